@@ -1,0 +1,6 @@
+/**
+ * Mounts a contract on express: parse, authorise, handle, answer
+ *
+ * @packageDocumentation
+ */
+export {};

@@ -1,0 +1,28 @@
+/**
+ * Who may call a route. A `permission` is one of `@backstage/plugin-permission-common`, by structure, so that this
+ * package needs zod alone. Where its resource type is {@link TENANT_RESOURCE}, the path parameter `tenant` is checked
+ * against what the policy allows; without that parameter the handler gets the allowed tenants as its scope.
+ *
+ * @public
+ */
+export type RouteAccess =
+  | { kind: 'permission'; permission: RoutePermission }
+  | { kind: 'signed-in' }
+  | { kind: 'service' };
+
+/**
+ * The structure of a Backstage permission.
+ *
+ * @public
+ */
+export type RoutePermission = {
+  name: string;
+  attributes: { action?: 'create' | 'read' | 'update' | 'delete' };
+} & ({ type: 'basic' } | { type: 'resource'; resourceType: string });
+
+/**
+ * The resource type of every permission that holds inside a tenant. Its reference is the tenant's slug.
+ *
+ * @public
+ */
+export const TENANT_RESOURCE = 'flytower-tenant';

@@ -1,0 +1,6 @@
+/**
+ * Durable work: store, operations, leases, outbox and change feed
+ *
+ * @packageDocumentation
+ */
+export {};

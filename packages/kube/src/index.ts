@@ -1,0 +1,6 @@
+/**
+ * Every byte to and from a Kubernetes API server
+ *
+ * @packageDocumentation
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * What several Flytower pages share: status, conditions, wizard frame, empty panel
+ *
+ * @packageDocumentation
+ */
+export {};

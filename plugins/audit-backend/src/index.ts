@@ -1,0 +1,6 @@
+/**
+ * The operation log: the backend
+ *
+ * @packageDocumentation
+ */
+export {};

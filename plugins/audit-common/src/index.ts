@@ -1,0 +1,6 @@
+/**
+ * The operation log: contract and shared types
+ *
+ * @packageDocumentation
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * The operation log: what other backends may use
+ *
+ * @packageDocumentation
+ */
+export {};

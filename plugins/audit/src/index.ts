@@ -1,0 +1,6 @@
+/**
+ * The operation log: the pages
+ *
+ * @packageDocumentation
+ */
+export {};

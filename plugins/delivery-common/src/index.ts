@@ -1,0 +1,6 @@
+/**
+ * Applications, services, placements and releases: contract and shared types
+ *
+ * @packageDocumentation
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * Applications, services, placements and releases: the pages
+ *
+ * @packageDocumentation
+ */
+export {};

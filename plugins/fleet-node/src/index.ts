@@ -1,0 +1,6 @@
+/**
+ * Data centres, clusters, nodes and live inventory: what other backends may use
+ *
+ * @packageDocumentation
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * Data centres, clusters, nodes and live inventory: the pages
+ *
+ * @packageDocumentation
+ */
+export {};

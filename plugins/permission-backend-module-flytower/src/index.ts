@@ -1,0 +1,6 @@
+/**
+ * The one permission policy: default deny
+ *
+ * @packageDocumentation
+ */
+export {};

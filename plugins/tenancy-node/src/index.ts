@@ -1,0 +1,6 @@
+/**
+ * Tenants, members, quotas, environments and cluster bindings: what other backends may use
+ *
+ * @packageDocumentation
+ */
+export {};

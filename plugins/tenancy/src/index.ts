@@ -1,0 +1,6 @@
+/**
+ * Tenants, members, quotas, environments and cluster bindings: the pages
+ *
+ * @packageDocumentation
+ */
+export {};
