@@ -1,6 +1,9 @@
 /**
- * Sign-in by OpenID Connect
+ * Sign-in by OpenID Connect.
  *
  * @packageDocumentation
  */
-export {};
+export { authModuleFlytower as default } from './module';
+export * from './companyAccountResolver';
+export * from './patientOidcAuthenticator';
+export * from './requireSignInProvider';
