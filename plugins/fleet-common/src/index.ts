@@ -3,4 +3,10 @@
  *
  * @packageDocumentation
  */
-export {};
+export * from './cluster';
+export * from './dataCentre';
+export * from './fleetContract';
+export * from './node';
+export * from './permissions';
+export * from './registration';
+export * from './status';
