@@ -3,4 +3,12 @@
  *
  * @packageDocumentation
  */
-export {};
+export type { TenantScope } from '@flytower/contract';
+export { type Caller, personOf } from './caller';
+export * from './Call';
+export * from './createContractRouter';
+export { tenantNotFound } from './errors';
+export {
+  registerTenantPermissions,
+  tenantsDecision,
+} from './tenantPermissions';

@@ -26,3 +26,10 @@ export type RoutePermission = {
  * @public
  */
 export const TENANT_RESOURCE = 'flytower-tenant';
+
+/**
+ * The tenants of which somebody may see something: all of them, or the named ones (perhaps none).
+ *
+ * @public
+ */
+export type TenantScope = { kind: 'all' } | { kind: 'some'; tenants: string[] };

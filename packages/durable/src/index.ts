@@ -3,4 +3,14 @@
  *
  * @packageDocumentation
  */
-export {};
+export type { TenantScope } from '@flytower/contract';
+export * from './Clock';
+export * from './newId';
+export * from './Store';
+export * from './openStore';
+export * from './OperationStore';
+export type { ControlVerb } from './operationRow';
+export type { Outcome } from './OperationClaims';
+export * from './Engine';
+export * from './outbox';
+export * from './withIdempotency';

@@ -1,0 +1,48 @@
+import { Route, Routes, TenantScope } from '@flytower/contract';
+import express from 'express';
+import { z } from 'zod';
+import { Caller } from './caller';
+
+/**
+ * One authorised call of a route, parsed.
+ *
+ * @public
+ */
+export interface Call<R extends Route> {
+  params: z.output<R['params']>;
+  query: z.output<R['query']>;
+  body: z.output<R['body']>;
+  caller: Caller;
+  /**
+   * The tenants that the caller may see with the route's permission: the one of the path, or those a list may show. All
+   * of them for services and for permissions that know no tenants; none where a route asks for no permission.
+   */
+  scope: TenantScope;
+  /** There wherever the route requires it; see {@link requiredKey}. */
+  idempotencyKey?: string;
+  ifMatch?: string;
+  request: express.Request;
+}
+
+/**
+ * One handler a route: gets a call, gives the route's result.
+ *
+ * @public
+ */
+export type Handlers<R extends Routes> = {
+  [K in keyof R]: (call: Call<R[K]>) => Promise<z.input<R[K]['result']>>;
+};
+
+/**
+ * The idempotency key of a call whose route requires one.
+ *
+ * @public
+ */
+export function requiredKey(call: { idempotencyKey?: string }): string {
+  if (call.idempotencyKey === undefined) {
+    throw new Error(
+      "This route's handler wants an idempotency key, but the route does not require one; set idempotencyKey: 'required'",
+    );
+  }
+  return call.idempotencyKey;
+}

@@ -1,0 +1,6 @@
+/**
+ * What tests of routes share.
+ *
+ * @packageDocumentation
+ */
+export * from './deniedCases';

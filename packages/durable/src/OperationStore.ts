@@ -1,0 +1,307 @@
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import { JsonObject } from '@backstage/types';
+import {
+  isFinished,
+  Operation,
+  OperationState,
+  OperationStep,
+  TenantScope,
+} from '@flytower/contract';
+import type { Knex } from 'knex';
+import { z } from 'zod';
+import { Clock } from './Clock';
+import { newId } from './newId';
+import {
+  ControlVerb,
+  parseOperationRow,
+  StoredOperation,
+} from './operationRow';
+import { Store } from './Store';
+
+/** @public */
+export interface StartOperation {
+  /** For example `tenant.onboard`; an engine's handler of that name does the work. */
+  kind: string;
+  subject: Operation['subject'];
+  tenant?: string;
+  requester: string;
+  actor: string;
+  /** One sentence: why it has not finished yet. */
+  reason: string;
+  steps?: OperationStep[];
+  /** What the handler needs, for ever the same. Never a secret. */
+  input: JsonObject;
+  /** A second start of this kind by this requester with this key gives the first operation. */
+  idempotencyKey?: string;
+  /** Milliseconds until the first action; at once when left out. */
+  startIn?: number;
+}
+
+/** @public */
+export interface ListOperations {
+  scope: TenantScope;
+  subject?: { kind?: string; id?: string; name?: string };
+  kind?: string;
+  states?: OperationState[];
+  cursor?: string;
+  limit: number;
+}
+
+/** Woken work that is backing off waits this long after its last attempt, so that a storm of hints is no storm of calls. */
+const WAKE_FLOOR_MS = 1000;
+
+const UNFINISHED: OperationState[] = ['in-progress', 'waiting', 'paused'];
+
+/**
+ * The operations of one plugin: long work as rows. An {@link Engine} does the work; this starts, reads and steers it.
+ *
+ * @public
+ */
+export class OperationStore {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #listeners = new Set<() => void>();
+
+  static create(options: { store: Store; clock: Clock }): OperationStore {
+    return new OperationStore(options.store, options.clock);
+  }
+
+  private constructor(store: Store, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Starts an operation in the transaction of the command that asks for it. */
+  async start(
+    trx: Knex.Transaction,
+    options: StartOperation,
+  ): Promise<Operation> {
+    const now = this.#clock.now().getTime();
+    const id = newId();
+    const { subject } = options;
+    const inserted = await trx('operations')
+      .insert({
+        id,
+        kind: options.kind,
+        subject_kind: subject.kind,
+        subject_id: subject.id,
+        subject_name: subject.name,
+        tenant: options.tenant ?? null,
+        requester: options.requester,
+        actor: options.actor,
+        state: 'in-progress',
+        steps: JSON.stringify(options.steps ?? []),
+        reason: options.reason,
+        next_action_at: now + (options.startIn ?? 0),
+        input: JSON.stringify(options.input),
+        memo: '{}',
+        idempotency_key: options.idempotencyKey ?? null,
+        created_at: now,
+        updated_at: now,
+      })
+      .onConflict(['kind', 'requester', 'idempotency_key'])
+      .ignore()
+      .returning('id');
+    this.#notifyAfter(trx);
+    const row = await trx('operations')
+      .where(
+        inserted.length > 0
+          ? { id }
+          : {
+              kind: options.kind,
+              requester: options.requester,
+              idempotency_key: options.idempotencyKey,
+            },
+      )
+      .first();
+    return parseOperationRow(row).operation;
+  }
+
+  /** The operation, or undefined where there is none of that id. */
+  async get(id: string): Promise<Operation | undefined> {
+    const row = await this.#store.knex('operations').where({ id }).first();
+    return row && parseOperationRow(row).operation;
+  }
+
+  /** Operations, newest first. */
+  async list(
+    options: ListOperations,
+  ): Promise<{ items: Operation[]; nextCursor?: string }> {
+    const { scope, subject, kind, states, cursor, limit } = options;
+    const query = this.#store
+      .knex('operations')
+      .orderBy('id', 'desc')
+      .limit(limit + 1);
+    if (scope.kind === 'some') {
+      query.whereIn('tenant', scope.tenants);
+    }
+    for (const [column, value] of [
+      ['subject_kind', subject?.kind],
+      ['subject_id', subject?.id],
+      ['subject_name', subject?.name],
+      ['kind', kind],
+    ] as const) {
+      if (value !== undefined) {
+        query.where(column, value);
+      }
+    }
+    if (states) {
+      query.whereIn('state', states);
+    }
+    if (cursor !== undefined) {
+      query.where('id', '<', parseCursor(cursor));
+    }
+    const rows = await query;
+    const items = rows
+      .slice(0, limit)
+      .map(row => parseOperationRow(row).operation);
+    return {
+      items,
+      ...(rows.length > limit ? { nextCursor: items.at(-1)?.id } : {}),
+    };
+  }
+
+  /**
+   * The unfinished operations of a subject, oldest first. Locks them on PostgreSQL, so that a command can decide in its
+   * own transaction whether new work may start beside them.
+   */
+  async unfinished(
+    trx: Knex.Transaction,
+    subjectId: string,
+  ): Promise<Operation[]> {
+    const query = trx('operations')
+      .where({ subject_id: subjectId })
+      .whereIn('state', UNFINISHED)
+      .orderBy('id');
+    const rows = await (this.#store.dialect === 'postgres'
+      ? query.forUpdate()
+      : query);
+    return rows.map(row => parseOperationRow(row).operation);
+  }
+
+  /**
+   * Records what a person wishes of unfinished work and makes it due. Its handler sees the wish and answers it. With
+   * `ifMatch` only where the operation still has that generation.
+   */
+  async control(
+    trx: Knex.Transaction,
+    id: string,
+    verb: ControlVerb,
+    options: { ifMatch?: string } = {},
+  ): Promise<Operation> {
+    const stored = await this.#locked(trx, id);
+    const { operation } = stored;
+    assertMatches(operation, options.ifMatch);
+    assertAllowed(stored, verb);
+    const now = this.#clock.now().getTime();
+    await trx('operations')
+      .where({ id, generation: operation.generation })
+      .update({
+        wish: verb,
+        attempts: 0,
+        generation: operation.generation + 1,
+        wakes: trx.raw('wakes + 1'),
+        next_action_at: now,
+        updated_at: now,
+      });
+    this.#notifyAfter(trx);
+    return parseOperationRow(await trx('operations').where({ id }).first())
+      .operation;
+  }
+
+  /**
+   * Makes the unfinished operations of these subjects due now, because something was seen that may concern them. Paused
+   * ones stay paused; one that is backing off waits a second after its last attempt.
+   */
+  async wake(subjectIds: string[]): Promise<void> {
+    if (subjectIds.length === 0) {
+      return;
+    }
+    const now = this.#clock.now().getTime();
+    const woken = await this.#store
+      .knex('operations')
+      .whereIn('subject_id', subjectIds)
+      .whereIn('state', ['in-progress', 'waiting'])
+      .update({
+        wakes: this.#store.knex.raw('wakes + 1'),
+        next_action_at: this.#store.knex.raw(
+          'case when next_action_at <= :now then next_action_at when attempts > 0 and updated_at + :floor > :now then updated_at + :floor else :now end',
+          { now, floor: WAKE_FLOOR_MS },
+        ),
+      });
+    if (woken > 0) {
+      this.#notify();
+    }
+  }
+
+  /** Calls the listener whenever something may have become due. Gives the way to stop listening. */
+  onDue(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async #locked(trx: Knex.Transaction, id: string): Promise<StoredOperation> {
+    const query = trx('operations').where({ id }).first();
+    const row = await (this.#store.dialect === 'postgres'
+      ? query.forUpdate()
+      : query);
+    if (!row) {
+      throw new NotFoundError(`There is no operation ${id}`);
+    }
+    return parseOperationRow(row);
+  }
+
+  /** An engine that looked before the commit would find nothing. */
+  #notifyAfter(trx: Knex.Transaction) {
+    trx.executionPromise.then(
+      () => this.#notify(),
+      () => undefined,
+    );
+  }
+
+  #notify() {
+    for (const listener of this.#listeners) {
+      listener();
+    }
+  }
+}
+
+function parseCursor(cursor: string): string {
+  const parsed = z.ulid().safeParse(cursor);
+  if (!parsed.success) {
+    throw new InputError(
+      `The cursor "${cursor}" is none of this list; start again without one`,
+    );
+  }
+  return parsed.data;
+}
+
+function assertMatches(operation: Operation, ifMatch: string | undefined) {
+  const wanted = ifMatch?.replace(/^W\//, '').replace(/^"(.*)"$/, '$1');
+  if (
+    wanted !== undefined &&
+    wanted !== '*' &&
+    wanted !== String(operation.generation)
+  ) {
+    throw new ConflictError(
+      `Operation ${operation.id} has changed since you looked (it is at generation ${operation.generation}, not ${wanted}); look again and decide anew`,
+    );
+  }
+}
+
+function assertAllowed(
+  { operation, wish }: StoredOperation,
+  verb: ControlVerb,
+) {
+  if (isFinished(operation.state)) {
+    throw new ConflictError(
+      `Operation ${operation.id} is over (${operation.state}), so it cannot ${verb}; start a new one`,
+    );
+  }
+  const paused = operation.state === 'paused' || wish === 'pause';
+  if (verb === 'resume' && !paused) {
+    throw new ConflictError(
+      `Operation ${operation.id} is not paused, so there is nothing to resume`,
+    );
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * What tests of stores and engines share.
+ *
+ * @packageDocumentation
+ */
+export * from './describeDatabases';
+export * from './FakeClock';
