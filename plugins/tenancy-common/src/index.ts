@@ -3,4 +3,15 @@
  *
  * @packageDocumentation
  */
-export {};
+export * from './roles';
+export * from './amounts';
+export * from './permissions';
+export * from './environment';
+export * from './quota';
+export * from './member';
+export * from './tenant';
+export * from './onboarding';
+export * from './reservation';
+export * from './reserving';
+export * from './snapshot';
+export * from './tenancyContract';

@@ -3,4 +3,6 @@
  *
  * @packageDocumentation
  */
-export {};
+export * from './TenancyHub';
+export * from './MembershipService';
+export * from './TenancyService';

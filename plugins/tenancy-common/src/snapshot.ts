@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { memberSchema } from './member';
+import { tenantFactsSchema } from './tenant';
+
+/**
+ * All of tenancy at one moment, with the sequence from which the change feed goes on.
+ *
+ * @public
+ */
+export const tenancySnapshotSchema = z.object({
+  sequence: z.int().min(0),
+  tenants: z.array(
+    tenantFactsSchema.extend({ members: z.array(memberSchema) }),
+  ),
+});
+
+/** @public */
+export type TenancySnapshot = z.infer<typeof tenancySnapshotSchema>;

@@ -1,0 +1,61 @@
+import { mockTenancy } from './testUtils';
+import { membershipsOfHub } from './MembershipService';
+import { TenancyHub } from './TenancyHub';
+
+describe('TenancyHub', () => {
+  it('says that it does not know yet, rather than that nobody is a member', () => {
+    const hub = TenancyHub.create();
+    const memberships = membershipsOfHub(hub);
+    expect(memberships.ready).toBe(false);
+    expect(() => memberships.isMember('user:default/dan', 'payments')).toThrow(
+      expect.objectContaining({ name: 'ServiceUnavailableError' }),
+    );
+  });
+
+  it('answers by person and tenant', () => {
+    const { memberships } = mockTenancy({
+      tenants: [{ slug: 'payments' }, { slug: 'shop' }],
+      members: [
+        { person: 'user:default/dan', tenant: 'payments', role: 'developer' },
+        { person: 'user:default/dan', tenant: 'shop', role: 'viewer' },
+        { person: 'user:default/shen', tenant: 'shop', role: 'developer' },
+      ],
+    });
+    expect(memberships.membershipsOf('user:default/dan')).toEqual([
+      { tenant: 'payments', role: 'developer' },
+      { tenant: 'shop', role: 'viewer' },
+    ]);
+    expect(memberships.rolesIn('user:default/dan', 'shop')).toEqual(['viewer']);
+    expect(memberships.isMember('user:default/shen', 'payments')).toBe(false);
+    expect(memberships.membershipsOf('user:default/eve')).toEqual([]);
+  });
+
+  it('forgets a removed member with the next state, and tells who listens', () => {
+    const { memberships, hub, setMembers } = mockTenancy({
+      tenants: [{ slug: 'payments' }],
+      members: [
+        { person: 'user:default/dan', tenant: 'payments', role: 'developer' },
+      ],
+    });
+    const heard = jest.fn();
+    const stop = hub.onChange(heard);
+    setMembers([]);
+    expect(memberships.isMember('user:default/dan', 'payments')).toBe(false);
+    expect(heard).toHaveBeenCalledTimes(1);
+    stop();
+    setMembers([]);
+    expect(heard).toHaveBeenCalledTimes(1);
+  });
+
+  it('keeps a newer state when an older load ends later', () => {
+    const hub = TenancyHub.create();
+    const member = {
+      person: 'user:default/dan',
+      tenant: 'payments',
+      role: 'developer',
+    } as const;
+    hub.publish({ revision: 2, tenants: [], memberships: [] });
+    hub.publish({ revision: 1, tenants: [], memberships: [member] });
+    expect(hub.membershipsOf('user:default/dan')).toEqual([]);
+  });
+});

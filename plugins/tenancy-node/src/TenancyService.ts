@@ -1,0 +1,93 @@
+import {
+  coreServices,
+  createServiceFactory,
+  createServiceRef,
+} from '@backstage/backend-plugin-api';
+import { createContractClient } from '@flytower/contract';
+import {
+  QuotaUsage,
+  ReservationPart,
+  ReservationRequest,
+  ReservationResult,
+  tenancyContract,
+  TenantFacts,
+} from '@flytower/plugin-tenancy-common';
+import { tenancyHubRef } from './TenancyHub';
+
+/**
+ * Tenants as other backends need them. Facts come from memory; quota is reserved in tenancy's own database, by a call to
+ * its service routes. Errors of these are `ResponseError`s; a call that fails may be repeated as it is.
+ *
+ * @public
+ */
+export interface TenancyService {
+  /** Whether tenants were loaded once; `tenants` and `tenant` throw `ServiceUnavailableError` before. */
+  readonly ready: boolean;
+  tenants(): readonly TenantFacts[];
+  tenant(slug: string): TenantFacts | undefined;
+  /** Calls the listener whenever tenants or memberships changed; the answer ends that. */
+  onChange(listener: () => void): () => void;
+  /**
+   * Reserves what a service needs in each cluster altogether. The key is the service's id: asking again replaces the first
+   * request and starts its expiry anew, and what the service uses already is counted once. 10 instances run, 12 are asked
+   * for: 10 are used, 2 reserved.
+   */
+  reserveQuota(
+    request: { tenant: string; key: string } & ReservationRequest,
+  ): Promise<ReservationResult>;
+  /** What was reserved is used from now on. Safe to repeat. */
+  commitQuota(request: { tenant: string; key: string }): Promise<QuotaUsage>;
+  /**
+   * Gives back what was `reserved` (a release that came to nothing: what runs stays counted) or `everything` of the key (the
+   * service is unpublished). Safe to repeat.
+   */
+  releaseQuota(request: {
+    tenant: string;
+    key: string;
+    part: ReservationPart;
+  }): Promise<QuotaUsage>;
+  quota(tenant: string): Promise<QuotaUsage>;
+}
+
+/** @public */
+export const tenancyServiceRef = createServiceRef<TenancyService>({
+  id: 'flytower.tenancy.tenants',
+  scope: 'plugin',
+});
+
+/** @public */
+export const tenancyServiceFactory = createServiceFactory({
+  service: tenancyServiceRef,
+  deps: {
+    hub: tenancyHubRef,
+    auth: coreServices.auth,
+    discovery: coreServices.discovery,
+  },
+  factory: ({ hub, auth, discovery }): TenancyService => {
+    const client = createContractClient(tenancyContract, {
+      discoveryApi: discovery,
+      fetchApi: { fetch },
+      headers: async () => {
+        const { token } = await auth.getPluginRequestToken({
+          onBehalfOf: await auth.getOwnServiceCredentials(),
+          targetPluginId: tenancyContract.pluginId,
+        });
+        return { authorization: `Bearer ${token}` };
+      },
+    });
+    return {
+      get ready() {
+        return hub.ready;
+      },
+      tenants: () => hub.tenants(),
+      tenant: slug => hub.tenant(slug),
+      onChange: listener => hub.onChange(listener),
+      reserveQuota: ({ tenant, key, ...body }) =>
+        client.reserveQuota({ params: { tenant, key }, body }),
+      commitQuota: params => client.commitQuota({ params }),
+      releaseQuota: ({ part, ...params }) =>
+        client.releaseQuota({ params, body: { part } }),
+      quota: tenant => client.getQuota({ params: { tenant } }),
+    };
+  },
+});

@@ -1,0 +1,126 @@
+import {
+  createServiceFactory,
+  ServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { NotFoundError } from '@backstage/errors';
+import { ResourceAmount } from '@flytower/contract';
+import { namespaceOf, TenantFacts } from '@flytower/plugin-tenancy-common';
+import {
+  MembershipService,
+  membershipServiceRef,
+  membershipsOfHub,
+} from '../MembershipService';
+import { Membership, TenancyHub, tenancyHubRef } from '../TenancyHub';
+import { TenancyService, tenancyServiceRef } from '../TenancyService';
+import { MockQuota } from './MockQuota';
+
+/** What a test says of a tenant; the rest is filled in. @public */
+export interface MockTenant {
+  slug: string;
+  quota?: ResourceAmount;
+  state?: TenantFacts['state'];
+  clusters?: string[];
+  /** Names of its environments, each in all clusters; `prod` when left out. */
+  environments?: string[];
+}
+
+/** @public */
+export interface MockTenancy {
+  hub: TenancyHub;
+  memberships: MembershipService;
+  tenancy: TenancyService;
+  /** For `startTestBackend`: hub, membership service and tenancy service. */
+  factories: ServiceFactory[];
+  /** Replaces all memberships, as a commit of the tenancy backend would. */
+  setMembers(members: Membership[]): void;
+}
+
+/**
+ * Tenancy without a database: real hub and membership service, and reservations with the same rules, in memory.
+ *
+ * @public
+ */
+export function mockTenancy(
+  options: { tenants?: MockTenant[]; members?: Membership[] } = {},
+): MockTenancy {
+  const hub = TenancyHub.create();
+  const tenants = (options.tenants ?? []).map(factsOf);
+  let revision = 0;
+  const setMembers = (memberships: Membership[]) =>
+    hub.publish({ revision: ++revision, tenants, memberships });
+  setMembers(options.members ?? []);
+
+  const quotas = new Map(
+    tenants.map(({ slug, quota }) => [slug, new MockQuota(slug, quota)]),
+  );
+  const quotaOf = (slug: string) => {
+    const quota = quotas.get(slug);
+    if (!quota) {
+      throw new NotFoundError(`There is no tenant "${slug}"`);
+    }
+    return quota;
+  };
+  const tenancy: TenancyService = {
+    get ready() {
+      return hub.ready;
+    },
+    tenants: () => hub.tenants(),
+    tenant: slug => hub.tenant(slug),
+    onChange: listener => hub.onChange(listener),
+    reserveQuota: async request => quotaOf(request.tenant).reserve(request),
+    commitQuota: async ({ tenant, key }) => quotaOf(tenant).commit(key),
+    releaseQuota: async ({ tenant, key, part }) =>
+      quotaOf(tenant).release(key, part),
+    quota: async tenant => quotaOf(tenant).usage(),
+  };
+  const memberships = membershipsOfHub(hub);
+  return {
+    hub,
+    memberships,
+    tenancy,
+    setMembers,
+    factories: [
+      createServiceFactory({
+        service: tenancyHubRef,
+        deps: {},
+        factory: () => hub,
+      }),
+      createServiceFactory({
+        service: membershipServiceRef,
+        deps: {},
+        factory: () => memberships,
+      }),
+      createServiceFactory({
+        service: tenancyServiceRef,
+        deps: {},
+        factory: () => tenancy,
+      }),
+    ],
+  };
+}
+
+function factsOf(tenant: MockTenant): TenantFacts {
+  const { slug, clusters = ['east', 'west'], environments = ['prod'] } = tenant;
+  return {
+    id: `id-of-${slug}`,
+    slug,
+    displayName: slug,
+    state: tenant.state ?? 'active',
+    quota: tenant.quota ?? {
+      cpuMillicores: 16_000,
+      memoryBytes: 32 * 2 ** 30,
+      pods: 100,
+    },
+    clusters,
+    environments: environments.map(name => ({
+      id: `id-of-${slug}-${name}`,
+      name,
+      displayName: name,
+      namespace: namespaceOf(slug, name),
+      clusters,
+      readyClusters: clusters,
+      approval: false,
+    })),
+    generation: 1,
+  };
+}
