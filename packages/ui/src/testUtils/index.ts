@@ -1,0 +1,7 @@
+/**
+ * Renders pages over backends that answer as their contract promises.
+ *
+ * @packageDocumentation
+ */
+export * from './fakeBackend';
+export * from './renderPage';
