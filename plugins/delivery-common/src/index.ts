@@ -3,4 +3,12 @@
  *
  * @packageDocumentation
  */
-export {};
+export * from './deliveryContract';
+export * from './permissions';
+export * from './imageReference';
+export * from './divide';
+export * from './schemas/application';
+export * from './schemas/instance';
+export * from './schemas/placement';
+export * from './schemas/release';
+export * from './schemas/serviceSpec';

@@ -1,0 +1,118 @@
+import { openApiDocument } from '@flytower/contract';
+import {
+  clusterSharesSchema,
+  deliveryContract,
+  deliveryPermissions,
+  instanceCountSchema,
+  parseImageReference,
+  releaseRequestSchema,
+  serviceSpecSchema,
+} from '.';
+
+const sentences = (result: {
+  error?: { issues: { message: string }[] };
+}): string => result.error?.issues.map(i => i.message).join('; ') ?? '';
+
+describe('deliveryContract', () => {
+  it('has an OpenAPI document with every route', () => {
+    const { paths } = openApiDocument(deliveryContract, { version: '1' });
+    expect(
+      Object.values(paths as Record<string, object>).flatMap(Object.keys),
+    ).toHaveLength(Object.keys(deliveryContract.routes).length);
+  });
+
+  it('asks a permission of its own for everything but what only backends call', () => {
+    const others = Object.entries(deliveryContract.routes)
+      .filter(
+        ([, { access }]) =>
+          access.kind !== 'permission' ||
+          !deliveryPermissions.some(p => p.name === access.permission.name),
+      )
+      .map(([id, { access }]) => `${id}: ${access.kind}`);
+    expect(others).toEqual(['changes: service', 'snapshot: service']);
+  });
+});
+
+describe('bad input is refused with a sentence', () => {
+  it.each([-1, 1e9, 1.5])('%p instances', count => {
+    expect(sentences(instanceCountSchema.safeParse(count))).toBe(
+      `${count} is no number of instances: give a whole number from 0 to 1000`,
+    );
+  });
+
+  it('the ratio 0:0', () => {
+    expect(
+      sentences(
+        clusterSharesSchema.safeParse([
+          { cluster: 'east', weight: 0 },
+          { cluster: 'west', weight: 0 },
+        ]),
+      ),
+    ).toBe('The ratio is 0:0: give at least one cluster a weight above 0');
+  });
+
+  it('a cluster twice', () => {
+    expect(
+      sentences(
+        clusterSharesSchema.safeParse([
+          { cluster: 'east', weight: 1 },
+          { cluster: 'east', weight: 2 },
+        ]),
+      ),
+    ).toContain('A cluster is named twice');
+  });
+
+  it('a probe of a port that the service does not have', () => {
+    expect(
+      sentences(
+        serviceSpecSchema.safeParse({
+          image: 'payments/checkout:1',
+          resources: { cpuMillicores: 100, memoryBytes: 64 * 1024 ** 2 },
+          ports: [{ name: 'dns', port: 53, protocol: 'UDP' }],
+          probes: { readiness: { kind: 'tcp', port: 'dns' } },
+        }),
+      ),
+    ).toContain('The readiness probe asks port "dns"');
+  });
+
+  it('an unknown kind of release', () => {
+    expect(
+      releaseRequestSchema.safeParse({ kind: 'explode', environment: 'prod' })
+        .success,
+    ).toBe(false);
+  });
+});
+
+describe('parseImageReference', () => {
+  const digest = `sha256:${'a'.repeat(64)}`;
+  it.each([
+    ['nginx', { name: 'nginx' }],
+    ['payments/checkout:1.4.2', { name: 'payments/checkout', tag: '1.4.2' }],
+    ['localhost:5000/a/b', { name: 'localhost:5000/a/b' }],
+    [
+      `ghcr.io/stefanprodan/podinfo:6@${digest}`,
+      { name: 'ghcr.io/stefanprodan/podinfo', tag: '6', digest },
+    ],
+  ])('takes %s apart', (text, parts) => {
+    expect(parseImageReference(text)).toEqual({
+      tag: undefined,
+      digest: undefined,
+      ...parts,
+    });
+  });
+
+  it.each([
+    '',
+    'Payments/Checkout',
+    'checkout:',
+    'checkout:-1',
+    'a//b',
+    'check out',
+    'https://ghcr.io/a',
+    'a@sha256:12',
+    '-a',
+    `a:${'x'.repeat(129)}`,
+  ])('refuses %p', text => {
+    expect(parseImageReference(text)).toBeUndefined();
+  });
+});

@@ -1,0 +1,60 @@
+import {
+  changePageSchema,
+  defineRoute,
+  operationSchema,
+  pageQuerySchema,
+  pageSchema,
+} from '@flytower/contract';
+import { z } from 'zod';
+import { releaseReadPermission } from '../permissions';
+import { applicationSchema, serviceSchema } from '../schemas/application';
+
+/** Routes that every Flytower backend has: operations for people, changes and a snapshot for other backends. */
+export const feedRoutes = {
+  listOperations: defineRoute({
+    method: 'get',
+    path: '/v1/operations',
+    summary: 'The operations of the tenants that the caller may see',
+    access: { kind: 'permission', permission: releaseReadPermission },
+    query: pageQuerySchema.extend({
+      subject: z.string().optional().describe('The id of their subject'),
+    }),
+    result: pageSchema(operationSchema),
+  }),
+  getOperation: defineRoute({
+    method: 'get',
+    path: '/v1/operations/:operation',
+    summary: 'One operation',
+    access: { kind: 'permission', permission: releaseReadPermission },
+    params: z.object({ operation: z.string().max(26) }),
+    result: operationSchema,
+  }),
+  changes: defineRoute({
+    method: 'get',
+    path: '/v1/changes',
+    summary: 'What changed after a sequence number',
+    access: { kind: 'service' },
+    query: z.object({
+      after: z.coerce.number<number | string>().int().min(0).default(0),
+      limit: z.coerce
+        .number<number | string>()
+        .int()
+        .min(1)
+        .max(500)
+        .default(500),
+    }),
+    result: changePageSchema,
+  }),
+  snapshot: defineRoute({
+    method: 'get',
+    path: '/v1/snapshot',
+    summary:
+      'All applications and services with the sequence that they are as of',
+    access: { kind: 'service' },
+    result: z.object({
+      sequence: z.int().min(0),
+      applications: z.array(applicationSchema),
+      services: z.array(serviceSchema),
+    }),
+  }),
+};
