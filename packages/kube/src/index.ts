@@ -3,4 +3,8 @@
  *
  * @packageDocumentation
  */
-export {};
+export * from './client';
+export * from './connection';
+export * from './http';
+export * from './inventory';
+export * from './naming';

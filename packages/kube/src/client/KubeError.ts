@@ -1,0 +1,254 @@
+import { z } from 'zod';
+import { CallTimeout } from '../http/HttpsTransport';
+import { KubeResponse } from '../http/Transport';
+
+/**
+ * What went wrong, in classes that a caller treats alike.
+ *
+ * @public
+ */
+export type KubeErrorKind =
+  | 'not-found'
+  | 'conflict'
+  | 'forbidden'
+  | 'invalid'
+  | 'quota-exceeded'
+  | 'timeout'
+  | 'unreachable'
+  | 'unauthorised'
+  | 'throttled'
+  | 'server';
+
+const statusSchema = z.object({
+  kind: z.literal('Status'),
+  message: z.string().optional(),
+  reason: z.string().optional(),
+});
+
+/**
+ * A call to a cluster that failed. `message` is for the log, `sentence` for a person: it names the cluster, says what
+ * the cluster said, and where possible what to do.
+ *
+ * @public
+ */
+export class KubeError extends Error {
+  readonly kind: KubeErrorKind;
+  readonly cluster: string;
+  /** HTTP status, where the cluster answered. */
+  readonly status?: number;
+  /** Kubernetes' own reason (`AlreadyExists`) or the network's code (`ECONNREFUSED`, `CERT_HAS_EXPIRED`). */
+  readonly code?: string;
+  readonly sentence: string;
+  /** What the cluster asked to wait before the next try. */
+  readonly retryAfterMs?: number;
+
+  private constructor(options: {
+    kind: KubeErrorKind;
+    cluster: string;
+    call: string;
+    sentence: string;
+    status?: number;
+    code?: string;
+    retryAfterMs?: number;
+    cause?: unknown;
+  }) {
+    super(`${options.cluster}: ${options.call}: ${options.sentence}`, {
+      cause: options.cause,
+    });
+    this.name = 'KubeError';
+    this.kind = options.kind;
+    this.cluster = options.cluster;
+    this.sentence = options.sentence;
+    this.status = options.status;
+    this.code = options.code;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  /** From an answer that is not 2xx. */
+  static fromResponse(
+    cluster: string,
+    call: string,
+    response: KubeResponse,
+  ): KubeError {
+    const said = readStatus(response.body);
+    const kind = classify(response.status, said.message, said.reason);
+    return new KubeError({
+      kind,
+      cluster,
+      call,
+      status: response.status,
+      code: said.reason,
+      sentence: sentenceFor(kind, cluster, response.status, said.message),
+      retryAfterMs: retryAfterMs(response.headers['retry-after']),
+    });
+  }
+
+  /** From a connection that could not be made, broke, or took too long. */
+  static fromFailure(cluster: string, call: string, cause: unknown): KubeError {
+    if (cause instanceof KubeError) {
+      return cause;
+    }
+    if (cause instanceof CallTimeout) {
+      return new KubeError({
+        kind: 'timeout',
+        cluster,
+        call,
+        cause,
+        sentence: `Cluster "${cluster}" did not answer within ${
+          cause.timeoutMs / 1000
+        } s.`,
+      });
+    }
+    const code = codeOf(cause);
+    return new KubeError({
+      kind: 'unreachable',
+      cluster,
+      call,
+      code,
+      cause,
+      sentence: `Cluster "${cluster}" cannot be reached: ${networkWords(
+        code,
+        cause,
+      )}.`,
+    });
+  }
+
+  /** From an answer that makes no sense. */
+  static malformed(cluster: string, call: string, what: string): KubeError {
+    return new KubeError({
+      kind: 'server',
+      cluster,
+      call,
+      code: 'Malformed',
+      sentence: `Cluster "${cluster}" gave an answer that Flytower does not understand: ${what}.`,
+    });
+  }
+}
+
+/** Words for a network or TLS error code. */
+export function networkWords(code: string | undefined, cause: unknown): string {
+  return (
+    (code && NETWORK_WORDS[code]) ??
+    (cause instanceof Error ? cause.message : String(cause)).replace(
+      /\.\s*$/,
+      '',
+    )
+  );
+}
+
+/** The code of a Node error, also when several addresses were tried. */
+export function codeOf(error: unknown): string | undefined {
+  if (error instanceof AggregateError) {
+    return codeOf(error.errors[0]);
+  }
+  if (error instanceof Error && error.name === 'NotAllowedError') {
+    return 'EGRESS_REFUSED';
+  }
+  if (typeof error === 'object' && error !== null && 'code' in error) {
+    return typeof error.code === 'string' ? error.code : undefined;
+  }
+  return undefined;
+}
+
+const NETWORK_WORDS: Record<string, string> = {
+  ECONNREFUSED: 'nothing listens at its address',
+  ECONNRESET: 'it closed the connection',
+  EPIPE: 'it closed the connection',
+  ENOTFOUND: 'its name is not known',
+  EAI_AGAIN: 'its name could not be resolved just now',
+  EHOSTUNREACH: 'there is no way to its address',
+  ENETUNREACH: 'there is no way to its network',
+  ETIMEDOUT: 'the connection timed out',
+  CERT_HAS_EXPIRED: "the API server's certificate has expired",
+  CERT_NOT_YET_VALID: "the API server's certificate is not valid yet",
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    "the API server's certificate is for another name or address",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    "the API server's certificate was not signed by the given certificate authority",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    "the API server's certificate was not signed by the given certificate authority",
+  SELF_SIGNED_CERT_IN_CHAIN:
+    "the API server's certificate was not signed by the given certificate authority",
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    "the API server's certificate was not signed by the given certificate authority",
+  CERT_SIGNATURE_FAILURE:
+    "the API server's certificate was not signed by the given certificate authority",
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS at this address',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak TLS at this address',
+};
+
+function classify(
+  status: number,
+  message: string,
+  reason: string | undefined,
+): KubeErrorKind {
+  if (status === 403) {
+    return /exceeded quota|insufficient quota|failed quota/.test(message)
+      ? 'quota-exceeded'
+      : 'forbidden';
+  }
+  if (status === 504 || reason === 'Timeout' || reason === 'ServerTimeout') {
+    return 'timeout';
+  }
+  return BY_STATUS[status] ?? (status >= 500 ? 'server' : 'invalid');
+}
+
+const BY_STATUS: Record<number, KubeErrorKind> = {
+  400: 'invalid',
+  401: 'unauthorised',
+  404: 'not-found',
+  409: 'conflict',
+  422: 'invalid',
+  429: 'throttled',
+};
+
+function sentenceFor(
+  kind: KubeErrorKind,
+  cluster: string,
+  status: number,
+  message: string,
+): string {
+  const said = message.replace(/\.\s*$/, '');
+  switch (kind) {
+    case 'unauthorised':
+      return `Cluster "${cluster}" does not accept Flytower's credential; register the cluster again with a valid one.`;
+    case 'forbidden':
+      return `Cluster "${cluster}" does not allow this: ${said}.`;
+    case 'quota-exceeded':
+      return `Cluster "${cluster}" says that the quota does not suffice: ${said}.`;
+    case 'throttled':
+      return `Cluster "${cluster}" asks to wait: it is busy.`;
+    case 'not-found':
+      return `Cluster "${cluster}" does not have it: ${said}.`;
+    case 'conflict':
+      return `In cluster "${cluster}" somebody else holds it: ${said}.`;
+    case 'invalid':
+      return `Cluster "${cluster}" refused it as invalid: ${said}.`;
+    default:
+      return `Cluster "${cluster}" failed with status ${status}: ${said}.`;
+  }
+}
+
+function readStatus(body: string): { message: string; reason?: string } {
+  try {
+    const parsed = statusSchema.safeParse(JSON.parse(body));
+    if (parsed.success) {
+      return {
+        message: parsed.data.message ?? 'it gave no reason',
+        reason: parsed.data.reason,
+      };
+    }
+  } catch {
+    // not JSON: a proxy or a program that is no API server answered
+  }
+  const text = body.trim().slice(0, 200);
+  return { message: text || 'it gave no reason' };
+}
+
+/** Kubernetes sends whole seconds; HTTP also allows a date, which no API server sends. */
+function retryAfterMs(header: string | undefined): number | undefined {
+  const seconds = Number(header);
+  return header !== undefined && Number.isFinite(seconds) && seconds >= 0
+    ? seconds * 1000
+    : undefined;
+}

@@ -1,0 +1,6 @@
+export type {
+  KubeRequest,
+  KubeResponse,
+  KubeStream,
+  Transport,
+} from './Transport';

@@ -1,0 +1,11 @@
+/**
+ * Real clusters for tests
+ *
+ * @packageDocumentation
+ */
+export { applyBundle } from './applyBundle';
+export { describeClusters } from './describeClusters';
+export type { SignOptions } from './signCertificate';
+export { signCertificate } from './signCertificate';
+export type { TestCluster } from './testClusters';
+export { testClusters } from './testClusters';
