@@ -94,17 +94,24 @@ export const clusterCheckSchema = z.discriminatedUnion('outcome', [
 /** @public */
 export type ClusterCheck = z.infer<typeof clusterCheckSchema>;
 
+/**
+ * A security zone, like "core", "dmz" or "compute".
+ *
+ * @public
+ */
+export const securityZoneSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/,
+    'The security zone may have small letters, digits and hyphens, like "core" or "dmz"',
+  );
+
 /** @public */
 export const registerClusterRequestSchema = z.object({
   name: clusterSlugSchema,
   displayName: z.string().trim().min(1).max(80).optional(),
   dataCentre: dataCentreSlugSchema,
-  securityZone: z
-    .string()
-    .regex(
-      /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/,
-      'The security zone may have small letters, digits and hyphens, like "core" or "dmz"',
-    ),
+  securityZone: securityZoneSchema,
   access: clusterAccessSchema,
 });
 

@@ -3,4 +3,9 @@
  *
  * @packageDocumentation
  */
-export {};
+export { clusterHealth } from './clusterHealth';
+export { dataAge } from './dataAge';
+export { FleetHub, type HubCluster } from './FleetHub';
+export * from './FleetService';
+export type { InventoryAge, InventoryView } from './InventoryView';
+export * from './services';

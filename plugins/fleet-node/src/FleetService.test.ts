@@ -1,0 +1,114 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
+import { FleetHint } from './FleetService';
+import { mockFleet, mockNode } from './testUtils';
+
+const facts = {
+  id: 'id-north',
+  name: 'north',
+  displayName: 'North',
+  dataCentre: {
+    name: 'oslo',
+    displayName: 'Oslo',
+    region: 'eu-north',
+    role: 'production' as const,
+    provider: 'self-built',
+  },
+  securityZone: 'core',
+  mode: 'managed' as const,
+  generation: 1,
+};
+
+describe('FleetService', () => {
+  it('lists clusters by name with their health', () => {
+    const { service } = mockFleet({
+      clusters: [
+        { name: 'west', nodes: [mockNode({ name: 'w1', ready: false })] },
+        { name: 'east', nodes: [mockNode({ name: 'e1' })] },
+      ],
+    });
+    expect(
+      service
+        .clusters()
+        .map(({ name, simulated, health }) => [name, simulated, health.status]),
+    ).toEqual([
+      ['east', true, 'healthy'],
+      ['west', true, 'failed'],
+    ]);
+  });
+
+  it('tells an unknown cluster from a fleet that was not read yet', () => {
+    const before = mockFleet({ ready: false }).service;
+    const after = mockFleet({}).service;
+    expect([before.ready, after.ready]).toEqual([false, true]);
+    expect(() => before.inventory('east')).toThrow(ServiceUnavailableError);
+    expect(() => before.cluster('east')).toThrow(ServiceUnavailableError);
+    expect(() => after.inventory('east')).toThrow(NotFoundError);
+    expect(after.clusterFacts('east')).toBeUndefined();
+  });
+
+  it('shows an empty inventory, and no way in, for a cluster whose credential cannot be used', () => {
+    const { hub, service } = mockFleet({});
+    hub.put({ facts, problem: 'The key "a" is missing' });
+    expect(service.inventory('north').age()).toEqual({
+      state: 'syncing',
+      sentence: 'The key "a" is missing',
+    });
+    expect(() => service.cluster('north')).toThrow(
+      'The cluster "north" cannot be used: The key "a" is missing',
+    );
+    expect(service.clusterFacts('north')?.health).toMatchObject({
+      status: 'failed',
+      sentence: 'The key "a" is missing',
+    });
+  });
+
+  it('never says that a cluster is simulated before it saw a node', () => {
+    const { service } = mockFleet({ clusters: [{ name: 'east' }] });
+    expect(service.clusterFacts('east')?.simulated).toBe(false);
+  });
+
+  it('speaks as Flytower, as the deployer and as a person with their name', async () => {
+    const fleet = mockFleet({ clusters: [{ name: 'east' }] });
+    const east = fleet.service.cluster('east');
+    for (const client of [
+      east.asPlatform('to look at the quota'),
+      east.asDeployer({ tenant: 'payments', requester: 'user:default/dan' }),
+      east.asPerson({
+        tenant: 'payments',
+        role: 'lead',
+        person: 'user:default/lee',
+      }),
+    ]) {
+      await client.get({ apiVersion: 'v1', kind: 'Namespace', name: 'x' });
+    }
+    expect(fleet.cluster('east').api.requests.map(r => r.headers)).toEqual([
+      {},
+      {
+        'Impersonate-User':
+          'system:serviceaccount:flytower-system:payments-deployer',
+        'Impersonate-Extra-flytower.dev%2Fuser': 'user:default/dan',
+      },
+      {
+        'Impersonate-User':
+          'system:serviceaccount:flytower-system:payments-viewer',
+        'Impersonate-Extra-flytower.dev%2Fuser': 'user:default/lee',
+      },
+    ]);
+  });
+
+  it('hints to every listener, also after one that throws, until it stops listening', () => {
+    const logger = mockServices.logger.mock();
+    const fleet = mockFleet({ clusters: [{ name: 'east' }], logger });
+    const heard: FleetHint[] = [];
+    fleet.service.onChange(() => {
+      throw new Error('broken');
+    });
+    const stop = fleet.service.onChange(hint => heard.push(hint));
+    fleet.cluster('east').show({}, { kind: 'node' });
+    stop();
+    fleet.cluster('east').show({}, { kind: 'node' });
+    expect(heard).toEqual([{ cluster: 'east', kind: 'node' }]);
+    expect(logger.warn).toHaveBeenCalledTimes(2);
+  });
+});

@@ -1,0 +1,94 @@
+import { ClusterClient } from '@flytower/kube';
+import {
+  ClusterMode,
+  DataAge,
+  DataCentre,
+  Health,
+} from '@flytower/plugin-fleet-common';
+import { InventoryView } from './InventoryView';
+
+/**
+ * How a cluster is, and how old what we know of it is.
+ *
+ * @public
+ */
+export interface ClusterHealth extends Health {
+  data: DataAge;
+}
+
+/**
+ * A registered cluster.
+ *
+ * @public
+ */
+export interface ClusterFacts {
+  /** ULID, never reused; ties and hashes go by it. */
+  id: string;
+  name: string;
+  displayName: string;
+  dataCentre: DataCentre;
+  /** Of its nodes that say none themselves. */
+  securityZone: string;
+  mode: ClusterMode;
+  /** All its nodes are simulated. False while none was seen. */
+  simulated: boolean;
+  health: ClusterHealth;
+  generation: number;
+}
+
+/**
+ * Something changed in a cluster; look again. Hints are coalesced, may come twice, and may be lost: they wake, they
+ * never inform.
+ *
+ * @public
+ */
+export interface FleetHint {
+  cluster: string;
+  kind: 'cluster' | 'node' | 'namespace' | 'workload' | 'pod' | 'event';
+  namespace?: string;
+  /** Ids of the services whose objects changed. */
+  serviceIds?: string[];
+}
+
+/** @public */
+export type ClusterRole = 'owner' | 'developer' | 'viewer' | 'lead';
+
+/**
+ * The ways into a cluster. A client is made for the act at hand: ask again for the next one, because a credential may
+ * have been changed since, and never close it.
+ *
+ * @public
+ */
+export interface ClusterAccess {
+  /** Flytower itself: namespaces, quotas, policies. The reason stands in the log. */
+  asPlatform(reason: string): ClusterClient;
+  /** The tenant's engine account: what was asked for earlier and is done now. */
+  asDeployer(options: { tenant: string; requester: string }): ClusterClient;
+  /** What a person does now, in their role. A lead has a viewer's rights in the cluster. */
+  asPerson(options: {
+    tenant: string;
+    role: ClusterRole;
+    person: string;
+  }): ClusterClient;
+}
+
+/**
+ * The fleet as other plugins see it.
+ *
+ * @public
+ */
+export interface FleetService {
+  /** Whether the registrations were read once. Before that there are no clusters to see. */
+  readonly ready: boolean;
+  clusters(): ClusterFacts[];
+  clusterFacts(name: string): ClusterFacts | undefined;
+  /**
+   * Throws NotFoundError where there is no such cluster, and ServiceUnavailableError before `ready`. A cluster that was
+   * never reached has an empty inventory whose age is `syncing`.
+   */
+  inventory(name: string): InventoryView;
+  /** Throws like `inventory`, and ServiceUnavailableError with the cause where its credential cannot be used. */
+  cluster(name: string): ClusterAccess;
+  /** Gives the way to stop listening. A listener that throws is logged and called again next time. */
+  onChange(listener: (hint: FleetHint) => void): () => void;
+}

@@ -1,0 +1,195 @@
+import {
+  createServiceFactory,
+  LoggerService,
+  ServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { mockServices } from '@backstage/backend-test-utils';
+import {
+  ClusterClient,
+  EventRow,
+  NamespaceRow,
+  NodeRow,
+  PodRow,
+  WorkloadRow,
+} from '@flytower/kube';
+import { ClusterMode, DataCentre } from '@flytower/plugin-fleet-common';
+import { FleetHub } from '../FleetHub';
+import { FleetHint, FleetService } from '../FleetService';
+import { InventoryAge, InventoryView } from '../InventoryView';
+import { PluginFleet } from '../PluginFleet';
+import { fleetHubRef, fleetServiceFactory } from '../services';
+import { MemoryApiServer } from './MemoryApiServer';
+
+/** @public */
+export interface MockRows {
+  nodes: readonly NodeRow[];
+  namespaces: readonly NamespaceRow[];
+  workloads: readonly WorkloadRow[];
+  pods: readonly PodRow[];
+  events: readonly EventRow[];
+}
+
+/** @public */
+export interface MockClusterOptions extends Partial<MockRows> {
+  name: string;
+  /** `id-<name>` when left out. */
+  id?: string;
+  dataCentre?: Partial<DataCentre>;
+  securityZone?: string;
+  mode?: ClusterMode;
+  /** A client of your own, for example of a real cluster; one over a MemoryApiServer when left out. */
+  client?: ClusterClient;
+}
+
+/** @public */
+export interface MockCluster {
+  /** Shows these rows from now on, leaves the others, and hints. */
+  show(rows: Partial<MockRows>, hint?: Partial<FleetHint>): void;
+  /** Lives, or loses contact and keeps its last rows. */
+  setAge(age: InventoryAge): void;
+  /** What the default client talks to. */
+  api: MemoryApiServer;
+}
+
+/** @public */
+export interface MockFleet {
+  hub: FleetHub;
+  service: FleetService;
+  /** For `startTestBackend({ features })`: the fleet of every plugin there. */
+  factories: ServiceFactory[];
+  /** Throws where there is no such cluster. */
+  cluster(name: string): MockCluster;
+}
+
+/**
+ * A fleet in memory with the real hub and service over rows that the test sets. Live and ready unless the test says
+ * otherwise.
+ *
+ * @public
+ */
+export function mockFleet(options: {
+  clusters?: MockClusterOptions[];
+  ready?: boolean;
+  now?: () => Date;
+  logger?: LoggerService;
+}): MockFleet {
+  const now = options.now ?? (() => new Date());
+  const logger = options.logger ?? mockServices.logger.mock();
+  const hub = FleetHub.create({ logger, now });
+  const mocks = new Map(
+    (options.clusters ?? []).map(cluster => [
+      cluster.name,
+      putMock(hub, cluster, now),
+    ]),
+  );
+  if (options.ready !== false) {
+    hub.markReady();
+  }
+  return {
+    hub,
+    service: PluginFleet.create({ hub, pluginId: 'test', logger }),
+    factories: [
+      createServiceFactory({
+        service: fleetHubRef,
+        deps: {},
+        factory: () => hub,
+      }),
+      fleetServiceFactory,
+    ],
+    cluster: name => {
+      const mock = mocks.get(name);
+      if (!mock) {
+        throw new Error(`The mocked fleet has no cluster "${name}"`);
+      }
+      return mock;
+    },
+  };
+}
+
+function putMock(
+  hub: FleetHub,
+  options: MockClusterOptions,
+  now: () => Date,
+): MockCluster {
+  const { name } = options;
+  const api = new MemoryApiServer();
+  let rows: MockRows = {
+    nodes: options.nodes ?? [],
+    namespaces: options.namespaces ?? [],
+    workloads: options.workloads ?? [],
+    pods: options.pods ?? [],
+    events: options.events ?? [],
+  };
+  let age: InventoryAge = {
+    state: 'live',
+    lastContactAt: now().toISOString(),
+    sentence: 'Changes arrive as they happen',
+  };
+  hub.put({
+    facts: {
+      id: options.id ?? `id-${name}`,
+      name,
+      displayName: name,
+      dataCentre: {
+        name: 'frankfurt',
+        displayName: 'Frankfurt',
+        region: 'eu-central',
+        role: 'production',
+        provider: 'self-built',
+        ...options.dataCentre,
+      },
+      securityZone: options.securityZone ?? 'core',
+      mode: options.mode ?? 'managed',
+      generation: 1,
+    },
+    link: {
+      inventory: viewOf(
+        () => rows,
+        () => age,
+      ),
+      client:
+        options.client ?? ClusterClient.overTransport({ name, transport: api }),
+    },
+  });
+  return {
+    api,
+    show: (changed, hint) => {
+      rows = { ...rows, ...changed };
+      hub.hint({ kind: 'pod', ...hint, cluster: name });
+    },
+    setAge: next => {
+      age = next;
+      hub.hint({ kind: 'cluster', cluster: name });
+    },
+  };
+}
+
+function viewOf(rows: () => MockRows, age: () => InventoryAge): InventoryView {
+  const inService = (
+    row: { namespace: string; labels: Readonly<Record<string, string>> },
+    filter: { namespace?: string; serviceId?: string } = {},
+  ) =>
+    (filter.namespace === undefined || row.namespace === filter.namespace) &&
+    (filter.serviceId === undefined ||
+      row.labels['flytower.dev/service-id'] === filter.serviceId);
+  return {
+    nodes: () => rows().nodes,
+    namespaces: () => rows().namespaces,
+    workloads: filter => rows().workloads.filter(row => inService(row, filter)),
+    pods: filter =>
+      rows().pods.filter(
+        row =>
+          inService(row, filter) &&
+          (filter?.node === undefined || row.node === filter.node),
+      ),
+    events: filter =>
+      rows().events.filter(
+        row =>
+          (filter?.namespace === undefined ||
+            row.namespace === filter.namespace) &&
+          (filter?.involvedUid === undefined ||
+            row.involved.uid === filter.involvedUid),
+      ),
+    age,
+  };
+}
