@@ -1,25 +1,5 @@
+import { dataAgeSchema, healthSchema } from '@flytower/plugin-fleet-common';
 import { z } from 'zod';
-
-/**
- * The one vocabulary of status.
- *
- * @public
- */
-export const healthSchema = z.object({
-  state: z.enum([
-    'healthy',
-    'progressing',
-    'waiting',
-    'degraded',
-    'failed',
-    'stopped',
-    'unknown',
-  ]),
-  sentence: z.string(),
-});
-
-/** @public */
-export type Health = z.infer<typeof healthSchema>;
 
 /**
  * What happened to a pod, as Kubernetes wrote it, with our words where we have better ones.
@@ -73,11 +53,7 @@ export const instancesSchema = z.object({
       dataCentre: z.string(),
       simulated: z.boolean(),
       health: healthSchema,
-      seen: z.object({
-        state: z.enum(['live', 'stale', 'syncing']),
-        at: z.iso.datetime().optional(),
-        sentence: z.string(),
-      }),
+      data: dataAgeSchema.describe('How old what is shown of it is'),
       desired: z.int().min(0),
       current: z.int().min(0),
       updated: z.int().min(0),
