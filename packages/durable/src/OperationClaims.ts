@@ -241,11 +241,10 @@ export class OperationClaims {
     now: number,
     next: number,
   ): Knex.Raw {
-    return trx.raw('case when wakes <> ? then ? else ? end', [
-      claim.wakes,
-      now,
-      next,
-    ]);
+    return trx.raw(
+      'case when wakes <> ? then cast(? as bigint) else cast(? as bigint) end',
+      [claim.wakes, now, next],
+    );
   }
 
   async #underLease(

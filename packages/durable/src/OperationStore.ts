@@ -162,8 +162,9 @@ export class OperationStore {
   }
 
   /**
-   * The unfinished operations of a subject, oldest first. Locks them on PostgreSQL, so that a command can decide in its
-   * own transaction whether new work may start beside them.
+   * The unfinished operations of a subject, oldest first, for a command that decides whether new work may start beside
+   * them. Locks them on PostgreSQL; lock the subject's own row first, because where there are none there is nothing here
+   * that holds a second command back.
    */
   async unfinished(
     trx: Knex.Transaction,
@@ -225,7 +226,11 @@ export class OperationStore {
       .update({
         wakes: this.#store.knex.raw('wakes + 1'),
         next_action_at: this.#store.knex.raw(
-          'case when next_action_at <= :now then next_action_at when attempts > 0 and updated_at + :floor > :now then updated_at + :floor else :now end',
+          `case
+            when next_action_at <= :now then next_action_at
+            when attempts > 0 and updated_at + :floor > :now then updated_at + :floor
+            else cast(:now as bigint)
+          end`,
           { now, floor: WAKE_FLOOR_MS },
         ),
       });

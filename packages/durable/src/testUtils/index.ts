@@ -5,3 +5,4 @@
  */
 export * from './describeDatabases';
 export * from './FakeClock';
+export * from './eventually';

@@ -1,0 +1,144 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import createKnex, { Knex } from 'knex';
+import { openStore } from './openStore';
+
+const logger = mockServices.logger.mock();
+const fixtures = join(__dirname, '__fixtures__', 'migrations');
+
+function open(knex: Knex) {
+  return openStore({
+    database: mockServices.database({ knex }),
+    migrations: fixtures,
+    logger,
+  });
+}
+
+async function tablesExist(knex: Knex) {
+  const tables = ['operations', 'outbox', 'idempotency_keys', 'things'];
+  return Promise.all(tables.map(table => knex.schema.hasTable(table)));
+}
+
+const ALL = [true, true, true, true];
+
+describe('openStore on SQLite files', () => {
+  let directory: string;
+  const open_: Knex[] = [];
+  const connect = () => {
+    const knex = createKnex({
+      client: 'better-sqlite3',
+      connection: { filename: join(directory, 'plugin.sqlite') },
+      useNullAsDefault: true,
+    });
+    open_.push(knex);
+    return knex;
+  };
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'flytower-durable-'));
+  });
+  afterEach(async () => {
+    await Promise.all(open_.splice(0).map(knex => knex.destroy()));
+    await rm(directory, { recursive: true });
+  });
+
+  it('sets WAL with synchronous FULL and foreign keys', async () => {
+    const { knex } = await open(connect());
+    expect(await knex.raw('PRAGMA journal_mode')).toEqual([
+      { journal_mode: 'wal' },
+    ]);
+    expect(await knex.raw('PRAGMA synchronous')).toEqual([{ synchronous: 2 }]);
+    expect(await knex.raw('PRAGMA foreign_keys')).toEqual([
+      { foreign_keys: 1 },
+    ]);
+  });
+
+  it('migrates an empty file, and finds it done at the second and third time', async () => {
+    for (let time = 0; time < 3; time++) {
+      const { knex } = await open(connect());
+      expect(await tablesExist(knex)).toEqual(ALL);
+      expect(await knex('outbox_head')).toEqual([{ id: 1, last: 0 }]);
+    }
+  });
+
+  it('clears the leases of the killed process before', async () => {
+    const first = await open(connect());
+    await first.knex('operation_leases').insert({
+      subject_id: 'tenant-1',
+      operation_id: 'x',
+      token: 'x',
+      owner: 'a process that is gone',
+      until: Date.parse('2100-01-01'),
+    });
+    const second = await open(connect());
+    expect(await second.knex('operation_leases')).toEqual([]);
+  });
+
+  it('takes all its tables back', async () => {
+    const { knex } = await open(connect());
+    await knex.migrate.rollback({
+      directory: join(__dirname, '..', 'migrations'),
+      tableName: 'durable_migrations',
+    });
+    expect(await tablesExist(knex)).toEqual([false, false, false, true]);
+  });
+
+  it('leaves the database alone where migrations are skipped', async () => {
+    const first = await open(connect());
+    await first.knex.schema.dropTable('things');
+    const knex = connect();
+    await openStore({
+      database: { getClient: async () => knex, migrations: { skip: true } },
+      migrations: fixtures,
+      logger,
+    });
+    expect(await tablesExist(knex)).toEqual([true, true, true, false]);
+  });
+});
+
+describe('openStore', () => {
+  const databases = TestDatabases.create({
+    ids: ['POSTGRES_18'],
+    disableDocker: true,
+  });
+
+  it('refuses a database that it does not know', async () => {
+    const knex = createKnex({ client: 'mysql2' });
+    await expect(open(knex)).rejects.toThrow(
+      'Flytower keeps its data in SQLite or PostgreSQL, not in "mysql2"',
+    );
+  });
+
+  it.each(databases.eachSupportedId())(
+    'lets twenty installers start at once on %s',
+    async id => {
+      const first = await databases.init(id);
+      const installers = Array.from({ length: 20 }, () =>
+        createKnex({ ...first.client.config, pool: { min: 0, max: 2 } }),
+      );
+      try {
+        await Promise.all(installers.map(open));
+        expect(await tablesExist(first)).toEqual(ALL);
+        expect(await first('durable_migrations')).toHaveLength(1);
+        expect(await first('knex_migrations')).toHaveLength(1);
+      } finally {
+        await Promise.all(installers.map(knex => knex.destroy()));
+      }
+    },
+    60_000,
+  );
+
+  it.each(databases.eachSupportedId())(
+    'goes on after an installer that was killed with the lock in its hand on %s',
+    async id => {
+      const knex = await databases.init(id);
+      await open(knex);
+      await knex('durable_migrations_lock').update({ is_locked: 1 });
+      await knex('knex_migrations_lock').update({ is_locked: 1 });
+      await expect(open(knex)).resolves.toMatchObject({ dialect: 'postgres' });
+    },
+    60_000,
+  );
+});
