@@ -9,6 +9,7 @@ export * from './Call';
 export * from './createContractRouter';
 export { tenantNotFound } from './errors';
 export {
+  isTenantPermission,
   registerTenantPermissions,
   tenantsDecision,
 } from './tenantPermissions';

@@ -83,7 +83,11 @@ export function tenantsDecision(
   };
 }
 
-/** Whether a permission holds inside a tenant. */
+/**
+ * Whether a permission holds inside a tenant.
+ *
+ * @public
+ */
 export function isTenantPermission(
   permission: Permission,
 ): permission is ResourcePermission<typeof TENANT_RESOURCE> {

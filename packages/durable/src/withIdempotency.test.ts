@@ -3,6 +3,15 @@ import { describeDatabases, FakeClock } from './testUtils';
 
 const EIGHT_DAYS = 8 * 24 * 60 * 60 * 1000;
 
+/** Work that answers how often it was done. */
+function counting() {
+  let id = 0;
+  return jest.fn(async () => {
+    id += 1;
+    return { id };
+  });
+}
+
 describeDatabases('withIdempotency', openTestStore => {
   const clock = new FakeClock();
   const call = {
@@ -14,7 +23,7 @@ describeDatabases('withIdempotency', openTestStore => {
 
   it('does the work once and gives the first answer to the same call', async () => {
     const store = await openTestStore();
-    const work = jest.fn(async () => ({ id: work.mock.calls.length }));
+    const work = counting();
     expect(await withIdempotency(store, call, work)).toEqual({ id: 1 });
     expect(await withIdempotency(store, call, work)).toEqual({ id: 1 });
     expect(work).toHaveBeenCalledTimes(1);
@@ -22,7 +31,7 @@ describeDatabases('withIdempotency', openTestStore => {
 
   it('makes a double click one', async () => {
     const store = await openTestStore();
-    const work = jest.fn(async () => ({ id: work.mock.calls.length }));
+    const work = counting();
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => withIdempotency(store, call, work)),
     );
