@@ -1,0 +1,139 @@
+import path from 'node:path';
+import { root } from './places.mjs';
+
+/** The one client of the local identity provider. */
+export const CLIENT_ID = 'flytower';
+
+/** One security zone serves all local clusters; zones are read about in the portal's fleet pages. */
+const SECURITY_ZONE = 'core';
+
+/**
+ * What a local installation adds to app-config.yaml: its addresses, its secrets, where its database lies, and the first
+ * cluster's registration. Written as JSON, which is YAML.
+ *
+ * @param {object} local
+ * @param {string} local.home state folder
+ * @param {string} local.portalUrl where the backend serves
+ * @param {string} [local.appUrl] where the app is served when not by the backend
+ * @param {string} local.issuer the identity provider
+ * @param {Awaited<ReturnType<typeof import('./secrets.mjs').localSecrets>>} local.secrets
+ * @param {{ name: string, displayName: string, dataCentre: string, server: string, egress?: string[], caFile: string, flytower: { certFile: string, keyFile: string } }[]} local.clusters
+ *   the first is registered from this configuration, the others by a person in the browser
+ * @param {boolean} [local.forTests] accepts the secrets' access token as a service's, for tests that prepare data
+ */
+export function localConfig({
+  home,
+  portalUrl,
+  appUrl = portalUrl,
+  issuer,
+  secrets,
+  clusters,
+  forTests = false,
+}) {
+  const [first] = clusters;
+  return {
+    app: { baseUrl: appUrl },
+    backend: {
+      baseUrl: portalUrl,
+      listen: { host: '127.0.0.1', port: Number(new URL(portalUrl).port) },
+      ...(appUrl !== portalUrl && {
+        cors: {
+          origin: appUrl,
+          methods: ['GET', 'HEAD', 'PATCH', 'POST', 'PUT', 'DELETE'],
+          credentials: true,
+        },
+      }),
+      database: {
+        client: 'better-sqlite3',
+        connection: { directory: path.join(home, 'database') },
+      },
+      ...(forTests && {
+        auth: {
+          externalAccess: [
+            {
+              type: 'static',
+              options: { token: secrets.accessToken, subject: 'tests' },
+            },
+          ],
+        },
+      }),
+    },
+    auth: {
+      environment: 'local',
+      session: { secret: secrets.sessionSecret },
+      providers: {
+        oidc: {
+          local: {
+            metadataUrl: `${issuer}/.well-known/openid-configuration`,
+            clientId: CLIENT_ID,
+            clientSecret: secrets.clientSecret,
+            prompt: 'login',
+            additionalScopes: ['groups'],
+          },
+        },
+      },
+    },
+    catalog: {
+      locations: [
+        {
+          type: 'file',
+          target: path.join(root, 'examples', 'org.yaml'),
+          rules: [{ allow: ['User', 'Group'] }],
+        },
+      ],
+    },
+    flytower: {
+      seal: { keys: [secrets.sealKey] },
+      egress: {
+        allow: [
+          '127.0.0.0/8',
+          '::1/128',
+          ...clusters.flatMap(({ egress = [] }) => egress),
+        ],
+      },
+      fleet: {
+        dataCentres: dataCentres(clusters),
+        ...(first && {
+          clusters: [
+            {
+              name: first.name,
+              displayName: first.displayName,
+              dataCentre: first.dataCentre,
+              securityZone: SECURITY_ZONE,
+              server: first.server,
+              caFile: first.caFile,
+              certFile: first.flytower.certFile,
+              keyFile: first.flytower.keyFile,
+            },
+          ],
+        }),
+      },
+    },
+  };
+}
+
+const DATA_CENTRES = {
+  'dc-east': {
+    displayName: 'East',
+    region: 'east',
+    role: 'production',
+    provider: 'self-built',
+  },
+  'dc-west': {
+    displayName: 'West',
+    region: 'west',
+    role: 'production',
+    provider: 'self-built',
+  },
+  local: {
+    displayName: 'Local',
+    region: 'local',
+    role: 'production',
+    provider: 'self-built',
+  },
+};
+
+function dataCentres(clusters) {
+  const names = new Set(clusters.map(cluster => cluster.dataCentre));
+  return [...names].map(name => ({ name, ...DATA_CENTRES[name] }));
+}

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { localConfig } from '../lib/localConfig.mjs';
+import { welcome } from '../lib/welcome.mjs';
+
+const cluster = (name, more = {}) => ({
+  name,
+  displayName: name,
+  dataCentre: `dc-${name}`,
+  server: `https://127.0.0.1:${name === 'east' ? 16443 : 16543}`,
+  caFile: `/state/${name}/ca.crt`,
+  flytower: {
+    certFile: `/state/${name}/flytower.crt`,
+    keyFile: `/state/${name}/flytower.key`,
+  },
+  ...more,
+});
+const clusters = [cluster('east'), cluster('west')];
+const secrets = {
+  clientSecret: 'client',
+  sessionSecret: 'session',
+  sealKey: { id: 'local-1', key: 'a2V5' },
+  accessToken: 'token',
+};
+const given = {
+  home: '/state',
+  portalUrl: 'http://localhost:7007',
+  issuer: 'http://localhost:9010',
+  secrets,
+  clusters,
+};
+
+test('the first cluster is registered, with both data centres to choose from', () => {
+  const { fleet } = localConfig(given).flytower;
+  assert.deepEqual(
+    fleet.clusters.map(({ name, certFile }) => ({ name, certFile })),
+    [{ name: 'east', certFile: '/state/east/flytower.crt' }],
+  );
+  assert.deepEqual(
+    fleet.dataCentres.map(({ name }) => name),
+    ['dc-east', 'dc-west'],
+  );
+});
+
+test('people sign in through the local provider, asked each time who they are', () => {
+  const { auth } = localConfig(given);
+  assert.equal(
+    auth.providers.oidc[auth.environment].metadataUrl,
+    'http://localhost:9010/.well-known/openid-configuration',
+  );
+  assert.equal(auth.providers.oidc[auth.environment].prompt, 'login');
+});
+
+test('only tests may call with a fixed token', () => {
+  assert.equal(localConfig(given).backend.auth, undefined);
+  assert.equal(
+    localConfig({ ...given, forTests: true }).backend.auth.externalAccess[0]
+      .options.token,
+    'token',
+  );
+});
+
+test('the portal connects to this machine and to the named clusters, nowhere else', () => {
+  assert.deepEqual(localConfig(given).flytower.egress.allow, [
+    '127.0.0.0/8',
+    '::1/128',
+  ]);
+  assert.deepEqual(
+    localConfig({
+      ...given,
+      clusters: [cluster('east', { egress: ['10.1.2.3/32'] })],
+    }).flytower.egress.allow,
+    ['127.0.0.0/8', '::1/128', '10.1.2.3/32'],
+  );
+});
+
+test('an app served apart may call the backend from its own address', () => {
+  const { app, backend } = localConfig({
+    ...given,
+    appUrl: 'http://localhost:3000',
+  });
+  assert.equal(app.baseUrl, 'http://localhost:3000');
+  assert.equal(backend.cors.origin, 'http://localhost:3000');
+});
+
+test('the welcome says where to go, as whom, and what west is registered with', () => {
+  const text = welcome({
+    url: 'http://localhost:7007',
+    clusters,
+    took: '21 s',
+    logs: '.flytower/logs',
+  });
+  assert.match(text, /Flytower is at http:\/\/localhost:7007/);
+  for (const name of ['Olivia', 'Tara', 'Dan', 'Lee', 'Shen']) {
+    assert.match(text, new RegExp(`^ {2}${name} `, 'm'));
+  }
+  assert.match(text, /Cluster east is registered/);
+  assert.match(text, /https:\/\/127\.0\.0\.1:16543/);
+  assert.match(text, /west\/flytower\.key/);
+});

@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { exists } from '../lib/files.mjs';
+import { run } from '../lib/run.mjs';
+
+const PROGRAMS = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+];
+const MAC = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+const DEBIAN_PACKAGES = ['chromium', 'fonts-wqy-zenhei'];
+
+/**
+ * The Chromium for the browser tests: the one FLYTOWER_CHROMIUM names, the one on the PATH, or, on Debian as root, the one
+ * its package manager installs (with a font that has Chinese, for the screenshots).
+ *
+ * @returns {Promise<string | undefined>}
+ */
+export async function findChromium(env, waitsFor) {
+  const found = await onThisMachine(env);
+  if (found) {
+    return found;
+  }
+  if (process.getuid?.() === 0 && (await exists('/etc/debian_version'))) {
+    waitsFor(`apt-get, which installs ${DEBIAN_PACKAGES.join(' and ')}`);
+    const options = {
+      env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
+      mayFail: true,
+      missing: 'There is no apt-get on this Debian; install Chromium yourself.',
+    };
+    await run('apt-get', ['update', '-q'], options);
+    await run(
+      'apt-get',
+      ['install', '-qy', '--no-install-recommends', ...DEBIAN_PACKAGES],
+      options,
+    );
+    return onThisMachine(env);
+  }
+  return undefined;
+}
+
+async function onThisMachine(env) {
+  const folders = (env.PATH ?? '').split(path.delimiter);
+  const candidates = [
+    env.FLYTOWER_CHROMIUM,
+    ...PROGRAMS.flatMap(name => folders.map(folder => path.join(folder, name))),
+    ...(process.platform === 'darwin' ? MAC : []),
+  ];
+  for (const candidate of candidates.filter(Boolean)) {
+    if (await exists(candidate)) {
+      return candidate;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,112 @@
+import path from 'node:path';
+import { buildApp } from '../lib/app.mjs';
+import { clustersFor } from '../lib/clusters.mjs';
+import { testState } from '../lib/places.mjs';
+import {
+  addressesOf,
+  startBackend,
+  startIdentityProvider,
+  writeConfig,
+} from '../lib/portal.mjs';
+import { requireFree } from '../lib/ports.mjs';
+import { localSecrets } from '../lib/secrets.mjs';
+import { writeJson } from '../lib/files.mjs';
+
+/**
+ * What the suites share and start at most once: a pair of clusters of their own, and a portal over them.
+ */
+export class TestEnvironment {
+  #runtime;
+  #ports;
+  #scope;
+  #progress;
+  #clusters;
+  #portal;
+  #facts;
+
+  constructor({ runtime, ports, scope, progress }) {
+    this.#runtime = runtime;
+    this.#ports = ports;
+    this.#scope = scope;
+    this.#progress = progress;
+  }
+
+  /** Brings the tests' clusters up; answers the path of their clusters.json. */
+  clusters() {
+    this.#clusters ??= this.#startClusters();
+    return this.#clusters;
+  }
+
+  /** Starts the portal with nothing in it but the first cluster. */
+  portal() {
+    this.#portal ??= this.#startPortal();
+    return this.#portal;
+  }
+
+  async #startClusters() {
+    const clusters = await clustersFor({
+      home: testState,
+      ports: this.#ports,
+      env: this.#runtime.env,
+      progress: this.#progress,
+      ownAllowed: false,
+    });
+    this.#scope.onEnd(() => clusters.down());
+    await this.#progress.phase('Clusters of the tests', waitsFor =>
+      clusters.up(waitsFor),
+    );
+    this.#facts = clusters.describe();
+    return clusters.file;
+  }
+
+  async #startPortal() {
+    await this.clusters();
+    const home = testState;
+    const ports = this.#ports;
+    const runtime = this.#runtime;
+    const scope = this.#scope;
+    await requireFree({
+      "the tests' portal": ports.portal,
+      "the tests' identity provider": ports.identity,
+    });
+    await this.#progress.phase('App of the tests', waitsFor =>
+      buildApp(runtime, waitsFor),
+    );
+    const configs = await writeConfig({
+      home,
+      ports,
+      clusters: this.#facts,
+      forTests: true,
+    });
+    await startIdentityProvider({ home, ports, runtime, scope });
+    const processes = path.join(home, 'processes.json');
+    const start = async () => {
+      const backend = await startBackend({
+        home,
+        ports,
+        runtime,
+        scope,
+        configs,
+        // A test may kill the backend (-9) to see what survives; it comes back as under any supervisor.
+        onCrash: () => {
+          if (!scope.signal.aborted) {
+            start().catch(scope.fail);
+          }
+        },
+        onStarted: pid => writeJson(processes, { backend: pid }),
+      });
+      return backend;
+    };
+    await this.#progress.phase('Portal of the tests', start);
+    const { accessToken } = await localSecrets(home);
+    return {
+      url: addressesOf(ports).portal,
+      env: {
+        /** JSON {"backend": pid} of the backend that runs now; kill it, and the next one is up in seconds. */
+        FLYTOWER_TEST_PROCESSES: processes,
+        FLYTOWER_TEST_TOKEN: accessToken,
+        FLYTOWER_TEST_STATE: home,
+      },
+    };
+  }
+}

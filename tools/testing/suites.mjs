@@ -1,0 +1,234 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { listFiles, readJsonIfThere } from '../lib/files.mjs';
+import { root, testState } from '../lib/places.mjs';
+import { lastLines } from '../lib/problem.mjs';
+import { run } from '../lib/run.mjs';
+import { smokeTestBundle } from './bundle.mjs';
+import { findChromium } from './chromium.mjs';
+import { startPostgres, POSTGRES_VARIABLE } from './postgres.mjs';
+import {
+  jestResult,
+  nodeResult,
+  passedBelow,
+  playwrightResult,
+} from './reports.mjs';
+import { alsoFailing, failing, oneCheck, skippedSuite } from './results.mjs';
+
+const CLUSTER_TESTS = '\\.cluster\\.test\\.';
+const BACKSTAGE = ['node_modules', '@backstage', 'cli', 'bin', 'backstage-cli'];
+
+/**
+ * All suites, in the order in which they run: what is quick to fail comes first. Each answers a
+ * {@link import('./results.mjs').Result}.
+ *
+ * @type {Record<string, { what: string, run: (context: Context) => Promise<import('./results.mjs').Result> }>}
+ *
+ * @typedef {object} Context
+ * @property {{ node: string, env: NodeJS.ProcessEnv }} runtime
+ * @property {import('../lib/scope.mjs').Scope} scope
+ * @property {ReturnType<typeof import('../lib/ports.mjs').portsFor>} ports
+ * @property {(what: string) => void} waitsFor
+ * @property {() => Promise<string>} clusters brings the tests' clusters up and answers the path of their clusters.json
+ * @property {(clusters: string) => Promise<{ url: string, env: NodeJS.ProcessEnv }>} portal
+ */
+export const SUITES = {
+  format: {
+    what: 'prettier --check',
+    run: context =>
+      check(
+        context,
+        'format',
+        ['node_modules/prettier/bin-prettier.js', '--check', '.'],
+        'Some files are not formatted; run `npm run format`.',
+      ),
+  },
+  lint: {
+    what: 'backstage-cli repo lint',
+    run: context =>
+      check(
+        context,
+        'lint',
+        [path.join(...BACKSTAGE), 'repo', 'lint', '--max-warnings', '0'],
+        'Lint found errors.',
+      ),
+  },
+  types: {
+    what: 'tsc',
+    run: context =>
+      check(
+        context,
+        'types',
+        ['node_modules/typescript/bin/tsc'],
+        'TypeScript found errors.',
+      ),
+  },
+  tools: { what: 'node --test of tools/', run: runToolTests },
+  unit: { what: 'jest over SQLite and PostgreSQL', run: runUnitTests },
+  cluster: { what: 'jest against real clusters', run: runClusterTests },
+  browser: { what: 'Playwright on the started portal', run: runBrowserTests },
+  bundle: {
+    what: 'the backend bundle, started as the Dockerfile does',
+    run: smokeTestBundle,
+  },
+};
+
+const logOf = suite => path.join(testState, 'logs', `${suite}.log`);
+const reportOf = suite => path.join(testState, 'reports', `${suite}.json`);
+
+/** One command that either succeeds or does not. */
+async function check({ runtime }, suite, args, failure) {
+  const { code, output } = await run(runtime.node, args, {
+    cwd: root,
+    env: runtime.env,
+    log: logOf(suite),
+    mayFail: true,
+  });
+  return oneCheck(code === 0, `${failure}\n${lastLines(output, 40)}`);
+}
+
+/** Removes the report of an earlier run, so that only a fresh one can be read. */
+async function freshReport(suite) {
+  const report = reportOf(suite);
+  await fs.rm(report, { force: true });
+  await fs.mkdir(path.dirname(report), { recursive: true });
+  return report;
+}
+
+async function runToolTests({ runtime, scope }) {
+  const report = await freshReport('tools');
+  const tests = (await listFiles(path.join(root, 'tools'))).filter(file =>
+    file.endsWith('.test.mjs'),
+  );
+  const { output } = await run(
+    runtime.node,
+    [
+      '--test',
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      `--test-reporter=${path.join(
+        root,
+        'tools',
+        'testing',
+        'nodeReporter.mjs',
+      )}`,
+      `--test-reporter-destination=${report}`,
+      ...tests,
+    ],
+    { cwd: root, env: runtime.env, log: logOf('tools'), mayFail: true },
+  );
+  scope.signal.throwIfAborted();
+  return nodeResult(await readJsonIfThere(report), lastLines(output, 20));
+}
+
+async function jest({ runtime, scope }, suite, args, env) {
+  const report = await freshReport(suite);
+  const { output } = await run(
+    runtime.node,
+    [
+      path.join(...BACKSTAGE),
+      'repo',
+      'test',
+      '--watchAll=false',
+      '--json',
+      `--outputFile=${report}`,
+      ...args,
+    ],
+    {
+      cwd: root,
+      env: {
+        ...runtime.env,
+        ...env,
+        CI: 'true',
+        BACKSTAGE_TEST_DISABLE_DOCKER: '1',
+      },
+      log: logOf(suite),
+      mayFail: true,
+    },
+  );
+  scope.signal.throwIfAborted();
+  const json = await readJsonIfThere(report);
+  return { json, result: jestResult(json, lastLines(output, 40)) };
+}
+
+async function runUnitTests(context) {
+  const { runtime, waitsFor, scope, ports } = context;
+  waitsFor('PostgreSQL');
+  const connection =
+    process.env[POSTGRES_VARIABLE] ??
+    (await startPostgres({
+      home: testState,
+      port: ports.postgres,
+      env: runtime.env,
+      scope,
+    }));
+  waitsFor('jest');
+  const { json, result } = await jest(
+    context,
+    'unit',
+    [
+      '--testPathIgnorePatterns',
+      CLUSTER_TESTS,
+      '/node_modules/',
+      '/dist/',
+      '/e2e-tests/',
+    ],
+    { [POSTGRES_VARIABLE]: connection, FLYTOWER_REQUIRE_POSTGRES: '1' },
+  );
+  const overPostgres = json ? passedBelow(json, '(PostgreSQL)') : 0;
+  return overPostgres > 0
+    ? { ...result, notes: [`${overPostgres} of them over PostgreSQL`] }
+    : alsoFailing(
+        result,
+        'No store test ran over PostgreSQL; every store test runs on both databases.',
+      );
+}
+
+async function runClusterTests(context) {
+  const clusters = await context.clusters();
+  context.waitsFor('jest');
+  const { result } = await jest(
+    context,
+    'cluster',
+    // One after the other: some of them stop an API server that the others need.
+    ['--runInBand', '--testPathPatterns', CLUSTER_TESTS],
+    { FLYTOWER_TEST_CLUSTERS: clusters, FLYTOWER_REQUIRE_CLUSTERS: '1' },
+  );
+  return result;
+}
+
+async function runBrowserTests(context) {
+  const { runtime, waitsFor, scope } = context;
+  waitsFor('Chromium');
+  const chromium = await findChromium(runtime.env, waitsFor);
+  if (!chromium) {
+    const reason =
+      'The browser tests did not run: there is no Chromium; install one, or name it by FLYTOWER_CHROMIUM.';
+    return process.env.CI ? failing(reason) : skippedSuite(reason);
+  }
+  const clusters = await context.clusters();
+  const portal = await context.portal(clusters);
+  waitsFor('Playwright');
+  const app = path.join(root, 'packages', 'app');
+  const report = path.join(root, 'artifacts', 'playwright', 'report.json');
+  await fs.rm(path.join(root, 'artifacts'), { recursive: true, force: true });
+  const { output } = await run(
+    runtime.node,
+    [path.join(root, 'node_modules', '@playwright', 'test', 'cli.js'), 'test'],
+    {
+      cwd: app,
+      env: {
+        ...runtime.env,
+        ...portal.env,
+        FLYTOWER_CHROMIUM: chromium,
+        FLYTOWER_BASE_URL: portal.url,
+        FLYTOWER_TEST_CLUSTERS: clusters,
+      },
+      log: logOf('browser'),
+      onLine: line => waitsFor(`Playwright: ${line}`),
+      mayFail: true,
+    },
+  );
+  scope.signal.throwIfAborted();
+  return playwrightResult(await readJsonIfThere(report), lastLines(output, 40));
+}
