@@ -3,4 +3,6 @@
  *
  * @packageDocumentation
  */
-export {};
+export * from './auditContract';
+export * from './entry';
+export * from './permissions';

@@ -1,0 +1,102 @@
+import {
+  defineContract,
+  defineRoute,
+  pageQuerySchema,
+  pageSchema,
+} from '@flytower/contract';
+import { z } from 'zod';
+import {
+  auditEntryDetailsSchema,
+  auditEntrySchema,
+  auditIntegritySchema,
+  auditOutcomeSchema,
+} from './entry';
+import { auditReadAllPermission, auditReadPermission } from './permissions';
+
+/**
+ * What to show of the log; everything given must hold. Newest first.
+ *
+ * @public
+ */
+export const auditFilterSchema = pageQuerySchema.extend({
+  person: z
+    .string()
+    .optional()
+    .describe('Entity reference of who asked or acted'),
+  subjectKind: z.string().optional().describe('For example "service"'),
+  subjectName: z.string().optional(),
+  verb: z
+    .string()
+    .optional()
+    .describe('A verb, or its beginning: "tenant" finds "tenant.onboarded"'),
+  outcome: auditOutcomeSchema.optional(),
+  from: z.iso.datetime().optional().describe('Requested at or after'),
+  to: z.iso.datetime().optional().describe('Requested before'),
+});
+
+/** @public */
+export type AuditFilter = z.infer<typeof auditFilterSchema>;
+
+const everything = {
+  kind: 'permission',
+  permission: auditReadAllPermission,
+} as const;
+const ofTenant = {
+  kind: 'permission',
+  permission: auditReadPermission,
+} as const;
+
+/**
+ * The routes of the operation log. There is none that writes: facts come from the change feeds of other plugins and
+ * from Backstage's auditor.
+ *
+ * @public
+ */
+export const auditContract = defineContract({
+  pluginId: 'audit',
+  title: 'Operation log',
+  routes: {
+    listEntries: defineRoute({
+      method: 'get',
+      path: '/v1/entries',
+      summary: 'The operation log, newest first',
+      access: everything,
+      query: auditFilterSchema.extend({
+        tenant: z.string().optional().describe('Slug of a tenant'),
+      }),
+      result: pageSchema(auditEntrySchema),
+    }),
+    getEntry: defineRoute({
+      method: 'get',
+      path: '/v1/entries/:id',
+      summary: 'One entry with the facts behind it',
+      access: everything,
+      params: z.object({ id: z.string() }),
+      result: auditEntryDetailsSchema,
+    }),
+    listTenantEntries: defineRoute({
+      method: 'get',
+      path: '/v1/tenants/:tenant/entries',
+      summary: "A tenant's part of the operation log, newest first",
+      access: ofTenant,
+      params: z.object({ tenant: z.string() }),
+      query: auditFilterSchema,
+      result: pageSchema(auditEntrySchema),
+    }),
+    getTenantEntry: defineRoute({
+      method: 'get',
+      path: '/v1/tenants/:tenant/entries/:id',
+      summary: "One entry of a tenant's part with the facts behind it",
+      access: ofTenant,
+      params: z.object({ tenant: z.string(), id: z.string() }),
+      result: auditEntryDetailsSchema,
+    }),
+    getIntegrity: defineRoute({
+      method: 'get',
+      path: '/v1/integrity',
+      summary: 'Checks the chain of facts from its beginning',
+      access: everything,
+      result: auditIntegritySchema,
+    }),
+  },
+});
