@@ -49,25 +49,27 @@ command(async scope => {
   const results = [];
   for (const name of suites) {
     const { what, run } = SUITES[name];
-    let result;
-    const phase = progress.phase(`${name}`, async waitsFor => {
-      waitsFor(what);
-      result = await run({
-        runtime,
-        ports,
-        scope,
-        waitsFor,
-        clusters: () => environment.clusters(),
-        portal: () => environment.portal(),
-      }).catch(error => {
-        scope.signal.throwIfAborted();
-        return failing(
-          [explain(error), error.details].filter(Boolean).join('\n'),
-        );
-      });
-      return summary(result);
-    });
-    await scope.orFail(phase);
+    const phase = progress.phase(
+      name,
+      async waitsFor => {
+        waitsFor(what);
+        return run({
+          runtime,
+          ports,
+          scope,
+          waitsFor,
+          clusters: () => environment.clusters(),
+          portal: () => environment.portal(),
+        }).catch(error => {
+          scope.signal.throwIfAborted();
+          return failing(
+            [explain(error), error.details].filter(Boolean).join('\n'),
+          );
+        });
+      },
+      result => ({ ok: result.failed === 0, note: summary(result) }),
+    );
+    const result = await scope.orFail(phase);
     for (const failure of result.failures) {
       progress.say(failure.replace(/^/gm, '      '));
     }

@@ -95,6 +95,8 @@ export class LocalCluster {
     if (await readIfThere(path.join(this.#home, 'kwok.yaml'))) {
       await this.#kwokctl(['stop', 'cluster'], { mayFail: true });
     }
+    // kwokctl stops what it knows; of a cluster that was being made it may not know all.
+    await endComponents(this.#home);
   }
 
   /** The names of its components whose processes have ended, though nobody stopped them. */

@@ -33,7 +33,8 @@ export class Progress {
   #out;
   #live;
   #now;
-  #tick;
+  /** The running phases, innermost last: it alone is drawn. */
+  #running = [];
 
   constructor({
     out = process.stdout,
@@ -48,48 +49,46 @@ export class Progress {
   /**
    * @template T
    * @param {string} title
-   * @param {(waitsFor: (what: string) => void) => Promise<T>} work may name what it waits for; a string it returns is
-   *   shown as the phase's outcome
+   * @param {(waitsFor: (what: string) => void) => Promise<T>} work may name what it waits for
+   * @param {(result: T) => { ok: boolean, note: string }} [outcome] what to show of its result; by default a string is shown
+   *   as it is
    * @returns {Promise<T>}
    */
-  async phase(title, work) {
+  async phase(title, work, outcome = plainOutcome) {
     const began = this.#now();
     const since = () => this.#now() - began;
     let note = '';
-    const draw = () => this.#redraw(phaseLine('…', title, since(), note));
-    const tick = setInterval(
-      () =>
-        this.#live ? draw() : this.say(phaseLine('…', title, since(), note)),
-      this.#live ? 1000 : 30_000,
-    );
-    tick.unref();
-    const waitsFor = what => {
-      note = what;
-      if (this.#live) {
-        draw();
-      } else {
-        this.say(phaseLine('…', title, since(), note));
+    const line = mark => phaseLine(mark, title, since(), note);
+    const show = () => {
+      if (!this.#live) {
+        this.say(line('…'));
+      } else if (this.#running.at(-1) === show) {
+        this.#redraw(line('…'));
       }
     };
+    this.#running.push(show);
+    const tick = setInterval(show, this.#live ? 1000 : 30_000);
+    tick.unref();
     if (this.#live) {
-      draw();
+      show();
     }
+    const end = mark => {
+      clearInterval(tick);
+      this.#running.splice(this.#running.indexOf(show), 1);
+      this.say(line(mark));
+    };
     try {
-      const result = await work(waitsFor);
-      this.say(
-        phaseLine(
-          '✓',
-          title,
-          since(),
-          typeof result === 'string' ? result : '',
-        ),
-      );
+      const result = await work(what => {
+        note = what;
+        show();
+      });
+      const shown = outcome(result);
+      note = shown.note;
+      end(shown.ok ? '✓' : '✗');
       return result;
     } catch (error) {
-      this.say(phaseLine('✗', title, since(), note));
+      end('✗');
       throw error;
-    } finally {
-      clearInterval(tick);
     }
   }
 
@@ -104,4 +103,8 @@ export class Progress {
       this.#out.write(`\r\u001b[2K${text.slice(0, width)}`);
     }
   }
+}
+
+function plainOutcome(result) {
+  return { ok: true, note: typeof result === 'string' ? result : '' };
 }
