@@ -3,4 +3,6 @@
  *
  * @packageDocumentation
  */
-export {};
+export * from './AuditHub';
+export * from './auditorServiceFactory';
+export * from './belongsToLog';
