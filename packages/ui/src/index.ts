@@ -25,6 +25,7 @@ export * from './panels/ErrorPanel';
 export * from './panels/Facts';
 export * from './panels/LiveView';
 export * from './panels/ManifestDrawer';
+export * from './panels/Panel';
 export * from './panels/PartialBanner';
 export * from './status/ConditionList';
 export * from './status/StatusChip';

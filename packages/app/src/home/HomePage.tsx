@@ -1,0 +1,126 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Container } from '@backstage/ui';
+import { usePermission } from '@backstage/plugin-permission-react';
+import { deliveryContract } from '@flytower/plugin-delivery-common';
+import {
+  fleetClusterReadPermission,
+  fleetClusterRegisterPermission,
+} from '@flytower/plugin-fleet-common';
+import {
+  tenancyContract,
+  tenantOnboardPermission,
+} from '@flytower/plugin-tenancy-common';
+import {
+  EmptyPanel,
+  LiveView,
+  Panel,
+  QuotaBars,
+  useContractClient,
+  useLive,
+  useScope,
+} from '@flytower/ui';
+import { appTranslationRef } from '../translation/appTranslationRef';
+import { ClustersPanel } from './ClustersPanel';
+import styles from './home.module.css';
+import { NextSteps } from './NextSteps';
+import { ReleasesPanel, WaitingPanel } from './ReleasePanels';
+import { ServicesPanel } from './ServicesPanel';
+
+/** Whoever sees more tenants finds their quotas on the page of tenants. */
+const MOST_QUOTAS = 3;
+
+/**
+ * What is the reader's own: services with their health, releases under way, what waits for them, quota, next steps. Each
+ * part asks its own backend, so one that does not answer leaves the others standing.
+ */
+export function HomePage() {
+  const { t } = useTranslationRef(appTranslationRef);
+  const { tenant, environment } = useScope();
+  const tenancy = useContractClient(tenancyContract);
+  const delivery = useContractClient(deliveryContract);
+  const readsFleet = usePermission({ permission: fleetClusterReadPermission });
+  const registers = usePermission({
+    permission: fleetClusterRegisterPermission,
+  });
+  const onboards = usePermission({ permission: tenantOnboardPermission });
+
+  const tenants = useLive(
+    signal => tenancy.listTenants({ query: { limit: 500 }, signal }),
+    { key: 'tenants' },
+  );
+  const overview = useLive(
+    signal => delivery.overview({ query: tenant ? { tenant } : {}, signal }),
+    {
+      key: `overview/${tenant}`,
+      progressing: ({ items }) =>
+        items.some(({ health }) => health.status === 'progressing'),
+    },
+  );
+  const releases = useLive(
+    signal =>
+      delivery.listReleases({
+        query: {
+          active: 'true',
+          limit: 50,
+          ...(tenant ? { tenant } : {}),
+          ...(environment ? { environment } : {}),
+        },
+        signal,
+      }),
+    {
+      key: `releases/${tenant}/${environment}`,
+      progressing: ({ items }) => items.length > 0,
+    },
+  );
+
+  const inNoTenant =
+    tenants.kind === 'ready' &&
+    tenants.value.items.length === 0 &&
+    !onboards.loading &&
+    !onboards.allowed;
+  return (
+    <Container my="4">
+      {inNoTenant ? (
+        <EmptyPanel title={t('home.noTenant')}>
+          {t('home.noTenantText')}
+        </EmptyPanel>
+      ) : (
+        <div className={styles.columns}>
+          <div className={styles.column}>
+            <ServicesPanel overview={overview} environment={environment} />
+            <ReleasesPanel releases={releases} />
+          </div>
+          <div className={styles.column}>
+            <NextSteps
+              tenants={tenants}
+              overview={overview}
+              registers={registers.allowed}
+              onboards={onboards.allowed}
+            />
+            <WaitingPanel releases={releases} overview={overview} />
+            {readsFleet.allowed ? <ClustersPanel /> : null}
+            <LiveView live={tenants} what={t('title.tenants')}>
+              {({ items }) =>
+                items
+                  .filter(({ slug }) => !tenant || slug === tenant)
+                  .slice(0, MOST_QUOTAS)
+                  .map(({ slug, displayName, quota }) => (
+                    <Panel
+                      key={slug}
+                      title={t('home.quota', { tenant: displayName })}
+                    >
+                      <QuotaBars
+                        limit={quota.limit}
+                        used={quota.used}
+                        reserved={quota.reserved}
+                      />
+                    </Panel>
+                  ))
+              }
+            </LiveView>
+          </div>
+        </div>
+      )}
+    </Container>
+  );
+}

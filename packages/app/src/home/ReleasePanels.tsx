@@ -1,0 +1,154 @@
+import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Link, Text } from '@backstage/ui';
+import { OverviewItem, Release } from '@flytower/plugin-delivery-common';
+import {
+  Age,
+  ClusterDots,
+  Live,
+  LiveView,
+  OperationChip,
+  Panel,
+  personName,
+  StatusLine,
+} from '@flytower/ui';
+import { ReactNode } from 'react';
+import { appTranslationRef } from '../translation/appTranslationRef';
+import styles from './home.module.css';
+import { homeExternalRoutes } from './routes';
+
+type Releases = Live<{ items: Release[] }>;
+
+/** Releases that go on by themselves. */
+export function ReleasesPanel({ releases }: { releases: Releases }) {
+  const { t } = useTranslationRef(appTranslationRef);
+  return (
+    <Panel title={t('home.releases')}>
+      <LiveView live={releases} what={t('home.releases')}>
+        {({ items }) => {
+          const moving = items.filter(
+            ({ operation }) => operation.state === 'in-progress',
+          );
+          return moving.length === 0 ? (
+            <Text as="p" color="secondary">
+              {t('home.noReleases')}
+            </Text>
+          ) : (
+            <ul className={styles.list}>
+              {moving.map(release => (
+                <ReleaseRow key={release.id} release={release}>
+                  <ClusterDots
+                    shares={release.clusters.map(({ cluster, to, ready }) => ({
+                      cluster,
+                      wanted: to,
+                      ready,
+                    }))}
+                  />
+                </ReleaseRow>
+              ))}
+            </ul>
+          );
+        }}
+      </LiveView>
+    </Panel>
+  );
+}
+
+/** What goes on only when somebody acts: releases that are paused or wait, and services whose last release failed. */
+export function WaitingPanel(props: {
+  releases: Releases;
+  overview: Live<{ items: OverviewItem[] }>;
+}) {
+  const { t } = useTranslationRef(appTranslationRef);
+  const { releases, overview } = props;
+  const failed =
+    overview.kind === 'ready'
+      ? overview.value.items.filter(
+          ({ release }) => release?.state === 'failed',
+        )
+      : [];
+  return (
+    <Panel title={t('home.waiting')}>
+      <LiveView live={releases} what={t('home.waiting')}>
+        {({ items }) => {
+          const waiting = items.filter(
+            ({ operation }) => operation.state !== 'in-progress',
+          );
+          return waiting.length + failed.length === 0 ? (
+            <Text as="p" color="secondary">
+              {t('home.nothingWaiting')}
+            </Text>
+          ) : (
+            <ul className={styles.list}>
+              {waiting.map(release => (
+                <ReleaseRow key={release.id} release={release} />
+              ))}
+              {failed.map(item => (
+                <li
+                  key={`${item.tenant}/${item.service}/${item.environment}`}
+                  className={styles.row}
+                >
+                  <ReleaseLink
+                    tenant={item.tenant}
+                    service={item.service}
+                    release={item.release}
+                  />
+                  <StatusLine status="failed" reason={item.health.sentence} />
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </LiveView>
+    </Panel>
+  );
+}
+
+function ReleaseRow(props: { release: Release; children?: ReactNode }) {
+  const { release, children } = props;
+  return (
+    <li className={styles.row}>
+      <div className={styles.rowHead}>
+        <ReleaseLink
+          tenant={release.tenant}
+          service={release.service}
+          release={release}
+        />
+        <span className={styles.context}>
+          {release.environment}
+          {' · '}
+          {personName(release.requester)}
+          {' · '}
+          <Age at={release.createdAt} />
+        </span>
+      </div>
+      <div>
+        <OperationChip state={release.operation.state} />{' '}
+        <span className={styles.context}>{release.operation.reason}</span>
+      </div>
+      {children}
+    </li>
+  );
+}
+
+function ReleaseLink(props: {
+  tenant: string;
+  service: string;
+  release: { id: string; number: number } | undefined;
+}) {
+  const { t } = useTranslationRef(appTranslationRef);
+  const toRelease = useRouteRef(homeExternalRoutes.release);
+  const { tenant, service, release } = props;
+  if (!release) {
+    return <strong>{service}</strong>;
+  }
+  const name = t('home.release', { service, number: String(release.number) });
+  return (
+    <strong>
+      {toRelease ? (
+        <Link href={toRelease({ tenant, release: release.id })}>{name}</Link>
+      ) : (
+        name
+      )}
+    </strong>
+  );
+}

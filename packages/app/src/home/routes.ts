@@ -1,0 +1,34 @@
+import { createExternalRouteRef } from '@backstage/frontend-plugin-api';
+
+/** The pages that home and search lead to. One that is not installed has no link. */
+export const homeExternalRoutes = {
+  catalog: createExternalRouteRef({ defaultTarget: 'catalog.catalogIndex' }),
+  cluster: createExternalRouteRef({
+    params: ['cluster'],
+    defaultTarget: 'fleet.cluster',
+  }),
+  fleet: createExternalRouteRef({ defaultTarget: 'fleet.root' }),
+  registerCluster: createExternalRouteRef({ defaultTarget: 'fleet.register' }),
+  tenants: createExternalRouteRef({ defaultTarget: 'tenancy.root' }),
+  tenant: createExternalRouteRef({
+    params: ['tenant'],
+    defaultTarget: 'tenancy.tenant',
+  }),
+  onboard: createExternalRouteRef({ defaultTarget: 'tenancy.onboard' }),
+  applications: createExternalRouteRef({ defaultTarget: 'delivery.root' }),
+  createApplication: createExternalRouteRef({
+    defaultTarget: 'delivery.createApplication',
+  }),
+  application: createExternalRouteRef({
+    params: ['tenant', 'application'],
+    defaultTarget: 'delivery.application',
+  }),
+  service: createExternalRouteRef({
+    params: ['tenant', 'service'],
+    defaultTarget: 'delivery.service',
+  }),
+  release: createExternalRouteRef({
+    params: ['tenant', 'release'],
+    defaultTarget: 'delivery.release',
+  }),
+};

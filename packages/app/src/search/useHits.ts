@@ -1,0 +1,126 @@
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { deliveryContract } from '@flytower/plugin-delivery-common';
+import { fleetContract } from '@flytower/plugin-fleet-common';
+import { tenancyContract } from '@flytower/plugin-tenancy-common';
+import { useContractClient } from '@flytower/ui';
+import { useEffect, useMemo, useState } from 'react';
+import { homeExternalRoutes } from '../home/routes';
+import { Hit } from './hits';
+
+/** What there is to find, as far as it has come, and which parts did not answer. */
+export interface Hits {
+  hits: Hit[];
+  failed: Hit['kind'][];
+}
+
+/** Asks each backend once for what the reader may see. Each part settles on its own: one that fails hides no other. */
+export function useHits(): Hits {
+  const sources = useSources();
+  const [found, setFound] = useState<Hits>({ hits: [], failed: [] });
+  useEffect(() => {
+    const asking = new AbortController();
+    for (const [kind, ask] of sources) {
+      ask(asking.signal).then(
+        hits =>
+          setFound(before => ({ ...before, hits: [...before.hits, ...hits] })),
+        () => {
+          if (!asking.signal.aborted) {
+            setFound(before => ({
+              ...before,
+              failed: [...before.failed, kind],
+            }));
+          }
+        },
+      );
+    }
+    return () => asking.abort();
+  }, [sources]);
+  return found;
+}
+
+type Source = [kind: Hit['kind'], ask: (signal: AbortSignal) => Promise<Hit[]>];
+
+function useSources(): Source[] {
+  const fleet = useContractClient(fleetContract);
+  const tenancy = useContractClient(tenancyContract);
+  const delivery = useContractClient(deliveryContract);
+  const toCluster = useRouteRef(homeExternalRoutes.cluster);
+  const toTenant = useRouteRef(homeExternalRoutes.tenant);
+  const toApplication = useRouteRef(homeExternalRoutes.application);
+  const toService = useRouteRef(homeExternalRoutes.service);
+  const toRelease = useRouteRef(homeExternalRoutes.release);
+  return useMemo(
+    () => [
+      [
+        'cluster',
+        async signal =>
+          (await fleet.listTargets({ signal })).items.map(
+            ({ name, displayName, dataCentre }) => ({
+              kind: 'cluster',
+              name,
+              context: `${displayName} · ${dataCentre.displayName}`,
+              href: toCluster?.({ cluster: name }),
+            }),
+          ),
+      ],
+      [
+        'tenant',
+        async signal =>
+          (
+            await tenancy.listTenants({ query: { limit: 500 }, signal })
+          ).items.map(({ slug, displayName }) => ({
+            kind: 'tenant',
+            name: slug,
+            context: displayName,
+            href: toTenant?.({ tenant: slug }),
+          })),
+      ],
+      [
+        'service',
+        async signal => {
+          const { items } = await delivery.overview({ signal });
+          const services = new Map<string, Hit>();
+          const applications = new Map<string, Hit>();
+          for (const item of items) {
+            const { tenant, application, service } = item;
+            applications.set(`${tenant}/${application}`, {
+              kind: 'application',
+              name: application,
+              context: `${item.applicationName} · ${tenant}`,
+              href: toApplication?.({ tenant, application }),
+            });
+            services.set(`${tenant}/${service}`, {
+              kind: 'service',
+              name: service,
+              context: `${item.serviceName} · ${item.applicationName} · ${tenant}`,
+              href: toService?.({ tenant, service }),
+            });
+          }
+          return [...applications.values(), ...services.values()];
+        },
+      ],
+      [
+        'release',
+        async signal =>
+          (
+            await delivery.listReleases({ query: { limit: 200 }, signal })
+          ).items.map(({ id, tenant, service, number, environment }) => ({
+            kind: 'release',
+            name: `${service} #${number}`,
+            context: `${environment} · ${tenant}`,
+            href: toRelease?.({ tenant, release: id }),
+          })),
+      ],
+    ],
+    [
+      delivery,
+      fleet,
+      tenancy,
+      toApplication,
+      toCluster,
+      toRelease,
+      toService,
+      toTenant,
+    ],
+  );
+}

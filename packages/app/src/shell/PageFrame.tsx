@@ -1,0 +1,83 @@
+import {
+  BreadcrumbEntry,
+  PageLayoutProps,
+  useBreadcrumbEntries,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
+import { PluginHeader } from '@backstage/ui';
+import { useEffect, useMemo } from 'react';
+import { useResolvedPath } from 'react-router-dom';
+import { appTranslationRef } from '../translation/appTranslationRef';
+import { LanguageMenu } from './LanguageMenu';
+import { ScopeSwitcher } from './ScopeSwitcher';
+import styles from './shell.module.css';
+import { ThemeButton } from './ThemeButton';
+import { useTitle } from './useTitle';
+
+const MAIN = 'flytower-main';
+
+/**
+ * The frame of every page: a header whose title and tabs are in the reader's language, with the tenant, the environment,
+ * the language and the theme.
+ */
+export function PageFrame(props: PageLayoutProps) {
+  const { icon, noHeader, titleLink, headerActions, tabs, children } = props;
+  const { t } = useTranslationRef(appTranslationRef);
+  const translate = useTitle();
+  const title = props.title && translate(props.title);
+  const parentPath = useResolvedPath('.').pathname.replace(/\/$/, '');
+  const { items: breadcrumbs } = useBreadcrumbEntries();
+  const resolvedTabs = useMemo(
+    () =>
+      tabs?.map(tab => ({
+        ...tab,
+        label: translate(tab.label),
+        href: tab.href.startsWith('/') ? tab.href : `${parentPath}/${tab.href}`,
+        matchStrategy: 'prefix' as const,
+      })),
+    [parentPath, tabs, translate],
+  );
+  useEffect(() => {
+    if (title) {
+      document.title = `${title} · Flytower`;
+    }
+  }, [title]);
+
+  if (noHeader) {
+    return <>{children}</>;
+  }
+  const content = (
+    <>
+      <a className={styles.skip} href={`#${MAIN}`}>
+        {t('shell.skip')}
+      </a>
+      <PluginHeader
+        title={title}
+        icon={icon}
+        titleLink={titleLink}
+        breadcrumbs={breadcrumbs}
+        tabs={resolvedTabs}
+        customActions={
+          <>
+            <ScopeSwitcher />
+            {headerActions}
+            <LanguageMenu />
+            <ThemeButton />
+          </>
+        }
+      />
+      <main id={MAIN} tabIndex={-1} className={styles.main}>
+        {children}
+      </main>
+    </>
+  );
+  return title ? (
+    <BreadcrumbEntry
+      entry={{ label: title, href: titleLink ?? (parentPath || '/') }}
+    >
+      {content}
+    </BreadcrumbEntry>
+  ) : (
+    content
+  );
+}

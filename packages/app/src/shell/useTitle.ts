@@ -1,0 +1,27 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { useCallback } from 'react';
+import { appTranslationRef } from '../translation/appTranslationRef';
+
+/** Titles of pages and tabs are plain strings in Backstage, in English: they are the keys of their translations. */
+const titles = {
+  Home: 'title.home',
+  Catalog: 'title.catalog',
+  'Catalog Graph': 'title.catalogGraph',
+  Applications: 'title.applications',
+  Tenants: 'title.tenants',
+  Fleet: 'title.fleet',
+  'Operation log': 'title.operationLog',
+  Search: 'title.search',
+  Settings: 'title.settings',
+  General: 'title.general',
+} as const;
+
+/** The words of a title in the reader's language; a title that nobody has translated stays as it is. */
+export function useTitle(): (title: string) => string {
+  const { t } = useTranslationRef(appTranslationRef);
+  return useCallback(title => (isKnown(title) ? t(titles[title]) : title), [t]);
+}
+
+function isKnown(title: string): title is keyof typeof titles {
+  return Object.hasOwn(titles, title);
+}
