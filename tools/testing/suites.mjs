@@ -66,6 +66,10 @@ export const SUITES = {
   tools: { what: 'node --test of tools/', run: runToolTests },
   unit: { what: 'jest over SQLite and PostgreSQL', run: runUnitTests },
   cluster: { what: 'jest against real clusters', run: runClusterTests },
+  system: {
+    what: 'a portal that is killed, its clusters stopped, its secrets searched for',
+    run: runSystemTests,
+  },
   browser: { what: 'Playwright on the started portal', run: runBrowserTests },
   bundle: {
     what: 'the backend bundle, started as the Dockerfile does',
@@ -95,11 +99,24 @@ async function freshReport(suite) {
   return report;
 }
 
-async function runToolTests({ runtime, scope }) {
-  const report = await freshReport('tools');
+async function runToolTests(context) {
   const tests = (await listFiles(path.join(root, 'tools'))).filter(file =>
     file.endsWith('.test.mjs'),
   );
+  return nodeTests(context, 'tools', tests);
+}
+
+async function runSystemTests(context) {
+  const clusters = await context.clusters();
+  context.waitsFor('node --test');
+  const main = path.join(root, 'tools', 'system', 'main.mjs');
+  return nodeTests(context, 'system', [main], {
+    FLYTOWER_TEST_CLUSTERS: clusters,
+  });
+}
+
+async function nodeTests({ runtime, scope }, suite, files, env = {}) {
+  const report = await freshReport(suite);
   const { output } = await run(
     runtime.node,
     [
@@ -113,9 +130,14 @@ async function runToolTests({ runtime, scope }) {
         'nodeReporter.mjs',
       )}`,
       `--test-reporter-destination=${report}`,
-      ...tests,
+      ...files,
     ],
-    { cwd: root, env: runtime.env, log: logOf('tools'), mayFail: true },
+    {
+      cwd: root,
+      env: { ...runtime.env, ...env },
+      log: logOf(suite),
+      mayFail: true,
+    },
   );
   scope.signal.throwIfAborted();
   return nodeResult(await readJsonIfThere(report), lastLines(output, 20));

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  active,
+  createService,
+  finished,
+  onboard,
+  sixToFour,
+  tenant,
+} from './journey.mjs';
+
+/** How long after the answers the backend is killed, in milliseconds. */
+const MOMENTS = [0, 10, 30, 60, 100, 160, 250, 400, 700, 1200];
+const later = ms => new Promise(resolve => setTimeout(resolve, ms));
+
+/**
+ * At ten moments of an onboarding and a release that go on side by side, the backend is killed with -9 and started again.
+ * Both finish; nothing is doubled and nothing lost. At least some kills must find work unfinished, or this proves nothing.
+ */
+export function killTests(installation) {
+  test('killed with -9 at ten moments, onboarding and release finish once', async t => {
+    const here = installation();
+    const unfinished = { onboarding: 0, release: 0 };
+    await onboard(here, 'steady');
+    for (const [round, moment] of MOMENTS.entries()) {
+      await t.test(`${moment} ms after the answers`, async () => {
+        const slug = `killed-${round}`;
+        const service = `service-${round}`;
+        await createService(here, 'steady', service);
+        const olivia = await here.as('olivia');
+        const dan = await here.as('dan');
+        const [onboarding, release] = await Promise.all([
+          olivia.post('/tenancy/v1/tenants', tenant(slug)),
+          dan.post(
+            `/delivery/v1/tenants/steady/services/${service}/releases`,
+            sixToFour(5),
+          ),
+        ]);
+        await later(moment);
+        const state = await here.kubectl(
+          'west',
+          'get',
+          'deployments',
+          '-n',
+          'steady--prod',
+          '-o',
+          'name',
+        );
+        await here.killBackend();
+        unfinished.release += state.includes(service) ? 0 : 1;
+        const namespaces = await here.kubectl(
+          'west',
+          'get',
+          'rolebindings',
+          '-n',
+          `${slug}--prod`,
+          '-o',
+          'name',
+        );
+        unfinished.onboarding +=
+          namespaces.split('\n').filter(Boolean).length < 4 ? 1 : 0;
+        await here.startBackend();
+
+        await active(here, slug);
+        const operation = await olivia.get(
+          `/tenancy/v1/operations/${onboarding.id}`,
+        );
+        assert.equal(operation.state, 'succeeded', operation.reason);
+        const done = await finished(here, 'steady', release.id);
+        assert.equal(done.operation.state, 'succeeded', done.operation.reason);
+        for (const [cluster, instances] of [
+          ['east', 3],
+          ['west', 2],
+        ]) {
+          const own = {
+            quotas: await here.objects(
+              cluster,
+              'resourcequotas',
+              `${slug}--prod`,
+            ),
+          };
+          assert.equal(
+            own.quotas.length,
+            1,
+            `${cluster} has one quota for ${slug}`,
+          );
+          const workloads = await here.objects(
+            cluster,
+            'deployments',
+            'steady--prod',
+          );
+          const mine = workloads.filter(
+            ({ metadata }) =>
+              metadata.labels['flytower.dev/service'] === service,
+          );
+          assert.deepEqual(
+            mine.map(({ metadata, spec, status }) => [
+              metadata.name,
+              spec.replicas,
+              status.readyReplicas,
+            ]),
+            [[service, instances, instances]],
+          );
+        }
+        const { items } = await dan.get(
+          `/delivery/v1/tenants/steady/releases?service=${service}`,
+        );
+        assert.equal(items.length, 1, 'one release');
+      });
+    }
+    await t.test(
+      'the quota holds exactly what runs, and each act is in the operation log once',
+      async () => {
+        const olivia = await here.as('olivia');
+        const { used, reserved } = await olivia.get(
+          '/tenancy/v1/tenants/steady/quota',
+        );
+        assert.deepEqual(used, {
+          cpuMillicores: MOMENTS.length * 5 * 100,
+          memoryBytes: MOMENTS.length * 5 * 128 * 2 ** 20,
+          pods: MOMENTS.length * 5,
+        });
+        assert.deepEqual(reserved, {
+          cpuMillicores: 0,
+          memoryBytes: 0,
+          pods: 0,
+        });
+      },
+    );
+    await t.test('the kills found work unfinished', () => {
+      assert.ok(unfinished.onboarding > 0, 'no kill interrupted an onboarding');
+      assert.ok(unfinished.release > 0, 'no kill interrupted a release');
+    });
+  });
+}

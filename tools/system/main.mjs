@@ -1,0 +1,21 @@
+import { after, before } from 'node:test';
+import { Installation } from './installation.mjs';
+import { registerWest } from './journey.mjs';
+import { killTests } from './kill.mjs';
+import { permissionTests } from './permissions.mjs';
+import { secretTests } from './secrets.mjs';
+import { stoppedClusterTests } from './stoppedCluster.mjs';
+
+let installation;
+
+before(async () => {
+  installation = await Installation.start();
+  await registerWest(installation);
+});
+after(() => installation?.stop());
+
+permissionTests(() => installation);
+stoppedClusterTests(() => installation);
+killTests(() => installation);
+// Last, so that the logs and the database hold all that the others did.
+secretTests(() => installation);

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+
+/** Addresses whose answers are searched, as the person who sees most. */
+const ANSWERS = [
+  '/fleet/v1/clusters',
+  '/fleet/v1/clusters/east',
+  '/fleet/v1/clusters/west',
+  '/fleet/v1/data-centres',
+  '/fleet/v1/nodes',
+  '/fleet/v1/operations',
+  '/tenancy/v1/tenants',
+  '/tenancy/v1/operations',
+  '/delivery/v1/overview',
+  '/delivery/v1/releases',
+  '/audit/v1/entries',
+  '/catalog/entities',
+];
+const FEEDS = ['fleet', 'tenancy', 'delivery'].flatMap(plugin => [
+  `/${plugin}/v1/changes?after=0`,
+  `/${plugin}/v1/snapshot`,
+]);
+
+/** Nothing secret stands in a log, an answer, the catalog, a page or, in clear, in the database. */
+export function secretTests(installation) {
+  test('no secret is to be found', async t => {
+    const here = installation();
+    const canaries = await canariesOf(here);
+    const search = (where, text) =>
+      canaries
+        .filter(({ value }) => text.includes(value))
+        .map(({ name }) => `${name} in ${where}`);
+
+    await t.test('the search finds what is there', () => {
+      assert.equal(search('itself', `x${canaries[0].value}y`).length, 1);
+    });
+    await t.test('in the logs', async () => {
+      const folder = path.join(here.home, 'logs');
+      const found = [];
+      for (const file of await fs.readdir(folder)) {
+        found.push(
+          ...search(file, await fs.readFile(path.join(folder, file), 'utf8')),
+        );
+      }
+      assert.deepEqual(found, []);
+    });
+    await t.test('in the database', async () => {
+      const folder = path.join(here.home, 'database');
+      const files = (
+        await fs.readdir(folder, { recursive: true, withFileTypes: true })
+      ).filter(entry => entry.isFile());
+      assert.ok(
+        files.some(({ name }) => name.includes('fleet')),
+        'the fleet has a database',
+      );
+      const found = [];
+      for (const file of files) {
+        found.push(
+          ...search(
+            file.name,
+            await fs.readFile(path.join(file.parentPath, file.name), 'latin1'),
+          ),
+        );
+      }
+      assert.deepEqual(found, []);
+    });
+    await t.test('in answers, feeds, the catalog and the page', async () => {
+      const olivia = await here.as('olivia');
+      const service = await here.asService();
+      const found = [];
+      for (const address of ANSWERS) {
+        found.push(
+          ...search(address, JSON.stringify(await olivia.get(address))),
+        );
+      }
+      for (const address of FEEDS) {
+        found.push(
+          ...search(address, JSON.stringify(await service.get(address))),
+        );
+      }
+      found.push(
+        ...search('the page', await (await fetch(here.portal)).text()),
+      );
+      assert.deepEqual(found, []);
+    });
+  });
+}
+
+/** Every secret of the installation: its own, and the private keys of the registered clusters. */
+async function canariesOf(here) {
+  const own = JSON.parse(
+    await fs.readFile(path.join(here.home, 'secrets.json'), 'utf8'),
+  );
+  const canaries = Object.entries(own).map(([name, value]) => ({
+    name,
+    value: typeof value === 'string' ? value : value.key,
+  }));
+  for (const cluster of here.clusters) {
+    const pem = await fs.readFile(cluster.flytower.keyFile, 'utf8');
+    const [, secondLine] = pem
+      .split('\n')
+      .filter(line => !line.startsWith('-----'));
+    const line = secondLine ?? pem.split('\n')[1];
+    canaries.push({ name: `client key of ${cluster.name}`, value: line });
+  }
+  return canaries;
+}
