@@ -1,6 +1,8 @@
 /**
- * The one permission policy: default deny
+ * The one permission policy: default deny.
  *
  * @packageDocumentation
  */
-export {};
+export { permissionModuleFlytower as default } from './module';
+export { FlytowerPolicy } from './FlytowerPolicy';
+export { grants, type Grant } from './grants';

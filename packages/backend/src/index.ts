@@ -1,0 +1,43 @@
+import { createBackend } from '@backstage/backend-defaults';
+import {
+  auditHubFactory,
+  auditorServiceFactory,
+} from '@flytower/plugin-audit-node';
+import {
+  fleetHubServiceFactory,
+  fleetServiceFactory,
+} from '@flytower/plugin-fleet-node';
+import {
+  membershipServiceFactory,
+  tenancyHubFactory,
+  tenancyServiceFactory,
+} from '@flytower/plugin-tenancy-node';
+
+const backend = createBackend();
+
+// What Flytower's backends share inside this process. The hubs are one a process, hence added here and nowhere else.
+backend.add(auditHubFactory);
+backend.add(auditorServiceFactory);
+backend.add(fleetHubServiceFactory);
+backend.add(fleetServiceFactory);
+backend.add(tenancyHubFactory);
+backend.add(membershipServiceFactory);
+backend.add(tenancyServiceFactory);
+
+
+// People and rights
+backend.add(import('@backstage/plugin-auth-backend'));
+backend.add(import('@flytower/plugin-auth-backend-module-flytower'));
+backend.add(import('@backstage/plugin-permission-backend'));
+backend.add(import('@flytower/plugin-permission-backend-module-flytower'));
+
+// The portal around it
+backend.add(import('@backstage/plugin-app-backend'));
+backend.add(import('@backstage/plugin-catalog-backend'));
+backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
+backend.add(import('@backstage/plugin-search-backend'));
+backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+backend.add(import('@backstage/plugin-signals-backend'));
+backend.add(import('@backstage/plugin-user-settings-backend'));
+
+backend.start();

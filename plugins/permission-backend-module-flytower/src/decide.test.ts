@@ -1,0 +1,93 @@
+import {
+  AuthorizeResult,
+  createPermission,
+} from '@backstage/plugin-permission-common';
+import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
+import { fleetClusterRegisterPermission } from '@flytower/plugin-fleet-common';
+import {
+  environmentReadPermission,
+  memberUpdatePermission,
+  tenantReadPermission,
+} from '@flytower/plugin-tenancy-common';
+import { decide, Person } from './decide';
+import { grants } from './grants';
+
+const olivia: Person = { operationsAdmin: true, memberships: [] };
+const tara: Person = {
+  operationsAdmin: false,
+  memberships: [{ tenant: 'payments', role: 'owner' }],
+};
+const dan: Person = {
+  operationsAdmin: false,
+  memberships: [
+    { tenant: 'payments', role: 'developer' },
+    { tenant: 'analytics', role: 'viewer' },
+  ],
+};
+const stranger: Person = { operationsAdmin: false, memberships: [] };
+
+const allowed = { result: AuthorizeResult.ALLOW };
+const denied = { result: AuthorizeResult.DENY };
+const inTenants = (pluginId: string, ...tenants: string[]) => ({
+  result: AuthorizeResult.CONDITIONAL,
+  pluginId,
+  conditions: expect.objectContaining({ params: { tenants } }),
+});
+const ask = (
+  permission: { name: string } & Parameters<typeof decide>[1],
+  person: Person,
+) => decide(grants[permission.name], permission, person);
+
+describe('decide', () => {
+  it('denies a permission that the table does not know, to everybody', () => {
+    const unknown = createPermission({
+      name: 'some.new.thing',
+      attributes: { action: 'read' },
+    });
+    for (const person of [olivia, tara, dan, stranger]) {
+      expect(ask(unknown, person)).toEqual(denied);
+    }
+  });
+
+  it('lets operations admins alone register clusters', () => {
+    expect(ask(fleetClusterRegisterPermission, olivia)).toEqual(allowed);
+    expect(ask(fleetClusterRegisterPermission, tara)).toEqual(denied);
+  });
+
+  it('lets everybody who is signed in read the standard environments', () => {
+    expect(ask(environmentReadPermission, stranger)).toEqual(allowed);
+  });
+
+  it('gives a member exactly the tenants where the role counts', () => {
+    expect(ask(tenantReadPermission, dan)).toMatchObject(
+      inTenants('tenancy', 'analytics', 'payments'),
+    );
+    expect(ask(tenantReadPermission, olivia)).toEqual(allowed);
+    expect(ask(memberUpdatePermission, tara)).toMatchObject(
+      inTenants('tenancy', 'payments'),
+    );
+    expect(ask(memberUpdatePermission, dan)).toEqual(denied);
+    expect(ask(tenantReadPermission, stranger)).toEqual(denied);
+  });
+
+  it('shows catalog entities of no tenant and of the own tenants', () => {
+    expect(ask(catalogEntityReadPermission, tara)).toMatchObject({
+      result: AuthorizeResult.CONDITIONAL,
+      pluginId: 'catalog',
+      conditions: {
+        anyOf: [
+          {
+            not: {
+              rule: 'HAS_ANNOTATION',
+              params: { annotation: 'flytower.dev/tenant' },
+            },
+          },
+          {
+            rule: 'HAS_ANNOTATION',
+            params: { annotation: 'flytower.dev/tenant', value: 'payments' },
+          },
+        ],
+      },
+    });
+  });
+});

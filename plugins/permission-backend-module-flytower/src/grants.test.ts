@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { catalogPermissions } from '@backstage/plugin-catalog-common/alpha';
+import { auditPermissions } from '@flytower/plugin-audit-common';
+import { deliveryPermissions } from '@flytower/plugin-delivery-common';
+import { fleetPermissions } from '@flytower/plugin-fleet-common';
+import { tenancyPermissions } from '@flytower/plugin-tenancy-common';
+import { TENANT_RESOURCE } from '@flytower/contract';
+import { isResourcePermission } from '@backstage/plugin-permission-common';
+import { grants } from './grants';
+
+const ours = [
+  ...fleetPermissions,
+  ...tenancyPermissions,
+  ...deliveryPermissions,
+  ...auditPermissions,
+];
+
+describe('the table of grants', () => {
+  it.each([...ours, ...catalogPermissions].map(({ name }) => name))(
+    'has a row for %s',
+    name => {
+      expect(Object.keys(grants)).toContain(name);
+    },
+  );
+
+  it('has no row for a permission that does not exist', () => {
+    const known = new Set<string>(
+      [...ours, ...catalogPermissions].map(({ name }) => name),
+    );
+    expect(
+      Object.keys(grants)
+        .filter(
+          name =>
+            name.startsWith('fleet.') ||
+            name.startsWith('tenancy.') ||
+            name.startsWith('delivery.') ||
+            name.startsWith('audit.'),
+        )
+        .filter(name => !known.has(name)),
+    ).toEqual([]);
+  });
+
+  it.each(ours.map(permission => [permission.name, permission] as const))(
+    'grants %s inside tenants exactly where the permission holds inside a tenant',
+    (name, permission) => {
+      expect(grants[name].kind === 'tenant').toBe(
+        isResourcePermission(permission, TENANT_RESOURCE),
+      );
+    },
+  );
+
+  it('is the table of the documentation', () => {
+    const page = readFileSync(
+      resolve(__dirname, '../../../docs/reference/permissions.md'),
+      'utf8',
+    );
+    const rows = [...page.matchAll(/^\| `([a-z.-]+)`/gm)].map(
+      ([, name]) => name,
+    );
+    expect(rows.sort()).toEqual(Object.keys(grants).sort());
+  });
+});
