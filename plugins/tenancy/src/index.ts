@@ -1,6 +1,7 @@
 /**
- * Tenants, members, quotas, environments and cluster bindings: the pages
+ * Tenants, members, quotas, environments and cluster bindings: the pages.
  *
  * @packageDocumentation
  */
-export {};
+export { tenancyPlugin as default } from './plugin';
+export { tenancyTranslationRef } from './translation/tenancyTranslationRef';

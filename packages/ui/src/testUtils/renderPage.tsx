@@ -8,6 +8,7 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { RenderResult } from '@testing-library/react';
 import { ReactElement } from 'react';
+import { SWRConfig } from 'swr';
 import { FakeBackend } from './fakeBackend';
 
 /** What a page is rendered with. */
@@ -44,7 +45,11 @@ export function renderPage(
       body: typeof init?.body === 'string' ? JSON.parse(init.body) : undefined,
     });
   };
-  return renderInTestApp(page, {
+  // Permissions are remembered by SWR for the whole process; each test has a memory of its own.
+  const own = (
+    <SWRConfig value={{ provider: () => new Map() }}>{page}</SWRConfig>
+  );
+  return renderInTestApp(own, {
     mountPath: options.mountPath,
     initialRouteEntries: [options.at ?? '/'],
     mountedRoutes: options.mountedRoutes,

@@ -19,7 +19,7 @@ export interface FieldProps<T> {
   name: string;
   value: T;
   onChange: (value: T) => void;
-  isInvalid: boolean;
+  /** Without `isInvalid` beside it: react-aria then shows no sentence. */
   validate: () => string | undefined;
   validationBehavior: 'aria';
 }
@@ -139,7 +139,6 @@ export function useWizardForm<V extends FormValues>(
           change[name] = value;
           set(change);
         },
-        isInvalid: errors[name] !== undefined,
         validate: () => errors[name],
         validationBehavior: 'aria',
       }),

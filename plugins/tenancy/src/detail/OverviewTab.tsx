@@ -1,0 +1,143 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { usePermission } from '@backstage/plugin-permission-react';
+import {
+  Button,
+  Card,
+  CardBody,
+  CardHeader,
+  Cell,
+  CellText,
+  ColumnConfig,
+  Flex,
+  Table,
+  Text,
+} from '@backstage/ui';
+import {
+  EnvironmentCluster,
+  TenantEnvironment,
+  tenantUpdatePermission,
+} from '@flytower/plugin-tenancy-common';
+import { Age, CopyCommand, QuotaBars, StatusLine } from '@flytower/ui';
+import { useState } from 'react';
+import { ChangeQuotaDialog } from '../quota/ChangeQuotaDialog';
+import { statusOfTarget } from '../tenantStatus';
+import { tenancyTranslationRef } from '../translation/tenancyTranslationRef';
+import styles from '../tenancy.module.css';
+import type { TenantTabProps } from './TenantPage';
+
+/** How much is taken of the quota, and each environment in each of its clusters. */
+export function OverviewTab({ tenant, refresh }: TenantTabProps) {
+  const { t } = useTranslationRef(tenancyTranslationRef);
+  const [changing, setChanging] = useState(false);
+  const { allowed } = usePermission({
+    permission: tenantUpdatePermission,
+    resourceRef: tenant.slug,
+  });
+  const { limit, used, reserved } = tenant.quota;
+  return (
+    <Flex direction="column" gap="4">
+      <Card>
+        <CardHeader>
+          <div className={styles.cardHead}>
+            <Text as="h2" variant="title-x-small">
+              {t('tenant.quota')}
+            </Text>
+            {allowed ? (
+              <Button
+                size="small"
+                variant="secondary"
+                onPress={() => setChanging(true)}
+              >
+                {t('tenant.changeQuota')}
+              </Button>
+            ) : null}
+          </div>
+        </CardHeader>
+        <CardBody>
+          <QuotaBars limit={limit} used={used} reserved={reserved} />
+        </CardBody>
+      </Card>
+      <Text as="h2" variant="title-x-small">
+        {t('tenant.environments')}
+      </Text>
+      {tenant.environments.map(environment => (
+        <EnvironmentCard key={environment.id} environment={environment} />
+      ))}
+      {changing ? (
+        <ChangeQuotaDialog
+          tenant={tenant}
+          onClose={() => {
+            setChanging(false);
+            refresh();
+          }}
+        />
+      ) : null}
+    </Flex>
+  );
+}
+
+function EnvironmentCard({ environment }: { environment: TenantEnvironment }) {
+  const { t } = useTranslationRef(tenancyTranslationRef);
+  const { displayName, name, namespace, approval, clusters } = environment;
+  type Row = EnvironmentCluster & { id: string };
+  const columns: ColumnConfig<Row>[] = [
+    {
+      id: 'cluster',
+      label: t('tenant.cluster'),
+      isRowHeader: true,
+      minWidth: 120,
+      cell: cluster => <CellText title={cluster.name} />,
+    },
+    {
+      id: 'status',
+      label: t('tenant.status'),
+      minWidth: 260,
+      cell: ({ state, sentence }) => (
+        <Cell>
+          <StatusLine
+            status={statusOfTarget[state]}
+            word={t(`target.${state}`)}
+            reason={sentence}
+          />
+        </Cell>
+      ),
+    },
+    {
+      id: 'checked',
+      label: t('tenant.checked'),
+      minWidth: 140,
+      cell: ({ checkedAt }) => (
+        <Cell>
+          <Age at={checkedAt} />
+        </Cell>
+      ),
+    },
+  ];
+  return (
+    <Card>
+      <CardHeader>
+        <div className={styles.cardHead}>
+          <Text as="h3" variant="body-large" weight="bold">
+            {displayName} ({name})
+          </Text>
+          <span className={styles.option}>
+            <code>{namespace}</code>
+            <CopyCommand command={`kubectl --namespace ${namespace} get all`} />
+          </span>
+        </div>
+        {approval ? (
+          <Text color="secondary">{t('tenant.approvalNeeded')}</Text>
+        ) : null}
+      </CardHeader>
+      <CardBody>
+        <div className={styles.scroll}>
+          <Table
+            columnConfig={columns}
+            data={clusters.map(one => ({ ...one, id: one.name }))}
+            pagination={{ type: 'none' }}
+          />
+        </div>
+      </CardBody>
+    </Card>
+  );
+}

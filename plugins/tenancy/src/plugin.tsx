@@ -1,0 +1,45 @@
+import {
+  createFrontendPlugin,
+  PageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import PeopleAltOutlinedIcon from '@material-ui/icons/PeopleAltOutlined';
+import {
+  applicationsRouteRef,
+  fleetRouteRef,
+  onboardRouteRef,
+  operationRouteRef,
+  rootRouteRef,
+  tenantRouteRef,
+} from './routes';
+
+const tenantsPage = PageBlueprint.make({
+  params: {
+    path: '/tenants',
+    title: 'Tenants',
+    icon: <PeopleAltOutlinedIcon fontSize="inherit" />,
+    routeRef: rootRouteRef,
+    loader: () => import('./TenancyPages').then(m => <m.TenancyPages />),
+  },
+});
+
+/**
+ * The pages of tenants: list, onboarding, members, clusters, quota and their operations.
+ *
+ * @public
+ */
+export const tenancyPlugin = createFrontendPlugin({
+  pluginId: 'tenancy',
+  title: 'Tenants',
+  icon: <PeopleAltOutlinedIcon fontSize="inherit" />,
+  routes: {
+    root: rootRouteRef,
+    onboard: onboardRouteRef,
+    tenant: tenantRouteRef,
+    operation: operationRouteRef,
+  },
+  externalRoutes: {
+    applications: applicationsRouteRef,
+    fleet: fleetRouteRef,
+  },
+  extensions: [tenantsPage],
+});
