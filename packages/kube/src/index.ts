@@ -8,3 +8,4 @@ export * from './connection';
 export * from './http';
 export * from './inventory';
 export * from './naming';
+export * from './watch';

@@ -3,21 +3,11 @@ import { Agent, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import { ClusterConnection } from '../connection/ClusterConnection';
 import { EgressGuard, hostOf, parseHttps } from '../connection/EgressGuard';
+import { Deadline } from './Deadline';
 import { KubeRequest, KubeResponse, KubeStream, Transport } from './Transport';
 
 /** More than any answer Flytower asks for; a server that sends more is not believed. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
-
-/** Thrown when a call took longer than it may. */
-export class CallTimeout extends Error {
-  readonly timeoutMs: number;
-
-  constructor(timeoutMs: number) {
-    super(`No answer within ${timeoutMs} ms`);
-    this.name = 'CallTimeout';
-    this.timeoutMs = timeoutMs;
-  }
-}
 
 /**
  * HTTPS to one API server by Node's own client: it verifies TLS, resolves names through the egress guard, follows no
@@ -152,47 +142,6 @@ export class HttpsTransport implements Transport {
     }
     const search = query.toString();
     return `${prefix}${request.path}${search && `?${search}`}`;
-  }
-}
-
-/** Ends a call at its time limit or when its caller no longer wants it, and tells the two apart. */
-class Deadline {
-  readonly #controller = new AbortController();
-  readonly #timeout: CallTimeout;
-  readonly #timer: NodeJS.Timeout;
-  readonly #outer?: AbortSignal;
-  readonly #onAbort = () => this.#controller.abort(this.#outer?.reason);
-
-  private constructor(timeoutMs: number, outer?: AbortSignal) {
-    this.#timeout = new CallTimeout(timeoutMs);
-    this.#timer = setTimeout(
-      () => this.#controller.abort(this.#timeout),
-      timeoutMs,
-    );
-    this.#outer = outer;
-    if (outer?.aborted) {
-      this.#onAbort();
-    }
-    outer?.addEventListener('abort', this.#onAbort);
-  }
-
-  static start(request: KubeRequest): Deadline {
-    return new Deadline(request.timeoutMs, request.signal);
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  explain(error: unknown): unknown {
-    return this.#controller.signal.reason === this.#timeout
-      ? this.#timeout
-      : error;
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-    this.#outer?.removeEventListener('abort', this.#onAbort);
   }
 }
 

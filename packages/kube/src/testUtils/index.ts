@@ -5,6 +5,7 @@
  */
 export { applyBundle } from './applyBundle';
 export { describeClusters } from './describeClusters';
+export { eventually } from './eventually';
 export type { SignOptions } from './signCertificate';
 export { signCertificate } from './signCertificate';
 export type { TestCluster } from './testClusters';

@@ -1,0 +1,73 @@
+import {
+  EventRow,
+  NamespaceRow,
+  NodeRow,
+  PodResources,
+  PodRow,
+  WorkloadRow,
+} from './rows';
+
+/**
+ * How old the inventory of a cluster is.
+ *
+ * @public
+ */
+export interface InventoryAge {
+  /** `syncing`: never complete so far. `live`: as the cluster is. `stale`: as it was when it was last seen. */
+  state: 'syncing' | 'live' | 'stale';
+  /** When the cluster last gave a sign, ISO 8601. */
+  lastContactAt?: string;
+  /** The same for a person. */
+  sentence: string;
+}
+
+/** @public */
+export interface InventoryTotals {
+  nodes: number;
+  readyNodes: number;
+  pods: number;
+  readyPods: number;
+  capacity: PodResources;
+  allocatable: PodResources;
+  requested: PodResources;
+}
+
+/** @public */
+export interface PodFilter {
+  namespace?: string;
+  serviceId?: string;
+  node?: string;
+}
+
+/** @public */
+export interface WorkloadFilter {
+  namespace?: string;
+  serviceId?: string;
+}
+
+/** @public */
+export interface EventFilter {
+  namespace?: string;
+  /** The uid of the object that the event is about. */
+  involvedUid?: string;
+  /** 100 by default. */
+  limit?: number;
+}
+
+/**
+ * What is known of a cluster without asking it. Rows are frozen; an object that changed has a new row.
+ *
+ * @public
+ */
+export interface InventoryReader {
+  nodes(): NodeRow[];
+  node(name: string): NodeRow | undefined;
+  namespaces(): NamespaceRow[];
+  namespace(name: string): NamespaceRow | undefined;
+  workloads(filter?: WorkloadFilter): WorkloadRow[];
+  pods(filter?: PodFilter): PodRow[];
+  /** The latest first. */
+  events(filter?: EventFilter): EventRow[];
+  totals(): InventoryTotals;
+  age(): InventoryAge;
+}
