@@ -45,6 +45,7 @@ const provider = new Provider(issuer, {
     groups: ['groups'],
   },
   scopes: ['openid', 'offline_access', 'groups'],
+  jwks: { keys: [JSON.parse(required('FLYTOWER_IDP_SIGNING_KEY'))] },
   cookies: { keys: [required('FLYTOWER_IDP_COOKIE_KEY')] },
   features: {
     devInteractions: { enabled: false },

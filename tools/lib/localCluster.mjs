@@ -61,6 +61,7 @@ export class LocalCluster {
       flytower: {
         certFile: path.join(this.#folder, 'flytower.crt'),
         keyFile: path.join(this.#folder, 'flytower.key'),
+        kubeconfigFile: path.join(this.#folder, 'flytower.kubeconfig'),
       },
       apiServerPidFile: path.join(this.#home, 'pids', 'kube-apiserver.pid'),
     };
@@ -76,14 +77,9 @@ export class LocalCluster {
       waitsFor(`cluster ${this.name} to start`);
       await this.#wake();
     }
-    const { certFile, keyFile } = this.describe().flytower;
     await Promise.all([
       applyBundle(this.#kubectl, this.name),
-      obtainPlatformCertificate(this.#kubectl, {
-        name: this.name,
-        certFile,
-        keyFile,
-      }),
+      obtainPlatformCertificate(this.#kubectl, this.describe()),
     ]);
     if (!made) {
       await writeJson(this.#record, this.#identity());

@@ -85,6 +85,7 @@ export class OwnCluster {
       flytower: {
         certFile: path.join(home, 'flytower.crt'),
         keyFile: path.join(home, 'flytower.key'),
+        kubeconfigFile: path.join(home, 'flytower.kubeconfig'),
       },
     });
   }
@@ -110,10 +111,7 @@ export class OwnCluster {
       } does not answer; check its kubeconfig with kubectl.`,
     });
     await applyBundle(this.#kubectl, this.name);
-    await obtainPlatformCertificate(this.#kubectl, {
-      name: this.name,
-      ...this.#facts.flytower,
-    });
+    await obtainPlatformCertificate(this.#kubectl, this.#facts);
   }
 
   async down() {}

@@ -38,6 +38,7 @@ export async function startIdentityProvider({
       FLYTOWER_IDP_CLIENT_ID: CLIENT_ID,
       FLYTOWER_IDP_CLIENT_SECRET: secrets.clientSecret,
       FLYTOWER_IDP_COOKIE_KEY: secrets.cookieKey,
+      FLYTOWER_IDP_SIGNING_KEY: JSON.stringify(secrets.signingKey),
       FLYTOWER_IDP_REDIRECT_URI: `${portal}/api/auth/oidc/handler/frame`,
     },
     log: log(home, 'identity-provider'),

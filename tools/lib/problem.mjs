@@ -49,11 +49,15 @@ export function commandProblem(sentence, output) {
   );
 }
 
+const WIDEST = 240;
+const clipped = line =>
+  line.length > WIDEST ? `${line.slice(0, WIDEST)}…` : line;
+
 /** The last `count` lines that say something. */
 export function lastLines(text, count) {
   return text
     .split('\n')
-    .map(line => line.trimEnd())
+    .map(line => clipped(line.trimEnd()))
     .filter(line => line !== '')
     .slice(-count)
     .join('\n');

@@ -1,8 +1,29 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { readJsonIfThere, writeJson } from './files.mjs';
 
 const random = bytes => randomBytes(bytes).toString('base64');
+
+/** What is secret in a local installation, by how it is made. */
+const RECIPES = {
+  /** Shared by the portal and the identity provider. */
+  clientSecret: () => random(24),
+  sessionSecret: () => random(24),
+  cookieKey: () => random(24),
+  /** The identity provider signs with it. */
+  signingKey: () => ({
+    kid: `local-${random(6)}`,
+    use: 'sig',
+    alg: 'RS256',
+    ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+      format: 'jwk',
+    }),
+  }),
+  /** Seals the credentials of clusters in the database. */
+  sealKey: () => ({ id: 'local-1', key: random(32) }),
+  /** Lets tests call as a service. */
+  accessToken: () => random(24),
+};
 
 /**
  * The secrets of one local installation, made once and kept: new ones would end every session and make every sealed
@@ -10,17 +31,15 @@ const random = bytes => randomBytes(bytes).toString('base64');
  */
 export async function localSecrets(home) {
   const file = path.join(home, 'secrets.json');
-  const present = await readJsonIfThere(file);
-  if (present) {
+  const present = (await readJsonIfThere(file)) ?? {};
+  const missing = Object.keys(RECIPES).filter(name => !(name in present));
+  if (missing.length === 0) {
     return present;
   }
-  const made = {
-    clientSecret: random(24),
-    sessionSecret: random(24),
-    cookieKey: random(24),
-    sealKey: { id: 'local-1', key: random(32) },
-    accessToken: random(24),
+  const all = {
+    ...present,
+    ...Object.fromEntries(missing.map(name => [name, RECIPES[name]()])),
   };
-  await writeJson(file, made, { mode: 0o600 });
-  return made;
+  await writeJson(file, all, { mode: 0o600 });
+  return all;
 }

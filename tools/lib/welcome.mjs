@@ -23,6 +23,7 @@ export function welcome({ url, clusters, took, logs }) {
       `  CA certificate       ${near(caFile)}`,
       `  client certificate   ${near(flytower.certFile)}`,
       `  client key           ${near(flytower.keyFile)}`,
+      `  or one kubeconfig    ${near(flytower.kubeconfigFile)}`,
     );
   }
   lines.push(

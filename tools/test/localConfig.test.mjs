@@ -12,6 +12,7 @@ const cluster = (name, more = {}) => ({
   flytower: {
     certFile: `/state/${name}/flytower.crt`,
     keyFile: `/state/${name}/flytower.key`,
+    kubeconfigFile: `/state/${name}/flytower.kubeconfig`,
   },
   ...more,
 });
@@ -97,4 +98,5 @@ test('the welcome says where to go, as whom, and what west is registered with', 
   assert.match(text, /Cluster east is registered/);
   assert.match(text, /https:\/\/127\.0\.0\.1:16543/);
   assert.match(text, /west\/flytower\.key/);
+  assert.match(text, /west\/flytower\.kubeconfig/);
 });
