@@ -93,7 +93,10 @@ export const clusterSummarySchema = clusterTargetSchema.extend({
     .enum(['configuration', 'portal'])
     .describe('Who registered it; a configured one is changed in its files'),
   data: dataAgeSchema,
-  version: z.string().describe('Kubernetes version, as last checked'),
+  version: z
+    .string()
+    .optional()
+    .describe('Kubernetes version, as last checked; absent before that'),
   nodes: z.object({
     total: z.int().min(0),
     ready: z.int().min(0),
@@ -113,12 +116,20 @@ export type ClusterSummary = z.infer<typeof clusterSummarySchema>;
 
 /** @public */
 export const clusterDetailSchema = clusterSummarySchema.extend({
-  uid: z.string().describe('UID of its namespace kube-system'),
-  credential: credentialFactsSchema,
-  readiness: z.object({
-    checkedAt: z.iso.datetime(),
-    items: z.array(readinessItemSchema),
-  }),
+  uid: z
+    .string()
+    .optional()
+    .describe('UID of its namespace kube-system; absent before a good check'),
+  credential: credentialFactsSchema
+    .optional()
+    .describe('Absent before the first good check'),
+  readiness: z
+    .object({
+      checkedAt: z.iso.datetime(),
+      items: z.array(readinessItemSchema),
+    })
+    .optional()
+    .describe('Absent before the first good check'),
   tenantNamespaces: z
     .array(z.string())
     .describe('Namespaces of tenants; while there are any, it stays'),

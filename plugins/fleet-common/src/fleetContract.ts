@@ -153,6 +153,14 @@ export const fleetContract = defineContract({
       summary: 'Removes a cluster that holds no tenant; it is left as it is',
       access: deleteAccess,
       params: clusterParams,
+      query: z.object({
+        lost: z
+          .enum(['yes'])
+          .optional()
+          .describe(
+            'It is gone for good: nobody can look whether tenants are in it',
+          ),
+      }),
       result: operationSchema,
       status: 202,
       idempotencyKey: 'required',

@@ -81,6 +81,7 @@ export const clusterCheckSchema = z.discriminatedUnion('outcome', [
     allocatable: resourceAmountSchema,
     mode: clusterModeSchema,
     uid: z.string(),
+    credentialKind: z.enum(['certificate', 'token']),
     certificateExpiresAt: z.iso.datetime().optional(),
     readiness: z.array(readinessItemSchema),
   }),

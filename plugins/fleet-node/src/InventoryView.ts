@@ -1,10 +1,4 @@
-import {
-  EventRow,
-  NamespaceRow,
-  NodeRow,
-  PodRow,
-  WorkloadRow,
-} from '@flytower/kube';
+import { InventoryReader } from '@flytower/kube';
 
 /**
  * What is known of one cluster, from memory: reading it asks nobody, and it is complete once its age is no longer
@@ -12,47 +6,29 @@ import {
  *
  * @public
  */
-export interface InventoryView {
-  nodes(): readonly NodeRow[];
-  namespaces(): readonly NamespaceRow[];
-  workloads(filter?: {
-    namespace?: string;
-    serviceId?: string;
-  }): readonly WorkloadRow[];
-  pods(filter?: {
-    namespace?: string;
-    serviceId?: string;
-    node?: string;
-  }): readonly PodRow[];
-  events(filter?: {
-    namespace?: string;
-    involvedUid?: string;
-  }): readonly EventRow[];
-  age(): InventoryAge;
-}
+export type InventoryView = InventoryReader;
 
-/**
- * How old it is. `syncing`: the first list is under way; `live`: changes arrive as they happen; `stale`: contact is
- * lost, and the rows are the last that were seen.
- *
- * @public
- */
-export interface InventoryAge {
-  state: 'syncing' | 'live' | 'stale';
-  /** ISO 8601 in UTC; absent before the first contact. */
-  lastContactAt?: string;
-  /** What was last wrong, or that all is well. */
-  sentence: string;
-}
+const NOTHING = { cpuMillicores: 0, memoryBytes: 0, pods: 0 };
 
 /** The inventory of a cluster that was never seen; its sentence says why. */
 export function unseenInventory(sentence: string): InventoryView {
   return {
     nodes: () => [],
+    node: () => undefined,
     namespaces: () => [],
+    namespace: () => undefined,
     workloads: () => [],
     pods: () => [],
     events: () => [],
+    totals: () => ({
+      nodes: 0,
+      readyNodes: 0,
+      pods: 0,
+      readyPods: 0,
+      capacity: NOTHING,
+      allocatable: NOTHING,
+      requested: NOTHING,
+    }),
     age: () => ({ state: 'syncing', sentence }),
   };
 }

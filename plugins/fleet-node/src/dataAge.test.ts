@@ -28,6 +28,19 @@ describe('dataAge', () => {
     ).toBe('The data is 40 s old: connection refused');
   });
 
+  it('is not told in seconds while the first list is under way', () => {
+    expect(
+      dataAge(
+        {
+          state: 'syncing',
+          lastContactAt: '2026-01-10T11:59:58.000Z',
+          sentence: 'It is being read for the first time',
+        },
+        now,
+      ).sentence,
+    ).toBe('It is being read for the first time');
+  });
+
   it('has no age before the first contact', () => {
     expect(
       dataAge({ state: 'syncing', sentence: 'Not reached yet' }, now),

@@ -1,5 +1,5 @@
+import { InventoryAge } from '@flytower/kube';
 import { DataAge } from '@flytower/plugin-fleet-common';
-import { InventoryAge } from './InventoryView';
 
 /**
  * The age of a cluster's data in words: "The data is 12 s old".
@@ -14,13 +14,27 @@ export function dataAge(age: InventoryAge, now: Date): DataAge {
     0,
     Math.round((now.getTime() - Date.parse(age.lastContactAt)) / 1000),
   );
-  const old = `The data is ${duration(ageSeconds)} old`;
+  const { state, lastContactAt } = age;
   return {
-    state: age.state,
+    state,
     ageSeconds,
-    lastContactAt: age.lastContactAt,
-    sentence: age.state === 'stale' ? `${old}: ${age.sentence}` : old,
+    lastContactAt,
+    sentence: sentenceOf(age, `The data is ${duration(ageSeconds)} old`),
   };
+}
+
+function sentenceOf({ state, sentence }: InventoryAge, old: string): string {
+  switch (state) {
+    case 'live':
+      return old;
+    case 'stale':
+      return `${old}: ${sentence}`;
+    case 'syncing':
+      // What was read so far is not all there is, however young it is.
+      return sentence;
+    default:
+      return state satisfies never;
+  }
 }
 
 /** 59 → "59 s", 61 → "1 min", 7,200 → "2 h", 172,800 → "2 d". */

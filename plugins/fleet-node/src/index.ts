@@ -7,5 +7,6 @@ export { clusterHealth } from './clusterHealth';
 export { dataAge } from './dataAge';
 export { FleetHub, type HubCluster } from './FleetHub';
 export * from './FleetService';
-export type { InventoryAge, InventoryView } from './InventoryView';
+export type { InventoryAge } from '@flytower/kube';
+export type { InventoryView } from './InventoryView';
 export * from './services';

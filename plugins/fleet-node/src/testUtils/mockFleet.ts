@@ -7,15 +7,17 @@ import { mockServices } from '@backstage/backend-test-utils';
 import {
   ClusterClient,
   EventRow,
+  InventoryAge,
   NamespaceRow,
   NodeRow,
+  PodResources,
   PodRow,
   WorkloadRow,
 } from '@flytower/kube';
 import { ClusterMode, DataCentre } from '@flytower/plugin-fleet-common';
 import { FleetHub } from '../FleetHub';
 import { FleetHint, FleetService } from '../FleetService';
-import { InventoryAge, InventoryView } from '../InventoryView';
+import { InventoryView } from '../InventoryView';
 import { PluginFleet } from '../PluginFleet';
 import { fleetHubRef, fleetServiceFactory } from '../services';
 import { MemoryApiServer } from './MemoryApiServer';
@@ -173,8 +175,10 @@ function viewOf(rows: () => MockRows, age: () => InventoryAge): InventoryView {
     (filter.serviceId === undefined ||
       row.labels['flytower.dev/service-id'] === filter.serviceId);
   return {
-    nodes: () => rows().nodes,
-    namespaces: () => rows().namespaces,
+    nodes: () => [...rows().nodes],
+    node: name => rows().nodes.find(row => row.name === name),
+    namespaces: () => [...rows().namespaces],
+    namespace: name => rows().namespaces.find(row => row.name === name),
     workloads: filter => rows().workloads.filter(row => inService(row, filter)),
     pods: filter =>
       rows().pods.filter(
@@ -183,13 +187,37 @@ function viewOf(rows: () => MockRows, age: () => InventoryAge): InventoryView {
           (filter?.node === undefined || row.node === filter.node),
       ),
     events: filter =>
-      rows().events.filter(
-        row =>
-          (filter?.namespace === undefined ||
-            row.namespace === filter.namespace) &&
-          (filter?.involvedUid === undefined ||
-            row.involved.uid === filter.involvedUid),
-      ),
+      rows()
+        .events.filter(
+          row =>
+            (filter?.namespace === undefined ||
+              row.namespace === filter.namespace) &&
+            (filter?.involvedUid === undefined ||
+              row.involved.uid === filter.involvedUid),
+        )
+        .slice(0, filter?.limit ?? 100),
+    totals: () => ({
+      nodes: rows().nodes.length,
+      readyNodes: rows().nodes.filter(({ ready }) => ready).length,
+      pods: rows().pods.length,
+      readyPods: rows().pods.filter(({ ready }) => ready).length,
+      capacity: sumOf(rows().nodes, node => node.capacity),
+      allocatable: sumOf(rows().nodes, node => node.allocatable),
+      requested: sumOf(rows().nodes, node => node.requested),
+    }),
     age,
+  };
+}
+
+function sumOf(
+  nodes: readonly NodeRow[],
+  pick: (node: NodeRow) => PodResources,
+): PodResources {
+  const sum = (field: keyof PodResources) =>
+    nodes.reduce((total, node) => total + pick(node)[field], 0);
+  return {
+    cpuMillicores: sum('cpuMillicores'),
+    memoryBytes: sum('memoryBytes'),
+    pods: sum('pods'),
   };
 }
