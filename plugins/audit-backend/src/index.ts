@@ -3,4 +3,4 @@
  *
  * @packageDocumentation
  */
-export {};
+export { auditPlugin as default } from './plugin';

@@ -19,10 +19,7 @@ import { auditReadAllPermission, auditReadPermission } from './permissions';
  * @public
  */
 export const auditFilterSchema = pageQuerySchema.extend({
-  person: z
-    .string()
-    .optional()
-    .describe('Entity reference of who asked or acted'),
+  person: z.string().optional().describe('Entity reference of who asked'),
   subjectKind: z.string().optional().describe('For example "service"'),
   subjectName: z.string().optional(),
   verb: z

@@ -2,6 +2,7 @@ import { AuditedEvent, AuditHub } from './AuditHub';
 
 function audited(eventId: string): AuditedEvent {
   return {
+    id: eventId,
     at: new Date('2026-03-01T10:00:00.000Z'),
     event: {
       plugin: 'catalog',

@@ -10,6 +10,8 @@ import { AuditorEvent } from '@backstage/backend-defaults/auditor';
  * @public
  */
 export interface AuditedEvent {
+  /** The same however often it is delivered. */
+  id: string;
   event: AuditorEvent;
   at: Date;
 }

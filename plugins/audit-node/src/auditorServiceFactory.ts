@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DefaultAuditorService } from '@backstage/backend-defaults/auditor';
 import {
   coreServices,
@@ -29,7 +30,7 @@ export const auditorServiceFactory = createServiceFactory({
       event => {
         log(event);
         if (belongsToLog(event)) {
-          hub.record({ event, at: new Date() });
+          hub.record({ id: randomUUID(), event, at: new Date() });
         }
       },
       { auth, httpAuth, plugin },

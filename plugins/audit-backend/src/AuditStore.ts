@@ -1,0 +1,199 @@
+import { Clock, Store } from '@flytower/durable';
+import { AuditEntry, AuditIntegrity } from '@flytower/plugin-audit-common';
+import type { Knex } from 'knex';
+import { z } from 'zod';
+import { hashOf } from './domain/chain';
+import { entryAfter } from './domain/entryAfter';
+import { NewFact, tidy } from './domain/NewFact';
+import {
+  entryRow,
+  factRow,
+  parseEntryRow,
+  parseFactRow,
+  StoredFact,
+} from './rows';
+
+/** How far a feed was read before, and is read after these facts. */
+export interface FeedStep {
+  source: string;
+  from: number;
+  to: number;
+}
+
+const integer = z.coerce.number<unknown>().int();
+const headSchema = z.object({ last: integer, hash: z.string() });
+
+/** Rows in one statement and one read, so that SQLite holds the event loop only for a moment. */
+const BATCH = 100;
+
+/**
+ * The log: appends facts to their chain, and keeps an entry for each act. Appending is serial (the head's row is locked
+ * to the end of the transaction) and takes a fact once, however often it comes.
+ */
+export class AuditStore {
+  readonly #store: Store;
+  readonly #clock: Clock;
+
+  static create(options: { store: Store; clock: Clock }): AuditStore {
+    return new AuditStore(options.store, options.clock);
+  }
+
+  private constructor(store: Store, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Where to read a feed on; 0 where it was never read. */
+  async position(source: string): Promise<number> {
+    const row = await this.#store
+      .knex('feed_positions')
+      .where({ source })
+      .first('position');
+    return row ? integer.parse(row.position) : 0;
+  }
+
+  /** Appends facts. */
+  async append(facts: NewFact[]): Promise<void> {
+    await this.#store.transaction(trx => this.#append(trx, facts));
+  }
+
+  /**
+   * Appends what was read from a feed, and moves its position in the same transaction. False, and nothing appended,
+   * where another replica read that part meanwhile.
+   */
+  async appendFromFeed(facts: NewFact[], step: FeedStep): Promise<boolean> {
+    const { source, from, to } = step;
+    return this.#store.transaction(async trx => {
+      await trx('feed_positions')
+        .insert({ source, position: 0 })
+        .onConflict('source')
+        .ignore();
+      const moved = await trx('feed_positions')
+        .where({ source, position: from })
+        .update({ position: to });
+      if (moved === 0) {
+        return false;
+      }
+      await this.#append(trx, facts);
+      return true;
+    });
+  }
+
+  /** Checks the chain from its beginning, some facts at a time. */
+  async integrity(): Promise<AuditIntegrity> {
+    const head = headSchema.parse(
+      await this.#store.knex('fact_head').where({ id: 1 }).first(),
+    );
+    let previous = { sequence: 0, hash: '' };
+    while (previous.sequence < head.last) {
+      const rows = await this.#store
+        .knex('facts')
+        .where('sequence', '>', previous.sequence)
+        .where('sequence', '<=', head.last)
+        .orderBy('sequence')
+        .limit(BATCH);
+      if (rows.length === 0) {
+        return broken(previous.sequence + 1, 'is missing');
+      }
+      for (const fact of rows.map(parseFactRow)) {
+        if (fact.sequence !== previous.sequence + 1) {
+          return broken(previous.sequence + 1, 'is missing');
+        }
+        if (fact.hash !== hashOf(previous.hash, fact, fact.dataText)) {
+          return broken(fact.sequence, 'was changed after it was recorded');
+        }
+        previous = fact;
+      }
+    }
+    if (previous.hash !== head.hash) {
+      return broken(head.last, 'is not the one that the log ended with');
+    }
+    return {
+      kind: 'whole',
+      facts: head.last,
+      head: head.hash,
+      sentence: `All ${head.last} facts are as they were recorded; the newest has the hash ${head.hash}`,
+    };
+  }
+
+  async #append(trx: Knex.Transaction, facts: NewFact[]): Promise<void> {
+    const head = headSchema.parse(
+      // An update that changes nothing, because it takes the row's lock in both databases.
+      (
+        await trx('fact_head')
+          .where({ id: 1 })
+          .update({ id: 1 })
+          .returning(['last', 'hash'])
+      )[0],
+    );
+    const chained = await this.#chain(trx, head, facts.map(tidy));
+    const newest = chained.at(-1);
+    if (!newest) {
+      return;
+    }
+    for (let at = 0; at < chained.length; at += BATCH) {
+      await trx('facts').insert(chained.slice(at, at + BATCH).map(factRow));
+    }
+    await trx('fact_head')
+      .where({ id: 1 })
+      .update({ last: newest.sequence, hash: newest.hash });
+    await this.#keepEntries(trx, chained);
+  }
+
+  /** Gives those facts that are new their place after the head. */
+  async #chain(
+    trx: Knex.Transaction,
+    head: { last: number; hash: string },
+    facts: NewFact[],
+  ): Promise<StoredFact[]> {
+    const recordedAt = this.#clock.now();
+    const chained: StoredFact[] = [];
+    const known = new Set<string>();
+    for (const fact of facts) {
+      const { source, id } = fact;
+      const key = JSON.stringify([source, id]);
+      if (
+        known.has(key) ||
+        (await trx('facts').where({ source, id }).first())
+      ) {
+        continue;
+      }
+      known.add(key);
+      const last = chained.at(-1);
+      const place = {
+        ...fact,
+        sequence: (last?.sequence ?? head.last) + 1,
+        recordedAt,
+      };
+      const dataText = JSON.stringify(fact.data);
+      const hash = hashOf(last?.hash ?? head.hash, place, dataText);
+      chained.push({ ...place, dataText, hash });
+    }
+    return chained;
+  }
+
+  async #keepEntries(trx: Knex.Transaction, facts: StoredFact[]) {
+    const entries = new Map<string, AuditEntry>();
+    for (const fact of facts) {
+      const id = fact.entryId;
+      if (!entries.has(id)) {
+        const row = await trx('entries').where({ id }).first();
+        if (row) {
+          entries.set(id, parseEntryRow(row));
+        }
+      }
+      entries.set(id, entryAfter(entries.get(id), fact));
+    }
+    for (const entry of entries.values()) {
+      await trx('entries').insert(entryRow(entry)).onConflict('id').merge();
+    }
+  }
+}
+
+function broken(sequence: number, what: string): AuditIntegrity {
+  return {
+    kind: 'broken',
+    sequence,
+    sentence: `Fact ${sequence} ${what}; compare with a backup of the audit database from before`,
+  };
+}

@@ -1,0 +1,139 @@
+import { InputError } from '@backstage/errors';
+import { Store } from '@flytower/durable';
+import {
+  AuditEntry,
+  AuditEntryDetails,
+  AuditFact,
+  AuditFilter,
+} from '@flytower/plugin-audit-common';
+import type { Knex } from 'knex';
+import { parseEntryRow, parseFactRow, StoredFact } from './rows';
+
+/** What to list; everything given must hold. */
+export type EntryFilter = AuditFilter & { tenant?: string };
+
+/** Reads the log for pages: filters, order and paging in SQL. */
+export class AuditViews {
+  readonly #store: Store;
+
+  static create(options: { store: Store }): AuditViews {
+    return new AuditViews(options.store);
+  }
+
+  private constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Entries, newest first. */
+  async list(
+    filter: EntryFilter,
+  ): Promise<{ items: AuditEntry[]; nextCursor?: string }> {
+    const query = this.#store
+      .knex('entries')
+      .orderBy([
+        { column: 'requested_at', order: 'desc' },
+        { column: 'id', order: 'desc' },
+      ])
+      .limit(filter.limit + 1);
+    narrow(query, filter);
+    if (filter.cursor !== undefined) {
+      const { at, id } = parseCursor(filter.cursor);
+      query.where(older =>
+        older
+          .where('requested_at', '<', at)
+          .orWhere(same => same.where('requested_at', at).where('id', '<', id)),
+      );
+    }
+    const rows: unknown[] = await query;
+    const items = rows.slice(0, filter.limit).map(parseEntryRow);
+    const last = items.at(-1);
+    return {
+      items,
+      ...(last && rows.length > items.length
+        ? { nextCursor: `${Date.parse(last.requestedAt)}.${last.id}` }
+        : {}),
+    };
+  }
+
+  /** One entry with its facts; undefined where there is none. */
+  async get(
+    id: string,
+    tenant?: string,
+  ): Promise<AuditEntryDetails | undefined> {
+    const row = await this.#store
+      .knex('entries')
+      .where({ id, ...(tenant === undefined ? {} : { tenant }) })
+      .first();
+    if (!row) {
+      return undefined;
+    }
+    const facts: unknown[] = await this.#store
+      .knex('facts')
+      .where({ entry_id: id })
+      .orderBy('sequence');
+    return {
+      ...parseEntryRow(row),
+      facts: facts.map(fact => shown(parseFactRow(fact))),
+    };
+  }
+}
+
+function narrow(query: Knex.QueryBuilder, filter: EntryFilter) {
+  for (const [column, value] of [
+    ['tenant', filter.tenant],
+    ['person', filter.person],
+    ['subject_kind', filter.subjectKind],
+    ['subject_name', filter.subjectName],
+    ['outcome', filter.outcome],
+  ] as const) {
+    if (value !== undefined) {
+      query.where(column, value);
+    }
+  }
+  const { verb, from, to } = filter;
+  if (verb !== undefined) {
+    // Not with LIKE, because a verb may have its wildcards in it.
+    query.where(either =>
+      either
+        .where('verb', verb)
+        .orWhere(part =>
+          part.whereRaw('substr(verb, 1, ?) = ?', [
+            verb.length + 1,
+            `${verb}.`,
+          ]),
+        ),
+    );
+  }
+  if (from !== undefined) {
+    query.where('requested_at', '>=', Date.parse(from));
+  }
+  if (to !== undefined) {
+    query.where('requested_at', '<', Date.parse(to));
+  }
+}
+
+function parseCursor(cursor: string): { at: number; id: string } {
+  const parts = /^(\d{1,15})\.(.+)$/.exec(cursor);
+  if (!parts) {
+    throw new InputError(
+      `The cursor "${cursor}" is none of this list; start again without one`,
+    );
+  }
+  return { at: Number(parts[1]), id: parts[2] };
+}
+
+function shown(fact: StoredFact): AuditFact {
+  return {
+    sequence: fact.sequence,
+    id: fact.id,
+    source: fact.source,
+    verb: fact.verb,
+    actor: fact.actor,
+    outcome: fact.outcome,
+    summary: fact.summary,
+    data: fact.data,
+    at: fact.at.toISOString(),
+    recordedAt: fact.recordedAt.toISOString(),
+    hash: fact.hash,
+  };
+}

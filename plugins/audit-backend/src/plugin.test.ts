@@ -1,0 +1,228 @@
+import {
+  coreServices,
+  createBackendPlugin,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import {
+  AuthorizeResult,
+  PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import {
+  ChangeEvent,
+  changePageSchema,
+  defineContract,
+  defineRoute,
+} from '@flytower/contract';
+import { createContractRouter, tenantsDecision } from '@flytower/contract-node';
+import { deniedCases } from '@flytower/contract-node/testUtils';
+import { eventually } from '@flytower/durable/testUtils';
+import {
+  auditContract,
+  auditReadPermission,
+} from '@flytower/plugin-audit-common';
+import {
+  auditHubFactory,
+  auditorServiceFactory,
+} from '@flytower/plugin-audit-node';
+import { membershipServiceRef } from '@flytower/plugin-tenancy-node';
+import request from 'supertest';
+import { z } from 'zod';
+import auditPlugin from '.';
+
+const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
+const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
+const OWNER_OF_PAYMENTS = tenantsDecision('audit', auditReadPermission, [
+  'payments',
+]);
+const person = { authorization: mockCredentials.user.header() };
+
+const onboarded: ChangeEvent = {
+  id: '01J00000000000000000000000',
+  sequence: 1,
+  type: 'tenant.onboarded.v1',
+  subject: { kind: 'tenant', id: 't-1', name: 'payments' },
+  tenant: 'payments',
+  actor: 'user:default/olivia',
+  outcome: 'succeeded',
+  summary: 'Olivia onboarded payments',
+  data: {},
+  at: '2026-03-01T10:00:00.000Z',
+};
+
+const tenancyContract = defineContract({
+  pluginId: 'tenancy',
+  title: 'Tenancy',
+  routes: {
+    listChanges: defineRoute({
+      method: 'get',
+      path: '/v1/changes',
+      summary: 'What happened after a sequence',
+      access: { kind: 'service' },
+      query: z.object({ after: z.coerce.number<string>().int() }),
+      result: changePageSchema,
+    }),
+  },
+});
+
+/** A plugin with a change feed, of one change. */
+const tenancy = createBackendPlugin({
+  pluginId: 'tenancy',
+  register({ registerInit }) {
+    registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+      },
+      async init(deps) {
+        const listChanges = async ({
+          query,
+        }: {
+          query: { after: number };
+        }) => ({
+          changes: query.after === 0 ? [onboarded] : [],
+          last: 1,
+        });
+        deps.httpRouter.use(
+          createContractRouter(tenancyContract, { listChanges }, deps),
+        );
+      },
+    });
+  },
+});
+
+/** A backend whose policy decides everything in one way, for somebody who is a member of payments alone. */
+async function startBackend(decision: PolicyDecision) {
+  const { server } = await startTestBackend({
+    features: [
+      auditPlugin,
+      tenancy,
+      auditHubFactory,
+      auditorServiceFactory,
+      createServiceFactory({
+        service: membershipServiceRef,
+        deps: {},
+        factory: () => ({
+          ready: true,
+          membershipsOf: () => [],
+          rolesIn: () => [],
+          isMember: (_, tenant) => tenant === 'payments',
+        }),
+      }),
+      mockServices.permissions.mock({
+        authorize: async requests =>
+          requests.map(() => ({
+            result:
+              decision === ALLOW ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,
+          })),
+        authorizeConditional: async requests => requests.map(() => decision),
+      }).factory,
+      mockServices.rootConfig.factory({
+        data: { flytower: { audit: { sources: ['tenancy'] } } },
+      }),
+    ],
+  });
+  const get = (path: string) =>
+    request(server).get(`/api/audit${path}`).set(person);
+  return { server, get };
+}
+
+describe('the audit plugin', () => {
+  it('reads the feeds of other plugins as a service, and shows what it read', async () => {
+    const { get } = await startBackend(ALLOW);
+    const response = await eventually(async () => {
+      const answer = await get('/v1/entries?verb=tenant');
+      expect(answer.body.items).toHaveLength(1);
+      return answer;
+    });
+    expect(response.body.items).toMatchObject([
+      {
+        id: onboarded.id,
+        source: 'tenancy',
+        verb: 'tenant.onboarded',
+        person: 'user:default/olivia',
+        outcome: 'succeeded',
+      },
+    ]);
+    const details = await get(`/v1/entries/${onboarded.id}`);
+    expect(details.body.facts).toHaveLength(1);
+    const integrity = await get('/v1/integrity');
+    expect(integrity.body).toMatchObject({ kind: 'whole', facts: 1 });
+  });
+
+  it("shows an owner their tenant's part, and says of others what it says of none", async () => {
+    const { get } = await startBackend(OWNER_OF_PAYMENTS);
+    await eventually(async () => {
+      const { body } = await get('/v1/tenants/payments/entries');
+      expect(body.items).toHaveLength(1);
+    });
+    const own = await get(`/v1/tenants/payments/entries/${onboarded.id}`);
+    expect(own.status).toBe(200);
+    const foreign = await get('/v1/tenants/shop/entries');
+    expect(foreign.status).toBe(404);
+    expect(foreign.body.error.message).toBe(
+      'There is no tenant "shop", or you are not a member of it',
+    );
+    const all = await get('/v1/entries');
+    expect(all.status).toBe(403);
+  });
+
+  it('records whom it denied', async () => {
+    const { server, get } = await startBackend(ALLOW);
+    await request(server)
+      .get('/api/tenancy/v1/changes?after=0')
+      .set(person)
+      .expect(403);
+    await eventually(async () => {
+      const { body } = await get('/v1/entries?outcome=denied');
+      expect(body.items).toMatchObject([
+        {
+          source: 'tenancy',
+          person: 'user:default/mock',
+          outcome: 'denied',
+          reason: expect.stringContaining('GET /v1/changes'),
+        },
+      ]);
+    });
+  });
+
+  it('says which permission a member lacks', async () => {
+    const { get } = await startBackend(DENY);
+    const response = await get('/v1/tenants/payments/entries');
+    expect(response.status).toBe(403);
+    expect(response.body.error.message).toContain(
+      'it needs the permission audit.entry.read; ask an owner of the tenant',
+    );
+  });
+
+  it.each([
+    ['/v1/entries/none', 'The operation log has no entry "none"'],
+    [
+      '/v1/tenants/payments/entries/none',
+      'The operation log of tenant "payments" has no entry "none"',
+    ],
+  ])('says that %s is not there', async (path, message) => {
+    const { get } = await startBackend(ALLOW);
+    const response = await get(path);
+    expect(response.status).toBe(404);
+    expect(response.body.error.message).toBe(message);
+  });
+
+  it.each(deniedCases(auditContract))(
+    'denies $title',
+    async ({ method, path, headers, status }) => {
+      const { server } = await startBackend(DENY);
+      const response = await request(server)
+        [method](`/api/audit${path}`)
+        .set(headers);
+      expect(response.status).toBe(status);
+    },
+  );
+});
