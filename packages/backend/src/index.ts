@@ -24,7 +24,6 @@ backend.add(tenancyHubFactory);
 backend.add(membershipServiceFactory);
 backend.add(tenancyServiceFactory);
 
-
 // People and rights
 backend.add(import('@backstage/plugin-auth-backend'));
 backend.add(import('@flytower/plugin-auth-backend-module-flytower'));
