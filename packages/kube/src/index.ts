@@ -9,4 +9,3 @@ export * from './http';
 export * from './inventory';
 export * from './naming';
 export * from './watch';
-export * from './probe';

@@ -3,4 +3,4 @@
  *
  * @packageDocumentation
  */
-export {};
+export { tenancyPlugin as default } from './plugin';

@@ -19,11 +19,17 @@ export type TenantRole = z.infer<typeof tenantRoleSchema>;
 export const tenantRoles: readonly TenantRole[] = tenantRoleSchema.options;
 
 /**
- * The accounts a tenant has in a cluster: one a role, and `deployer`, as which engines act for its people.
+ * The accounts a tenant has in a cluster: those of its roles (a lead looks as a viewer does), and `deployer`, as which
+ * engines act for its people.
  *
  * @public
  */
-export const tenantAccounts = [...tenantRoles, 'deployer'] as const;
+export const tenantAccounts = [
+  'owner',
+  'developer',
+  'viewer',
+  'deployer',
+] as const;
 
 /** @public */
 export type TenantAccount = (typeof tenantAccounts)[number];

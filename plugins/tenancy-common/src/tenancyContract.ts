@@ -240,6 +240,14 @@ export const tenancyContract = defineContract({
       result: operationSchema,
       status: 202,
     }),
+    getReservedQuota: defineRoute({
+      method: 'get',
+      path: '/v1/tenants/:tenant/reservations',
+      summary: 'The quota of a tenant, for services that reserve of it',
+      access: { kind: 'service' },
+      params: tenantParams,
+      result: quotaUsageSchema,
+    }),
     reserveQuota: defineRoute({
       method: 'put',
       path: '/v1/tenants/:tenant/reservations/:key',

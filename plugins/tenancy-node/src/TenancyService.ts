@@ -28,9 +28,10 @@ export interface TenancyService {
   /** Calls the listener whenever tenants or memberships changed; the answer ends that. */
   onChange(listener: () => void): () => void;
   /**
-   * Reserves what a service needs in each cluster altogether. The key is the service's id: asking again replaces the first
-   * request and starts its expiry anew, and what the service uses already is counted once. 10 instances run, 12 are asked
-   * for: 10 are used, 2 reserved.
+   * Reserves what a service needs altogether in each cluster of one environment. The key stands for the service in that
+   * environment: the service's id where it runs in one environment only, else `<service id>.<environment>`. Asking again
+   * with the same key replaces the first request and starts its expiry anew, and what the service uses already is counted
+   * once. 10 instances run, 12 are asked for: 10 are used, 2 reserved.
    */
   reserveQuota(
     request: { tenant: string; key: string } & ReservationRequest,
@@ -87,7 +88,7 @@ export const tenancyServiceFactory = createServiceFactory({
       commitQuota: params => client.commitQuota({ params }),
       releaseQuota: ({ part, ...params }) =>
         client.releaseQuota({ params, body: { part } }),
-      quota: tenant => client.getQuota({ params: { tenant } }),
+      quota: tenant => client.getReservedQuota({ params: { tenant } }),
     };
   },
 });

@@ -31,25 +31,23 @@ export function ageOf(seen: {
       sentence:
         silent ??
         unlisted.lastError ??
-        `Cluster "${cluster}" is being read for the first time`,
+        `Cluster "${cluster}" is being read for the first time.`,
     };
   }
   const lost = watches.find(
     ({ state, since }) =>
       state === 'stale' && now - Date.parse(since) > GRACE_MS,
   );
-  const problem =
-    silent ??
-    (lost && (lost.lastError ?? `A watch of cluster "${cluster}" was lost`));
+  const problem = silent ?? (lost && (lost.lastError ?? 'A watch was lost.'));
   return problem === undefined
     ? {
         state: 'live',
         ...contact,
-        sentence: `Cluster "${cluster}" is shown as it is now`,
+        sentence: `Cluster "${cluster}" is shown as it is now.`,
       }
     : {
         state: 'stale',
         ...contact,
-        sentence: `${problem}; what is shown is what was seen last`,
+        sentence: `${problem} What is shown is what was seen last.`,
       };
 }

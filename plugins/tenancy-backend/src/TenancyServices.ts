@@ -1,0 +1,141 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Clock, Engine, OperationStore, Store } from '@flytower/durable';
+import { TenancyHub } from '@flytower/plugin-tenancy-node';
+import { ClusterBindings } from './features/bindings/ClusterBindings';
+import { FactsPublisher } from './features/facts/FactsPublisher';
+import { Members } from './features/members/Members';
+import { Onboarding } from './features/onboarding/Onboarding';
+import { OnboardingReview } from './features/onboarding/OnboardingReview';
+import { CommandRunner } from './features/operations/CommandRunner';
+import { OperationControl } from './features/operations/OperationControl';
+import { ClusterProvisioner } from './features/provisioning/ClusterProvisioner';
+import { DriftWatch } from './features/provisioning/DriftWatch';
+import { FleetHints } from './features/provisioning/FleetHints';
+import { Fleet } from './features/provisioning/TenantCluster';
+import { TenantProvisioner } from './features/provisioning/TenantProvisioner';
+import { QuotaChanges } from './features/quota/QuotaChanges';
+import { ReservationStore } from './features/reservations/ReservationStore';
+import { ReservationSweeper } from './features/reservations/ReservationSweeper';
+import { TenantStore } from './features/tenants/TenantStore';
+import { TenantViews } from './features/tenants/TenantViews';
+import { TenancyConfig } from './readTenancyConfig';
+
+/** What tenancy is made of from outside. */
+export interface TenancyServicesOptions {
+  store: Store;
+  hub: TenancyHub;
+  fleet: Fleet;
+  config: TenancyConfig;
+  clock: Clock;
+  logger: LoggerService;
+}
+
+/** Everything that tenancy does, put together once: routes and tests use the same. */
+export type TenancyServices = ReturnType<typeof createTenancyServices>;
+
+/** Puts tenancy together. Nothing runs before `start`, and `stop` ends it. */
+export function createTenancyServices(options: TenancyServicesOptions) {
+  const { store, hub, fleet, config, clock, logger } = options;
+  const { environments, quotaChoices } = config;
+  const tenants = TenantStore.create({ dialect: store.dialect });
+  const operations = OperationStore.create({ store, clock });
+  const reservations = ReservationStore.create({ store, tenants, clock });
+  const facts = FactsPublisher.create({
+    store,
+    tenants,
+    hub,
+    environments,
+    logger,
+  });
+  const refresh = () => facts.refresh();
+  const commands = CommandRunner.create({
+    store,
+    tenants,
+    operations,
+    clock,
+    refresh,
+  });
+  const review = OnboardingReview.create({
+    fleet,
+    offer: { environments, quotaChoices },
+  });
+  const bindings = ClusterBindings.create({
+    tenants,
+    reservations,
+    commands,
+    fleet,
+    environments,
+  });
+  const quotas = QuotaChanges.create({
+    tenants,
+    reservations,
+    commands,
+    choices: quotaChoices,
+  });
+  const clusters = ClusterProvisioner.create({ fleet });
+  const provisioner = TenantProvisioner.create({
+    store,
+    tenants,
+    clusters,
+    clock,
+    onCommit: () => facts.nudge(),
+  });
+  const engine = Engine.create({
+    name: 'tenancy',
+    operations,
+    store,
+    handlers: provisioner.handlers(),
+    clock,
+    logger,
+  });
+  const drift = DriftWatch.create({
+    store,
+    tenants,
+    operations,
+    commands,
+    clusters,
+    fleet,
+    logger,
+  });
+  const background = [
+    facts,
+    engine,
+    FleetHints.create({ store, operations, fleet, logger }),
+    drift,
+    ReservationSweeper.create({ reservations, logger }),
+  ];
+  return {
+    store,
+    hub,
+    config,
+    operations,
+    reservations,
+    engine,
+    drift,
+    facts,
+    views: TenantViews.create({
+      store,
+      tenants,
+      reservations,
+      operations,
+      environments,
+    }),
+    onboarding: Onboarding.create({ store, tenants, review, commands, clock }),
+    bindings,
+    quotas,
+    members: Members.create({ store, tenants, commands, clock, refresh }),
+    control: OperationControl.create({
+      store,
+      tenants,
+      operations,
+      bindings,
+      quotas,
+      clock,
+      refresh,
+    }),
+    start: () => background.forEach(part => part.start()),
+    stop: async () => {
+      await Promise.all(background.map(part => part.stop()));
+    },
+  };
+}

@@ -1,0 +1,167 @@
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import { tenantNotFound } from '@flytower/contract-node';
+import { appendEvent, Clock, Store } from '@flytower/durable';
+import {
+  Member,
+  memberSchema,
+  NewMember,
+  TenantRole,
+} from '@flytower/plugin-tenancy-common';
+import type { Knex } from 'knex';
+import { TenantRecord } from '../../domain/TenantRecord';
+import { Asking, CommandRunner } from '../operations/CommandRunner';
+import { TenantStore } from '../tenants/TenantStore';
+
+/** What members need. */
+export interface MembersOptions {
+  store: Store;
+  tenants: TenantStore;
+  commands: CommandRunner;
+  clock: Clock;
+  /** Awaited after each change: a right that was taken away counts before the answer is out. */
+  refresh: () => Promise<void>;
+}
+
+/**
+ * The people of tenants. Only rows change: in the clusters people act as their role's account, so that nothing there knows
+ * them one by one.
+ */
+export class Members {
+  readonly #options: MembersOptions;
+
+  private constructor(options: MembersOptions) {
+    this.#options = options;
+  }
+
+  static create(options: MembersOptions): Members {
+    return new Members(options);
+  }
+
+  async list(slug: string): Promise<Member[]> {
+    const { store, tenants } = this.#options;
+    const tenant = await store.readTransaction(trx =>
+      tenants.get(trx, { slug }),
+    );
+    if (!tenant) {
+      throw tenantNotFound(slug);
+    }
+    return tenant.members;
+  }
+
+  async add(slug: string, member: NewMember, asking: Asking): Promise<Member> {
+    const { commands, tenants, clock } = this.#options;
+    const body = { slug, member };
+    const answer = await commands.once('addMember', body, asking, async trx => {
+      const tenant = await commands.usable(trx, slug);
+      const added = await tenants.addMember(
+        trx,
+        tenant.id,
+        member,
+        clock.now(),
+      );
+      if (!added) {
+        throw new ConflictError(
+          `${member.person} is a member of ${slug} already; change the role instead`,
+        );
+      }
+      await this.#tell(trx, tenant, asking.requester, {
+        type: 'tenant.member-added.v1',
+        summary: `${member.person} became ${member.role} of ${slug}`,
+        member: added,
+      });
+      return added;
+    });
+    return memberSchema.parse(answer);
+  }
+
+  async changeRole(
+    slug: string,
+    memberId: string,
+    role: TenantRole,
+    requester: string,
+  ): Promise<Member> {
+    return this.#change(slug, memberId, async (trx, tenant, member) => {
+      const changed = { ...member, role };
+      if (member.role === role) {
+        return changed;
+      }
+      assertOwnerLeft(tenant, member);
+      await this.#options.tenants.setRole(trx, memberId, role);
+      await this.#tell(trx, tenant, requester, {
+        type: 'tenant.member-changed.v1',
+        summary: `${member.person} is ${role} of ${slug} now, was ${member.role}`,
+        member: changed,
+      });
+      return changed;
+    });
+  }
+
+  async remove(
+    slug: string,
+    memberId: string,
+    requester: string,
+  ): Promise<void> {
+    await this.#change(slug, memberId, async (trx, tenant, member) => {
+      assertOwnerLeft(tenant, member);
+      await this.#options.tenants.removeMember(trx, memberId);
+      await this.#tell(trx, tenant, requester, {
+        type: 'tenant.member-removed.v1',
+        summary: `${member.person} is no longer ${member.role} of ${slug}`,
+        member,
+      });
+      return member;
+    });
+  }
+
+  async #change(
+    slug: string,
+    memberId: string,
+    work: (
+      trx: Knex.Transaction,
+      tenant: TenantRecord,
+      member: Member,
+    ) => Promise<Member>,
+  ): Promise<Member> {
+    const { store, commands, refresh } = this.#options;
+    const member = await store.transaction(async trx => {
+      const tenant = await commands.usable(trx, slug);
+      const found = tenant.members.find(({ id }) => id === memberId);
+      if (!found) {
+        throw new NotFoundError(
+          `${slug} has no member ${memberId}; look at its members again`,
+        );
+      }
+      return work(trx, tenant, found);
+    });
+    await refresh();
+    return member;
+  }
+
+  async #tell(
+    trx: Knex.Transaction,
+    tenant: TenantRecord,
+    actor: string,
+    what: { type: string; summary: string; member: Member },
+  ): Promise<void> {
+    const { type, summary, member } = what;
+    await appendEvent(trx, this.#options.clock, {
+      type,
+      subject: { kind: 'member', id: member.id, name: member.person },
+      tenant: tenant.slug,
+      actor,
+      outcome: 'succeeded',
+      summary,
+      data: { person: member.person, role: member.role },
+    });
+  }
+}
+
+/** A tenant without an owner could be given members by nobody in it. */
+function assertOwnerLeft(tenant: TenantRecord, leaving: Member): void {
+  const owners = tenant.members.filter(({ role }) => role === 'owner');
+  if (leaving.role === 'owner' && owners.length === 1) {
+    throw new ConflictError(
+      `${leaving.person} is the last owner of ${tenant.slug}; make somebody else owner first`,
+    );
+  }
+}

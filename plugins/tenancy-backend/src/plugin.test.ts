@@ -1,0 +1,162 @@
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { createContractClient, Operation } from '@flytower/contract';
+import { deniedCases } from '@flytower/contract-node/testUtils';
+import { mockFleet } from '@flytower/plugin-fleet-node/testUtils';
+import { tenancyContract } from '@flytower/plugin-tenancy-common';
+import {
+  membershipServiceFactory,
+  tenancyHubFactory,
+} from '@flytower/plugin-tenancy-node';
+import request from 'supertest';
+import { tenancyPlugin } from './plugin';
+import { onboardingOf } from './__testUtils__/openTenancy';
+
+type Answer = AuthorizeResult.ALLOW | AuthorizeResult.DENY;
+
+async function startTenancy(answer: Answer) {
+  const fleet = mockFleet({ clusters: [{ name: 'east' }, { name: 'west' }] });
+  const decide = jest.fn(async (queries: unknown[]) =>
+    queries.map(() => ({ result: answer })),
+  );
+  const { server } = await startTestBackend({
+    features: [
+      tenancyPlugin,
+      tenancyHubFactory,
+      membershipServiceFactory,
+      ...fleet.factories,
+      mockServices.permissions.mock({
+        authorize: decide,
+        authorizeConditional: decide,
+      }).factory,
+    ],
+  });
+  const clientAs = (headers: { authorization: string }) =>
+    createContractClient(tenancyContract, {
+      discoveryApi: {
+        getBaseUrl: async id => {
+          const address = server.address();
+          const port = typeof address === 'object' ? address?.port : undefined;
+          return `http://localhost:${port}/api/${id}`;
+        },
+      },
+      fetchApi: { fetch },
+      headers: async () => headers,
+    });
+  return { server, clientAs, fleet };
+}
+
+const asOlivia = {
+  authorization: mockCredentials.user.header('user:default/olivia'),
+};
+const asService = {
+  authorization: mockCredentials.service.header({
+    onBehalfOf: mockCredentials.service('plugin:delivery'),
+    targetPluginId: 'tenancy',
+  }),
+};
+
+async function finished(get: () => Promise<Operation>): Promise<Operation> {
+  for (;;) {
+    const operation = await get();
+    if (operation.finishedAt) {
+      return operation;
+    }
+    await new Promise(resolve => setImmediate(resolve));
+  }
+}
+
+describe('tenancy, denied', () => {
+  let server: Awaited<ReturnType<typeof startTenancy>>['server'];
+  beforeAll(async () => {
+    ({ server } = await startTenancy(AuthorizeResult.DENY));
+  });
+
+  it.each(deniedCases(tenancyContract))(
+    'denies $title',
+    async ({ method, path, headers, status }) => {
+      const answer = await request(server)
+        [method](`/api/tenancy${path}`)
+        .set(headers);
+      expect(answer.status).toBe(status);
+    },
+  );
+});
+
+describe('tenancy, over HTTP', () => {
+  it('onboards a tenant, shows it, and tells of it', async () => {
+    const { clientAs } = await startTenancy(AuthorizeResult.ALLOW);
+    const client = clientAs(asOlivia);
+    const plan = await client.planOnboarding({ body: onboardingOf() });
+    expect(plan).toMatchObject({ possible: true, problems: [] });
+    expect(plan.objects).toHaveLength(28);
+
+    const { id } = await client.onboardTenant({ body: onboardingOf() });
+    const operation = await finished(() =>
+      client.getOperation({ params: { operation: id } }),
+    );
+    expect(operation.state).toBe('succeeded');
+
+    const { items } = await client.listTenants();
+    expect(items).toMatchObject([
+      { slug: 'payments', state: 'active', memberCount: 2 },
+    ]);
+    const detail = await client.getTenant({ params: { tenant: 'payments' } });
+    expect(detail).toMatchObject({
+      sentence: 'Usable in east and west',
+      operationId: id,
+      members: [
+        { person: 'user:default/dan', role: 'developer' },
+        { person: 'user:default/tara', role: 'owner' },
+      ],
+    });
+
+    const feed = clientAs(asService);
+    const { changes } = await feed.listChanges();
+    expect(changes[0]).toMatchObject({
+      type: 'tenant.operation-requested.v1',
+      outcome: 'requested',
+      operationId: id,
+      actor: 'user:default/olivia',
+    });
+    expect(changes.at(-1)).toMatchObject({
+      type: 'tenant.onboarded.v1',
+      outcome: 'succeeded',
+      operationId: id,
+    });
+    const snapshot = await feed.getSnapshot();
+    expect(snapshot.sequence).toBe(changes.at(-1)?.sequence);
+    expect(snapshot.tenants).toMatchObject([{ slug: 'payments' }]);
+  });
+
+  it.each([
+    ['a malformed name', { slug: 'Pay_ments' }, 'small letters'],
+    ['a reserved name', { slug: 'kube-payments' }, 'reserved'],
+    ['no owner', { members: [] }, 'at least one owner'],
+    ['an unknown cluster', { clusters: ['north'] }, 'no cluster "north"'],
+    [
+      'an unknown environment',
+      { environments: ['moon'] },
+      'no environment "moon"; choose of dev, test and prod',
+    ],
+    [
+      'an unknown quota',
+      { quota: { kind: 'choice' as const, name: 'huge' } },
+      'no quota "huge"; choose small, medium and large',
+    ],
+  ])(
+    'refuses %s with a sentence and saves nothing',
+    async (_, change, sentence) => {
+      const { clientAs } = await startTenancy(AuthorizeResult.ALLOW);
+      const client = clientAs(asOlivia);
+      await expect(
+        client.onboardTenant({ body: onboardingOf(change) }),
+      ).rejects.toThrow(sentence);
+      await expect(client.listTenants()).resolves.toEqual({ items: [] });
+    },
+  );
+});

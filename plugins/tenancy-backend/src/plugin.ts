@@ -1,0 +1,84 @@
+import {
+  coreServices,
+  createBackendPlugin,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
+import { registerTenantPermissions } from '@flytower/contract-node';
+import { openStore, systemClock } from '@flytower/durable';
+import { fleetServiceRef } from '@flytower/plugin-fleet-node';
+import {
+  tenancyContract,
+  tenancyPermissions,
+} from '@flytower/plugin-tenancy-common';
+import {
+  membershipServiceRef,
+  tenancyHubRef,
+} from '@flytower/plugin-tenancy-node';
+import { readTenancyConfig } from './readTenancyConfig';
+import { createTenancyRouter } from './router/createTenancyRouter';
+import { createTenancyServices } from './TenancyServices';
+
+/**
+ * Tenants: onboarding, members, quotas, environments and the clusters they are bound to.
+ *
+ * @public
+ */
+export const tenancyPlugin = createBackendPlugin({
+  pluginId: tenancyContract.pluginId,
+  register(env) {
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        fleet: fleetServiceRef,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        hub: tenancyHubRef,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        memberships: membershipServiceRef,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+      },
+      async init(deps) {
+        const { hub, fleet, logger, memberships, permissionsRegistry } = deps;
+        const store = await openStore({
+          database: deps.database,
+          migrations: resolvePackagePath(
+            '@flytower/plugin-tenancy-backend',
+            'migrations',
+          ),
+          logger,
+        });
+        const services = createTenancyServices({
+          store,
+          hub,
+          fleet,
+          config: readTenancyConfig(deps.config),
+          clock: systemClock,
+          logger,
+        });
+        registerTenantPermissions({
+          pluginId: tenancyContract.pluginId,
+          permissionsRegistry,
+          permissions: tenancyPermissions,
+        });
+        deps.httpRouter.use(
+          createTenancyRouter(services, {
+            httpAuth: deps.httpAuth,
+            permissions: deps.permissions,
+            auditor: deps.auditor,
+            logger,
+            tenantVisible: (caller, tenant) =>
+              caller.kind === 'user' &&
+              memberships.ready &&
+              memberships.isMember(caller.ref, tenant),
+          }),
+        );
+        deps.lifecycle.addStartupHook(() => services.start());
+        deps.lifecycle.addShutdownHook(() => services.stop());
+      },
+    });
+  },
+});
