@@ -24,6 +24,8 @@ backend.add(tenancyHubFactory);
 backend.add(membershipServiceFactory);
 backend.add(tenancyServiceFactory);
 
+// Flytower
+backend.add(import('@flytower/plugin-audit-backend'));
 
 // People and rights
 backend.add(import('@backstage/plugin-auth-backend'));

@@ -9,3 +9,4 @@ export * from './http';
 export * from './inventory';
 export * from './naming';
 export * from './watch';
+export * from './probe';

@@ -65,11 +65,23 @@ export interface RawOptions {
   signal?: AbortSignal;
 }
 
-/** An object to send: it has at least a kind and a name. */
+/**
+ * An object to send: it has at least a kind and a name. The library's own types (`V1Deployment`) fit once those are set.
+ *
+ * @public
+ */
 export type Manifest = KubernetesObject & {
   apiVersion: string;
   kind: string;
   metadata: { name: string; namespace?: string };
+  spec?: object;
+  data?: Record<string, string>;
+  stringData?: Record<string, string>;
+  immutable?: boolean;
+  type?: string;
+  roleRef?: object;
+  subjects?: object[];
+  automountServiceAccountToken?: boolean;
 };
 
 /**
@@ -228,7 +240,11 @@ export class ClusterClient {
 
   /** Posts a review (a question that is answered at once) and gives its answer. */
   async review<T extends KubernetesObject>(
-    question: KubernetesObject & { apiVersion: string; kind: string },
+    question: KubernetesObject & {
+      apiVersion: string;
+      kind: string;
+      spec?: object;
+    },
   ): Promise<T> {
     return this.#parse<T>(
       await this.raw(listPath(question), {

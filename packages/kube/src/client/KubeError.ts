@@ -118,7 +118,7 @@ export class KubeError extends Error {
       kind: 'unreachable',
       cluster,
       call,
-      sentence: `The connection to cluster "${cluster}" broke: ${how}.`,
+      sentence: `The connection to cluster "${cluster}" broke: ${how}`,
     });
   }
 
@@ -135,7 +135,7 @@ export class KubeError extends Error {
         cause,
         sentence: `Cluster "${cluster}" did not answer within ${
           cause.timeoutMs / 1000
-        } s.`,
+        } s`,
       });
     }
     const code = codeOf(cause);
@@ -148,7 +148,7 @@ export class KubeError extends Error {
       sentence: `Cluster "${cluster}" cannot be reached: ${networkWords(
         code,
         cause,
-      )}.`,
+      )}`,
     });
   }
 
@@ -159,7 +159,7 @@ export class KubeError extends Error {
       cluster,
       call,
       code: 'Malformed',
-      sentence: `Cluster "${cluster}" gave an answer that Flytower does not understand: ${what}.`,
+      sentence: `Cluster "${cluster}" gave an answer that Flytower does not understand: ${what}`,
     });
   }
 }
@@ -189,21 +189,21 @@ function sentenceFor(
   const said = message.replace(/\.\s*$/, '');
   switch (kind) {
     case 'unauthorised':
-      return `Cluster "${cluster}" does not accept Flytower's credential; register the cluster again with a valid one.`;
+      return `Cluster "${cluster}" does not accept Flytower's credential; register the cluster again with a valid one`;
     case 'forbidden':
-      return `Cluster "${cluster}" does not allow this: ${said}.`;
+      return `Cluster "${cluster}" does not allow this: ${said}`;
     case 'quota-exceeded':
-      return `Cluster "${cluster}" says that the quota does not suffice: ${said}.`;
+      return `Cluster "${cluster}" says that the quota does not suffice: ${said}`;
     case 'throttled':
-      return `Cluster "${cluster}" asks to wait: it is busy.`;
+      return `Cluster "${cluster}" asks to wait: it is busy`;
     case 'not-found':
-      return `Cluster "${cluster}" does not have it: ${said}.`;
+      return `Cluster "${cluster}" does not have it: ${said}`;
     case 'conflict':
-      return `In cluster "${cluster}" somebody else holds it: ${said}.`;
+      return `In cluster "${cluster}" somebody else holds it: ${said}`;
     case 'invalid':
-      return `Cluster "${cluster}" refused it as invalid: ${said}.`;
+      return `Cluster "${cluster}" refused it as invalid: ${said}`;
     default:
-      return `Cluster "${cluster}" failed with status ${status}: ${said}.`;
+      return `Cluster "${cluster}" failed with status ${status}: ${said}`;
   }
 }
 

@@ -1,3 +1,5 @@
+import { isError } from '@backstage/errors';
+
 const NETWORK_WORDS: Record<string, string> = {
   ECONNREFUSED: 'nothing listens at its address',
   ECONNRESET: 'it closed the connection',
@@ -27,13 +29,8 @@ const NETWORK_WORDS: Record<string, string> = {
 
 /** Words for a network or TLS error code. */
 export function networkWords(code: string | undefined, cause: unknown): string {
-  return (
-    (code && NETWORK_WORDS[code]) ??
-    (cause instanceof Error ? cause.message : String(cause)).replace(
-      /\.\s*$/,
-      '',
-    )
-  );
+  const known = code === undefined ? undefined : NETWORK_WORDS[code];
+  return known ?? firstLine(isError(cause) ? cause.message : String(cause));
 }
 
 /** The code of a Node error, also when several addresses were tried. */
@@ -41,11 +38,28 @@ export function codeOf(error: unknown): string | undefined {
   if (error instanceof AggregateError) {
     return codeOf(error.errors[0]);
   }
-  if (error instanceof Error && error.name === 'NotAllowedError') {
+  if (!isError(error)) {
+    return undefined;
+  }
+  if (error.name === 'NotAllowedError') {
     return 'EGRESS_REFUSED';
   }
-  if (typeof error === 'object' && error !== null && 'code' in error) {
-    return typeof error.code === 'string' ? error.code : undefined;
-  }
-  return undefined;
+  const { code } = error;
+  return code === 'EPROTO' ? tlsCode(error.message) : textOf(code);
+}
+
+/** OpenSSL's errors come as one code of Node, with the reason in the middle of the message. */
+function tlsCode(message: string): string {
+  const [, reason] = /:SSL routines:[^:]*:([^:]+)/.exec(message) ?? [];
+  return reason
+    ? `ERR_SSL_${reason.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`
+    : 'EPROTO';
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function firstLine(message: string): string {
+  return (message.split('\n')[0] ?? '').replace(/\.?\s*$/, '');
 }

@@ -75,7 +75,7 @@ describeClusters('The inventory of a real cluster', ([cluster]) => {
           },
         },
       },
-    } as Manifest;
+    };
   }
 
   it('shows a service as it comes up, with what it requests on its nodes', async () => {

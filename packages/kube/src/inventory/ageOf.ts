@@ -31,23 +31,25 @@ export function ageOf(seen: {
       sentence:
         silent ??
         unlisted.lastError ??
-        `Cluster "${cluster}" is being read for the first time.`,
+        `Cluster "${cluster}" is being read for the first time`,
     };
   }
   const lost = watches.find(
     ({ state, since }) =>
       state === 'stale' && now - Date.parse(since) > GRACE_MS,
   );
-  const problem = silent ?? (lost && (lost.lastError ?? 'A watch was lost.'));
+  const problem =
+    silent ??
+    (lost && (lost.lastError ?? `A watch of cluster "${cluster}" was lost`));
   return problem === undefined
     ? {
         state: 'live',
         ...contact,
-        sentence: `Cluster "${cluster}" is shown as it is now.`,
+        sentence: `Cluster "${cluster}" is shown as it is now`,
       }
     : {
         state: 'stale',
         ...contact,
-        sentence: `${problem} What is shown is what was seen last.`,
+        sentence: `${problem}; what is shown is what was seen last`,
       };
 }

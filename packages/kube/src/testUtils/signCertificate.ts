@@ -5,6 +5,7 @@ import {
   ExtendedKeyUsageExtension,
   KeyUsageFlags,
   KeyUsagesExtension,
+  SubjectAlternativeNameExtension,
   X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509';
@@ -22,6 +23,8 @@ export interface SignOptions {
   o?: string;
   /** Valid from a year ago until so many days from now: −1 has expired yesterday. 1 by default. */
   days?: number;
+  /** For a server's certificate instead of a client's: its address. */
+  ip?: string;
 }
 
 /**
@@ -51,7 +54,14 @@ export async function signCertificate(
       signingAlgorithm: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
       extensions: [
         new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-        new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth]),
+        ...(options.ip === undefined
+          ? [new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth])]
+          : [
+              new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+              new SubjectAlternativeNameExtension([
+                { type: 'ip', value: options.ip },
+              ]),
+            ]),
       ],
     },
     crypto,

@@ -1,0 +1,10 @@
+export { BUNDLE_VERSION } from './checkBundle';
+export type { ProbeOptions } from './probeCluster';
+export { probeCluster } from './probeCluster';
+export type {
+  ClusterMode,
+  ProbeProblem,
+  ProbeProblemCode,
+  ProbeResult,
+  ReadinessItem,
+} from './ProbeResult';
