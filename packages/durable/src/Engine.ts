@@ -226,7 +226,7 @@ export class Engine {
 
   async #failed(claim: Claim, error: Error): Promise<void> {
     const { logger } = this.#options;
-    const { id, kind, subject, attempts } = claim.operation;
+    const { id, kind, subject, attempts, lastError } = claim.operation;
     try {
       if (this.#stopping.signal.aborted) {
         await this.#claims.release(claim);
@@ -237,12 +237,14 @@ export class Engine {
         attempts + 1,
         this.#random(),
       );
-      logger.warn(
+      // What fails in the same way again is no news.
+      const level = error.message === lastError ? 'debug' : 'warn';
+      logger[level](
         `${kind} of ${subject.kind} ${
           subject.name
-        } (operation ${id}) failed for the ${
+        } (operation ${id}) failed (attempt ${
           attempts + 1
-        }. time and tries again in ${nextInMs} ms`,
+        }) and tries again in ${nextInMs} ms`,
         error,
       );
       await this.#claims.fail(claim, {
