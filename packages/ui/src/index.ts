@@ -37,6 +37,7 @@ export * from './translation/uiTranslationRef';
 export * from './wizard/ErrorSummary';
 export * from './wizard/PlanReview';
 export * from './wizard/WizardFrame';
+export * from './wizard/suggestSlug';
 export * from './wizard/usePlan';
 export * from './wizard/useWizardForm';
 export type { FormValues } from './wizard/drafts';
