@@ -14,13 +14,13 @@ import { Sealer, UnsealError } from '../sealing/Sealer';
 import { ClusterChecker, keptOf } from './ClusterChecker';
 import { clusterEvent, PLATFORM } from './clusterEvents';
 import { ClusterStore } from './ClusterStore';
+import { beginCommand, registerCommand } from './commands';
 import { normalised } from './connectionOf';
 import {
   openConnection,
   sameConnection,
   sealConnection,
 } from './connectionSeal';
-import { configuredSteps } from './operationSteps';
 import { RegisteredCluster } from './registeredCluster';
 
 export interface ConfiguredClustersOptions {
@@ -158,7 +158,7 @@ export class ConfiguredClusters {
   }
 
   async #insert(entry: ConfiguredCluster, connection: ClusterConnection) {
-    const { clock, clusters, operations, sealer, store } = this.#options;
+    const { clock, clusters, sealer, store } = this.#options;
     const { name, dataCentre, displayName = name, securityZone } = entry;
     await store.transaction(async trx => {
       const id = newId();
@@ -175,34 +175,22 @@ export class ConfiguredClusters {
         sealKey,
         registeredBy: PLATFORM,
       });
-      const operation = await operations.start(trx, {
-        kind: 'cluster.register',
-        subject: { kind: 'cluster', id, name },
-        requester: PLATFORM,
-        actor: PLATFORM,
-        reason: 'It is being checked',
-        steps: configuredSteps(name, clock.now()),
-        input: { clusterId: id },
-      });
-      await appendEvent(
+      await beginCommand(
         trx,
-        clock,
-        clusterEvent(
-          'registered',
-          { id, name },
+        registerCommand(
           {
-            actor: PLATFORM,
-            operationId: operation.id,
-            outcome: 'requested',
-            summary: `Cluster "${name}" was registered by configuration`,
-            data: {
-              server: connection.server,
-              dataCentre,
-              securityZone,
-              origin: 'configuration',
-            },
+            id,
+            name,
+            server: connection.server,
+            dataCentre,
+            securityZone,
+            origin: 'configuration',
           },
+          undefined,
+          PLATFORM,
+          clock.now(),
         ),
+        this.#options,
       );
     });
   }

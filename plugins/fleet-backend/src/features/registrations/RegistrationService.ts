@@ -18,13 +18,19 @@ import {
 import type { Knex } from 'knex';
 import { Sealer } from '../sealing/Sealer';
 import { ClusterChecker, keptOf } from './ClusterChecker';
-import { checkInWords, clusterEvent, PLATFORM } from './clusterEvents';
+import { checkInWords, clusterEvent } from './clusterEvents';
 import { ClusterStore } from './ClusterStore';
+import {
+  beginCommand,
+  deleteCommand,
+  registerCommand,
+  rotateCommand,
+} from './commands';
 import { connectionOf } from './connectionOf';
 import { fingerprint, sealConnection } from './connectionSeal';
 import { DataCentreStore } from './DataCentreStore';
-import { deleteSteps, registerSteps, rotateSteps } from './operationSteps';
 import { RegisteredCluster } from './registeredCluster';
+import { whyNotRemovable } from './removal';
 
 /** Who asks, and under which Idempotency-Key. */
 export interface Asked {
@@ -64,47 +70,25 @@ export class RegistrationService {
   /** What a cluster answers, and whether it could be registered. Nothing is saved. */
   async check(request: CheckClusterRequest): Promise<ClusterCheck> {
     const { checker, clusters } = this.#options;
-    let connection: ClusterConnection;
     try {
-      connection = connectionOf(request.access);
-    } catch (error) {
-      if (error instanceof InputError) {
-        return {
-          outcome: 'refused',
-          code: 'malformed',
-          sentence: error.message,
-        };
+      const connection = connectionOf(request.access);
+      const check = await checker.check(connection);
+      if (check.outcome === 'usable') {
+        const { server } = connection;
+        const { uid } = check;
+        await clusters.assertFree({ name: request.name, server, uid });
       }
-      throw error;
-    }
-    const check = await checker.check(connection);
-    if (check.outcome === 'refused') {
       return check;
-    }
-    try {
-      await clusters.assertFree({
-        name: request.name,
-        server: connection.server,
-        uid: check.uid,
-      });
     } catch (error) {
-      if (error instanceof ConflictError) {
-        return {
-          outcome: 'refused',
-          code: 'registered-already',
-          sentence: error.message,
-        };
-      }
-      throw error;
+      return refusalOf(error);
     }
-    return check;
   }
 
   async register(
     request: RegisterClusterRequest,
     asked: Asked,
   ): Promise<Operation> {
-    const { checker, clusters, clock, operations, sealer } = this.#options;
+    const { checker, clusters, clock, sealer } = this.#options;
     const { name, dataCentre, securityZone, displayName = name } = request;
     const connection = connectionOf(request.access);
     await this.#assertDataCentre(dataCentre);
@@ -126,36 +110,23 @@ export class RegistrationService {
         registeredBy: asked.person,
         check: keptOf(check),
       });
-      const operation = await operations.start(trx, {
-        kind: 'cluster.register',
-        subject: { kind: 'cluster', id, name },
-        requester: asked.person,
-        actor: PLATFORM,
-        reason: 'Its nodes and workloads are being read for the first time',
-        steps: registerSteps(name, checkInWords(check), clock.now()),
-        input: { clusterId: id },
-      });
-      await appendEvent(
+      return beginCommand(
         trx,
-        clock,
-        clusterEvent(
-          'registered',
-          { id, name },
+        registerCommand(
           {
-            actor: asked.person,
-            operationId: operation.id,
-            outcome: 'requested',
-            summary: `Cluster "${name}" was registered: ${checkInWords(check)}`,
-            data: {
-              server: connection.server,
-              dataCentre,
-              securityZone,
-              origin: 'portal',
-            },
+            id,
+            name,
+            server: connection.server,
+            dataCentre,
+            securityZone,
+            origin: 'portal',
           },
+          check,
+          asked.person,
+          clock.now(),
         ),
+        this.#options,
       );
-      return operation;
     });
   }
 
@@ -188,7 +159,7 @@ export class RegistrationService {
     access: ClusterAccess,
     asked: Asked,
   ): Promise<Operation> {
-    const { checker, clusters, clock, operations, sealer } = this.#options;
+    const { checker, clusters, clock, sealer } = this.#options;
     const cluster = await this.#byName(name);
     if (cluster.origin === 'configuration') {
       throw new ConflictError(
@@ -210,44 +181,21 @@ export class RegistrationService {
         connection: { server: connection.server, sealed, sealKey },
         check: keptOf(check),
       });
-      const operation = await operations.start(trx, {
-        kind: 'cluster.rotate-credential',
-        subject: { kind: 'cluster', id: cluster.id, name },
-        requester: asked.person,
-        actor: PLATFORM,
-        reason: 'It connects with the new credential',
-        steps: rotateSteps(name, checkInWords(check), clock.now()),
-        input: {
-          clusterId: cluster.id,
-          connectionVersion: cluster.connectionVersion + 1,
-        },
-      });
-      await appendEvent(
+      return beginCommand(
         trx,
-        clock,
-        clusterEvent('credential-changed', cluster, {
-          actor: asked.person,
-          operationId: operation.id,
-          outcome: 'requested',
-          summary: `Cluster "${name}" got a new credential: ${checkInWords(
-            check,
-          )}`,
-        }),
+        rotateCommand(cluster, check, asked.person, clock.now()),
+        this.#options,
       );
-      return operation;
     });
   }
 
-  /**
-   * Removes a cluster that holds no tenant. `lost` says that it is gone for good, so that nobody can look whether it
-   * holds one; a cluster that can be seen is looked at all the same.
-   */
+  /** Removes a cluster that holds no tenant. What is in it is left as it is. */
   async remove(
     name: string,
     options: { lost: boolean },
     asked: Asked,
   ): Promise<Operation> {
-    const { clusters, clock, operations } = this.#options;
+    const { clusters, clock, tenantNamespaces } = this.#options;
     return this.#once(
       'remove',
       [name, String(options.lost)],
@@ -258,55 +206,22 @@ export class RegistrationService {
         if (!cluster) {
           throw absent(name);
         }
-        this.#assertRemovable(cluster, options.lost);
-        await clusters.delete(trx, cluster);
-        const operation = await operations.start(trx, {
-          kind: 'cluster.delete',
-          subject: { kind: 'cluster', id: cluster.id, name },
-          requester: asked.person,
-          actor: PLATFORM,
-          reason: 'Its credential is deleted; it is being let go of',
-          steps: deleteSteps(name, clock.now()),
-          input: { clusterId: cluster.id },
-        });
-        await appendEvent(
-          trx,
-          clock,
-          clusterEvent('deleted', cluster, {
-            actor: asked.person,
-            operationId: operation.id,
-            outcome: 'requested',
-            summary: `Cluster "${name}" was removed from the fleet`,
-            data: { lost: options.lost },
-          }),
+        const reason = whyNotRemovable(
+          cluster,
+          tenantNamespaces(cluster),
+          options.lost,
         );
-        return operation;
+        if (reason !== undefined) {
+          throw new ConflictError(reason);
+        }
+        await clusters.delete(trx, cluster);
+        return beginCommand(
+          trx,
+          deleteCommand(cluster, options.lost, asked.person, clock.now()),
+          this.#options,
+        );
       },
     );
-  }
-
-  #assertRemovable(cluster: RegisteredCluster, lost: boolean) {
-    const { name } = cluster;
-    if (cluster.origin === 'configuration') {
-      throw new ConflictError(
-        `The cluster "${name}" is registered by configuration: take it out of flytower.fleet.clusters and restart, then remove it here`,
-      );
-    }
-    const namespaces = this.#options.tenantNamespaces(cluster);
-    if (namespaces === undefined && !lost) {
-      throw new ConflictError(
-        `The cluster "${name}" cannot be seen, so nobody knows whether tenants are in it; wait until it answers, or say that it is lost for good`,
-      );
-    }
-    if (namespaces !== undefined && namespaces.length > 0) {
-      const more =
-        namespaces.length > 3 ? ` and ${namespaces.length - 3} more` : '';
-      throw new ConflictError(
-        `The cluster "${name}" holds namespaces of tenants: ${namespaces
-          .slice(0, 3)
-          .join(', ')}${more}; unbind their tenants first`,
-      );
-    }
   }
 
   /** One transaction a key; then this process looks at what it has written. */
@@ -360,4 +275,16 @@ export class RegistrationService {
 
 function absent(name: string): NotFoundError {
   return new NotFoundError(`There is no cluster "${name}" in the fleet`);
+}
+
+/** What would be an error of a registration is the answer of a check. */
+function refusalOf(error: unknown): ClusterCheck {
+  if (error instanceof InputError) {
+    return { outcome: 'refused', code: 'malformed', sentence: error.message };
+  }
+  if (error instanceof ConflictError) {
+    const { message: sentence } = error;
+    return { outcome: 'refused', code: 'registered-already', sentence };
+  }
+  throw error;
 }
