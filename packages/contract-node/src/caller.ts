@@ -24,7 +24,15 @@ export type Caller =
       credentials: BackstageCredentials<BackstagePrincipalTypes['service']>;
     };
 
-/** The caller of a request, whose token Backstage has verified. */
+type UserCredentials = BackstageCredentials<BackstagePrincipalTypes['user']>;
+type ServiceCredentials = BackstageCredentials<
+  BackstagePrincipalTypes['service']
+>;
+
+/**
+ * The caller of a request, whose token Backstage has verified. The credentials are handed on as the object they are:
+ * Backstage keeps the token in a property that a copy loses, and without it no permission can be asked for.
+ */
 export async function callerOf(
   httpAuth: HttpAuthService,
   request: express.Request,
@@ -32,18 +40,31 @@ export async function callerOf(
   const credentials = await httpAuth.credentials(request, {
     allow: ['user', 'service'],
   });
-  const { principal } = credentials;
-  return principal.type === 'user'
-    ? {
-        kind: 'user',
-        ref: principal.userEntityRef,
-        credentials: { ...credentials, principal },
-      }
-    : {
-        kind: 'service',
-        subject: principal.subject,
-        credentials: { ...credentials, principal },
-      };
+  if (isPerson(credentials)) {
+    const { userEntityRef } = credentials.principal;
+    return { kind: 'user', ref: userEntityRef, credentials };
+  }
+  if (isService(credentials)) {
+    const { subject } = credentials.principal;
+    return { kind: 'service', subject, credentials };
+  }
+  throw new NotAllowedError('Only people and services may call this; sign in');
+}
+
+function isPerson(
+  credentials: BackstageCredentials<
+    BackstagePrincipalTypes['user'] | BackstagePrincipalTypes['service']
+  >,
+): credentials is UserCredentials {
+  return credentials.principal.type === 'user';
+}
+
+function isService(
+  credentials: BackstageCredentials<
+    BackstagePrincipalTypes['user'] | BackstagePrincipalTypes['service']
+  >,
+): credentials is ServiceCredentials {
+  return credentials.principal.type === 'service';
 }
 
 /**
