@@ -79,6 +79,7 @@ export async function startBackend({
   configs,
   env = {},
   onCrash = scope.fail,
+  onStarted = () => {},
 }) {
   const service = await Service.start({
     title: 'The portal',
@@ -95,6 +96,7 @@ export async function startBackend({
     onCrash,
   });
   scope.onEnd(() => service.stop());
+  await onStarted(service.pid);
   await scope.orFail(
     service.ready(
       `http://localhost:${ports.portal}/.backstage/health/v1/readiness`,

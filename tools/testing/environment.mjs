@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { buildApp } from '../lib/app.mjs';
 import { clustersFor } from '../lib/clusters.mjs';
 import { testState } from '../lib/places.mjs';
@@ -8,7 +9,8 @@ import {
   writeConfig,
 } from '../lib/portal.mjs';
 import { requireFree } from '../lib/ports.mjs';
-import { explain } from '../lib/problem.mjs';
+import { localSecrets } from '../lib/secrets.mjs';
+import { writeJson } from '../lib/files.mjs';
 
 /**
  * What the suites share and start at most once: a pair of clusters of their own, and a portal over them.
@@ -35,7 +37,7 @@ export class TestEnvironment {
     return this.#clusters;
   }
 
-  /** Starts the portal with nothing in it but the first cluster; answers its address. */
+  /** Starts the portal with nothing in it but the first cluster. */
   portal() {
     this.#portal ??= this.#startPortal();
     return this.#portal;
@@ -77,17 +79,34 @@ export class TestEnvironment {
       forTests: true,
     });
     await startIdentityProvider({ home, ports, runtime, scope });
-    await this.#progress.phase('Portal of the tests', () =>
-      startBackend({
+    const processes = path.join(home, 'processes.json');
+    const start = async () => {
+      const backend = await startBackend({
         home,
         ports,
         runtime,
         scope,
         configs,
-        // The tests that need it fail, and the suites that do not go on.
-        onCrash: problem => this.#progress.say(explain(problem)),
-      }),
-    );
-    return addressesOf(ports).portal;
+        // A test may kill the backend (-9) to see what survives; it comes back as under any supervisor.
+        onCrash: () => {
+          if (!scope.signal.aborted) {
+            start().catch(scope.fail);
+          }
+        },
+        onStarted: pid => writeJson(processes, { backend: pid }),
+      });
+      return backend;
+    };
+    await this.#progress.phase('Portal of the tests', start);
+    const { accessToken } = await localSecrets(home);
+    return {
+      url: addressesOf(ports).portal,
+      env: {
+        /** JSON {"backend": pid} of the backend that runs now; kill it, and the next one is up in seconds. */
+        FLYTOWER_TEST_PROCESSES: processes,
+        FLYTOWER_TEST_TOKEN: accessToken,
+        FLYTOWER_TEST_STATE: home,
+      },
+    };
   }
 }

@@ -25,8 +25,7 @@ export async function startPostgres({ home, port, env, scope }) {
   await requireFree({ "the tests' PostgreSQL": port });
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'flytower-postgres-'));
   const asRoot = process.getuid?.() === 0;
-  /** @type {import('node:child_process').ChildProcess | undefined} */
-  let server; // eslint-disable-line prefer-const -- the ending below needs it before it is there
+  let server;
   scope.onEnd(async () => {
     if (server && server.exitCode === null) {
       const ended = new Promise(resolve => {

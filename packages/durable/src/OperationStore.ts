@@ -1,6 +1,7 @@
-import { InputError, NotFoundError } from '@backstage/errors';
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
+  isFinished,
   Operation,
   OperationState,
   OperationStep,
@@ -10,7 +11,6 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import { Clock } from './Clock';
 import { newId } from './newId';
-import { assertAllowed, assertMatches } from './steering';
 import {
   ControlVerb,
   parseOperationRow,
@@ -123,9 +123,15 @@ export class OperationStore {
     return row && parseOperationRow(row).operation;
   }
 
-  /** What an operation was started with, for a command that undoes it. */
-  async inputOf(trx: Knex.Transaction, id: string): Promise<JsonObject> {
-    return (await this.#locked(trx, id)).input;
+  /** Those of these operations that there are, by id. */
+  async byIds(ids: string[]): Promise<Map<string, Operation>> {
+    const rows = await this.#store.knex('operations').whereIn('id', ids);
+    return new Map(
+      rows.map(row => {
+        const { operation } = parseOperationRow(row);
+        return [operation.id, operation];
+      }),
+    );
   }
 
   /** Operations, newest first. */
@@ -284,4 +290,34 @@ function parseCursor(cursor: string): string {
     );
   }
   return parsed.data;
+}
+
+function assertMatches(operation: Operation, ifMatch: string | undefined) {
+  const wanted = ifMatch?.replace(/^W\//, '').replace(/^"(.*)"$/, '$1');
+  if (
+    wanted !== undefined &&
+    wanted !== '*' &&
+    wanted !== String(operation.generation)
+  ) {
+    throw new ConflictError(
+      `Operation ${operation.id} has changed since you looked (it is at generation ${operation.generation}, not ${wanted}); look again and decide anew`,
+    );
+  }
+}
+
+function assertAllowed(
+  { operation, wish }: StoredOperation,
+  verb: ControlVerb,
+) {
+  if (isFinished(operation.state)) {
+    throw new ConflictError(
+      `Operation ${operation.id} is over (${operation.state}), so it cannot ${verb}; start a new one`,
+    );
+  }
+  const paused = operation.state === 'paused' || wish === 'pause';
+  if (verb === 'resume' && !paused) {
+    throw new ConflictError(
+      `Operation ${operation.id} is not paused, so there is nothing to resume`,
+    );
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * The pages of the operation log.
+ * The operation log: the pages
  *
  * @packageDocumentation
  */
-export { auditPlugin as default } from './plugin';
+export {};

@@ -1,7 +1,6 @@
 /**
- * Applications, services, placements and releases: the pages.
+ * Applications, services, placements and releases: the pages
  *
  * @packageDocumentation
  */
-export { deliveryPlugin as default } from './plugin';
-export { deliveryTranslationRef } from './translation/deliveryTranslationRef';
+export {};

@@ -3,4 +3,4 @@
  *
  * @packageDocumentation
  */
-export { fleetPlugin as default } from './plugin';
+export {};

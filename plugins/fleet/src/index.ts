@@ -1,6 +1,6 @@
 /**
- * The pages of the fleet: data centres, clusters and nodes.
+ * Data centres, clusters, nodes and live inventory: the pages
  *
  * @packageDocumentation
  */
-export { fleetPlugin as default } from './plugin';
+export {};

@@ -87,7 +87,11 @@ export function WaitingPanel(props: {
                   key={`${item.tenant}/${item.service}/${item.environment}`}
                   className={styles.row}
                 >
-                  <ReleaseLink of={item} release={item.release} />
+                  <ReleaseLink
+                    tenant={item.tenant}
+                    service={item.service}
+                    release={item.release}
+                  />
                   <StatusLine status="failed" reason={item.health.sentence} />
                 </li>
               ))}
@@ -104,7 +108,11 @@ function ReleaseRow(props: { release: Release; children?: ReactNode }) {
   return (
     <li className={styles.row}>
       <div className={styles.rowHead}>
-        <ReleaseLink of={release} release={release} />
+        <ReleaseLink
+          tenant={release.tenant}
+          service={release.service}
+          release={release}
+        />
         <span className={styles.context}>
           {release.environment}
           {' · '}
@@ -123,13 +131,13 @@ function ReleaseRow(props: { release: Release; children?: ReactNode }) {
 }
 
 function ReleaseLink(props: {
-  of: { tenant: string; application: string; service: string };
+  tenant: string;
+  service: string;
   release: { id: string; number: number } | undefined;
 }) {
   const { t } = useTranslationRef(appTranslationRef);
   const toRelease = useRouteRef(homeExternalRoutes.release);
-  const { of, release } = props;
-  const { tenant, application, service } = of;
+  const { tenant, service, release } = props;
   if (!release) {
     return <strong>{service}</strong>;
   }
@@ -137,16 +145,7 @@ function ReleaseLink(props: {
   return (
     <strong>
       {toRelease ? (
-        <Link
-          href={toRelease({
-            tenant,
-            application,
-            service,
-            release: release.id,
-          })}
-        >
-          {name}
-        </Link>
+        <Link href={toRelease({ tenant, release: release.id })}>{name}</Link>
       ) : (
         name
       )}

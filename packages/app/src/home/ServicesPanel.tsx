@@ -70,7 +70,6 @@ export function ServicesPanel(props: {
                         <Link
                           href={toService({
                             tenant: item.tenant,
-                            application: item.application,
                             service: item.service,
                           })}
                         >

@@ -17,18 +17,18 @@ export const homeExternalRoutes = {
   onboard: createExternalRouteRef({ defaultTarget: 'tenancy.onboard' }),
   applications: createExternalRouteRef({ defaultTarget: 'delivery.root' }),
   createApplication: createExternalRouteRef({
-    defaultTarget: 'delivery.newApplication',
+    defaultTarget: 'delivery.createApplication',
   }),
   application: createExternalRouteRef({
     params: ['tenant', 'application'],
     defaultTarget: 'delivery.application',
   }),
   service: createExternalRouteRef({
-    params: ['tenant', 'application', 'service'],
+    params: ['tenant', 'service'],
     defaultTarget: 'delivery.service',
   }),
   release: createExternalRouteRef({
-    params: ['tenant', 'application', 'service', 'release'],
+    params: ['tenant', 'release'],
     defaultTarget: 'delivery.release',
   }),
 };

@@ -25,8 +25,8 @@ const userSchema = z.object({
   username: text,
   password: text,
   as: text,
-  exec: z.unknown().optional(),
-  'auth-provider': z.unknown().optional(),
+  exec: z.unknown(),
+  'auth-provider': z.unknown(),
 });
 
 const kubeconfigSchema = z.object({

@@ -64,6 +64,7 @@ export class RowCache<T> {
   delete(uid: string): RowChange<T>[] {
     const known = this.#entries.get(uid);
     this.#entries.delete(uid);
+    this.#shown?.delete(uid);
     return known ? [{ type: 'deleted', row: known.row }] : [];
   }
 

@@ -77,7 +77,7 @@ export const applicationRoutes = {
     summary: 'Deletes an application that has no services',
     access: { kind: 'permission', permission: applicationDeletePermission },
     params: applicationParamsSchema,
-    result: z.undefined(),
+    result: z.void(),
     status: 204,
   }),
   unpublishApplication: defineRoute({

@@ -71,7 +71,7 @@ export const serviceRoutes = {
     summary: 'Deletes a service that is published nowhere',
     access: { kind: 'permission', permission: serviceDeletePermission },
     params: serviceParamsSchema,
-    result: z.undefined(),
+    result: z.void(),
     status: 204,
   }),
   listRevisions: defineRoute({
@@ -110,7 +110,7 @@ export const serviceRoutes = {
         .max(64)
         .describe('Of the pod that was seen, so that no namesake is deleted'),
     }),
-    result: z.undefined(),
+    result: z.void(),
     status: 204,
   }),
 };

@@ -1,0 +1,48 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Clock, OperationStore, Store } from '@flytower/durable';
+import { FleetService } from '@flytower/plugin-fleet-node';
+import {
+  MembershipService,
+  TenancyService,
+} from '@flytower/plugin-tenancy-node';
+import { ApplicationService } from './features/applications/ApplicationService';
+import { InstanceViews } from './features/instances/InstanceViews';
+import { PodService } from './features/instances/PodService';
+import { ReleaseControl } from './features/releases/ReleaseControl';
+import { ReleaseEngine } from './features/releases/ReleaseEngine';
+import { ReleaseHandler } from './features/releases/ReleaseHandler';
+import { ReleaseService } from './features/releases/ReleaseService';
+import { ReleaseViews } from './features/releases/ReleaseViews';
+import { DeliveryParts } from './router/createHandlers';
+import { createStores } from './stores/DeliveryStores';
+
+/** Puts delivery together over a store and the services of other plugins. */
+export function createDelivery(options: {
+  store: Store;
+  fleet: FleetService;
+  tenancy: TenancyService;
+  memberships: MembershipService;
+  clock: Clock;
+  logger: LoggerService;
+  deadlineMs: number;
+}): DeliveryParts & { engine: ReleaseEngine } {
+  const stores = createStores(options.store);
+  const operations = OperationStore.create(options);
+  const shared = { ...options, stores, operations };
+  const releases = ReleaseService.create(shared);
+  return {
+    store: options.store,
+    stores,
+    operations,
+    applications: ApplicationService.create(shared),
+    releases,
+    releaseControl: ReleaseControl.create({ ...shared, releases }),
+    releaseViews: ReleaseViews.create(shared),
+    instanceViews: InstanceViews.create(shared),
+    pods: PodService.create(shared),
+    engine: ReleaseEngine.create({
+      ...shared,
+      handler: ReleaseHandler.create(shared),
+    }),
+  };
+}

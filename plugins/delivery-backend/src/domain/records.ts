@@ -1,0 +1,114 @@
+import { ResourceAmount } from '@flytower/contract';
+import {
+  ClusterProgress,
+  Placement,
+  ReleaseKind,
+  ServiceSpec,
+} from '@flytower/plugin-delivery-common';
+
+/** An application as it is stored. Times are ISO 8601 in UTC, here and in every record. */
+export interface ApplicationRecord {
+  id: string;
+  tenant: string;
+  slug: string;
+  displayName: string;
+  description: string;
+  createdBy: string;
+  createdAt: string;
+  updatedAt: string;
+  generation: number;
+}
+
+/** A service with its draft: what its next revision will be. */
+export interface ServiceRecord {
+  id: string;
+  tenant: string;
+  applicationId: string;
+  /** The application's slug. */
+  application: string;
+  slug: string;
+  displayName: string;
+  draft: ServiceSpec;
+  draftHash: string;
+  createdBy: string;
+  createdAt: string;
+  updatedAt: string;
+  generation: number;
+}
+
+/** An immutable specification. Two revisions of a service never have the same hash. */
+export interface RevisionRecord {
+  id: string;
+  serviceId: string;
+  number: number;
+  hash: string;
+  spec: ServiceSpec;
+  createdBy: string;
+  createdAt: string;
+}
+
+/** What is wished of a service in one environment. There is one exactly while it is published there. */
+export interface PlacementRecord {
+  serviceId: string;
+  environment: string;
+  revisionId: string;
+  placement: Placement;
+  releaseId: string;
+}
+
+/**
+ * Flytower may have objects of a service in this cluster. The row is there before the first object and goes after the
+ * last one, so that nothing is ever forgotten in a cluster.
+ */
+export interface DeploymentRecord {
+  serviceId: string;
+  environment: string;
+  cluster: string;
+  /** Instances that the latest release asks for; 0 where it takes the service out of the cluster. */
+  wanted: number;
+  /** Instances that the last successful release brought there. */
+  instances: number;
+  /** None before the first success. */
+  revisionId?: string;
+}
+
+/** What a release does to one cluster. */
+export interface ReleaseTarget {
+  cluster: string;
+  weight: number;
+  /** False: the service leaves the cluster. */
+  stays: boolean;
+  from: number;
+  /** The revision that the cluster had before; none where it had nothing. */
+  fromRevisionId?: string;
+  to: number;
+  /** What it uses of the quota before, at the most while the release goes on, and afterwards. */
+  amounts: {
+    held: ResourceAmount;
+    peak: ResourceAmount;
+    settled: ResourceAmount;
+  };
+}
+
+/** A release; its id is that of its operation, which holds the state. */
+export interface ReleaseRecord {
+  id: string;
+  number: number;
+  tenant: string;
+  serviceId: string;
+  environment: string;
+  kind: ReleaseKind;
+  /** None where it is unpublished. */
+  revisionId?: string;
+  previousRevisionId?: string;
+  placement?: Placement;
+  previousPlacement?: Placement;
+  targets: ReleaseTarget[];
+  /** How far each cluster is, as the engine last saw it. */
+  progress: ClusterProgress[];
+  note?: string;
+  requester: string;
+  responsible: string;
+  afterReleaseId?: string;
+  createdAt: string;
+}

@@ -1,0 +1,90 @@
+import {
+  Application,
+  Revision,
+  Service,
+} from '@flytower/plugin-delivery-common';
+import { parseImageReference } from '@flytower/plugin-delivery-common';
+import type { Knex } from 'knex';
+import {
+  ApplicationRecord,
+  RevisionRecord,
+  ServiceRecord,
+} from '../../domain/records';
+import { DeliveryStores } from '../../stores/DeliveryStores';
+
+/** Applications as the API shows them. */
+export async function applicationViews(
+  stores: DeliveryStores,
+  applications: ApplicationRecord[],
+  knex?: Knex,
+): Promise<Application[]> {
+  const counts = await stores.applications.serviceCounts(
+    applications.map(({ id }) => id),
+    knex,
+  );
+  return applications.map(application => ({
+    ...application,
+    services: counts.get(application.id) ?? 0,
+  }));
+}
+
+/** Services as the API shows them: with their latest revision and where they are published. */
+export async function serviceViews(
+  stores: DeliveryStores,
+  services: ServiceRecord[],
+  knex?: Knex,
+): Promise<Service[]> {
+  const ids = services.map(({ id }) => id);
+  const latest = await stores.revisions.latest(ids, knex);
+  const placements = await stores.placements.placementsOf(ids, knex);
+  const revisions = await stores.revisions.byIds(
+    placements.map(({ revisionId }) => revisionId),
+    knex,
+  );
+  return services.map(service => {
+    const revision = latest.get(service.id);
+    return {
+      id: service.id,
+      tenant: service.tenant,
+      application: service.application,
+      slug: service.slug,
+      displayName: service.displayName,
+      draft: service.draft,
+      ...(revision ? { latestRevision: revision.number } : {}),
+      draftReleased: revision?.hash === service.draftHash,
+      environments: placements
+        .filter(({ serviceId }) => serviceId === service.id)
+        .flatMap(({ environment, revisionId, placement }) => {
+          const runs = revisions.get(revisionId);
+          return runs
+            ? [
+                {
+                  environment,
+                  revision: runs.number,
+                  instances: placement.instances,
+                  clusters: placement.clusters.map(({ cluster }) => cluster),
+                },
+              ]
+            : [];
+        }),
+      createdBy: service.createdBy,
+      createdAt: service.createdAt,
+      updatedAt: service.updatedAt,
+      generation: service.generation,
+    };
+  });
+}
+
+/** A revision as the API shows it. */
+export function revisionView(revision: RevisionRecord): Revision {
+  const digest = parseImageReference(revision.spec.image)?.digest;
+  return {
+    id: revision.id,
+    number: revision.number,
+    hash: revision.hash,
+    spec: revision.spec,
+    ...(digest === undefined ? {} : { imageDigest: digest }),
+    createdBy: revision.createdBy,
+    createdAt: revision.createdAt,
+  };
+}

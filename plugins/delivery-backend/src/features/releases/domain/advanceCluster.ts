@@ -1,0 +1,242 @@
+import { PodRow, WorkloadRow } from '@flytower/kube';
+import { Sight } from '../../../domain/sight';
+import { creationTroubleOf, troublesOf } from '../../../domain/troubles';
+import { RELEASE_ID, REVISION } from '../../../rendering/renderDeployment';
+import { instancesInWords } from './planWords';
+import { ClusterMemo } from './releaseMemo';
+
+/** What a cluster is to come to. */
+export type ClusterGoal =
+  | {
+      kind: 'run';
+      instances: number;
+      revision: { id: string; hash: string };
+      /** False where only the number of instances is to change, if the workload is there. */
+      template: boolean;
+    }
+  | { kind: 'absent' };
+
+/** What the engine is to send to a cluster. */
+export type Intent = 'apply' | 'scale' | 'remove';
+
+/** The next look at a cluster: what to remember, and what to send first, if anything. */
+export interface Advance {
+  memo: ClusterMemo;
+  intent?: Intent;
+}
+
+/** Sent and not seen after this: it is sent again, because somebody may have deleted it. */
+const RESEND_MS = 5_000;
+
+/**
+ * Decides the next move in one cluster from its goal and what is seen. Pure; the same sight and time give the same move,
+ * so that a killed engine goes on where it stood.
+ *
+ * The states: *pending* → *in-progress* (sent, instances come or go) → *succeeded*. *waiting*: the cluster cannot be
+ * seen or does not answer; it goes on by itself. *failed*: the cluster said no, or nothing moved for the deadline; if it
+ * moves after all while the release is under way, it goes on. *skipped* is decided outside.
+ */
+export function advanceCluster(options: {
+  cluster: string;
+  goal: ClusterGoal;
+  sight: Sight;
+  memo: ClusterMemo;
+  releaseId: string;
+  now: Date;
+  deadlineMs: number;
+}): Advance {
+  const { goal, sight, memo, now } = options;
+  if (memo.state === 'succeeded' || memo.refusal !== undefined) {
+    return { memo };
+  }
+  const begun = { ...memo, startedAt: memo.startedAt ?? now.toISOString() };
+  if (sight.kind === 'unseen') {
+    // Time out of sight is not time without progress.
+    const { progress, ...rest } = begun;
+    return {
+      memo: { ...rest, state: 'waiting', sentence: sight.sentence },
+    };
+  }
+  const counts = countsOf(goal, sight);
+  const seen = withProgress({ ...begun, counts }, now);
+  if (memo.retryAt !== undefined && now.getTime() < Date.parse(memo.retryAt)) {
+    return { memo: { ...seen, state: 'waiting', sentence: memo.sentence } };
+  }
+  if (mustSend(goal, sight.workload, seen, now)) {
+    return {
+      intent: intentFor(goal, sight.workload),
+      memo: { ...seen, state: 'in-progress', sentence: sendingWords(goal) },
+    };
+  }
+  if (hasArrived(goal, sight, seen, options.releaseId)) {
+    return {
+      memo: {
+        ...seen,
+        state: 'succeeded',
+        sentence: arrivedWords(goal),
+        finishedAt: now.toISOString(),
+      },
+    };
+  }
+  const stuck =
+    seen.progress !== undefined &&
+    now.getTime() - Date.parse(seen.progress.at) >= options.deadlineMs;
+  const words = progressWords(options.cluster, goal, sight, counts);
+  return {
+    memo: stuck
+      ? {
+          ...seen,
+          state: 'failed',
+          sentence: `${words}; nothing has moved for ${minutes(
+            options.deadlineMs,
+          )}`,
+        }
+      : { ...seen, state: 'in-progress', sentence: words },
+  };
+}
+
+function intentFor(goal: ClusterGoal, workload?: WorkloadRow): Intent {
+  if (goal.kind === 'absent') {
+    return 'remove';
+  }
+  return goal.template || !workload ? 'apply' : 'scale';
+}
+
+function mustSend(
+  goal: ClusterGoal,
+  workload: WorkloadRow | undefined,
+  memo: ClusterMemo,
+  now: Date,
+): boolean {
+  if (memo.sentAt === undefined) {
+    return true;
+  }
+  const awaited = now.getTime() - Date.parse(memo.sentAt) < RESEND_MS;
+  if (awaited) {
+    return false;
+  }
+  if (goal.kind === 'absent') {
+    return workload !== undefined;
+  }
+  return (
+    workload === undefined ||
+    (isCurrent(workload, memo) && workload.replicas !== goal.instances)
+  );
+}
+
+/** Whether what is seen of the workload is at least as new as what was sent. */
+function isCurrent(workload: WorkloadRow, memo: ClusterMemo): boolean {
+  return (
+    memo.generation !== undefined && workload.generation >= memo.generation
+  );
+}
+
+function hasArrived(
+  goal: ClusterGoal,
+  sight: Extract<Sight, { kind: 'seen' }>,
+  memo: ClusterMemo,
+  releaseId: string,
+): boolean {
+  const { workload, pods } = sight;
+  if (goal.kind === 'absent') {
+    return workload === undefined && pods.length === 0;
+  }
+  if (!workload || !isCurrent(workload, memo)) {
+    return false;
+  }
+  return (
+    (!goal.template || workload.annotations[RELEASE_ID] === releaseId) &&
+    workload.observedGeneration >= workload.generation &&
+    workload.replicas === goal.instances &&
+    workload.updated === goal.instances &&
+    workload.available === goal.instances &&
+    !pods.some(pod => !pod.deleting && isOld(goal, pod))
+  );
+}
+
+function isOld(goal: ClusterGoal, pod: PodRow): boolean {
+  return (
+    goal.kind === 'run' &&
+    goal.template &&
+    pod.labels[REVISION] !== goal.revision.hash
+  );
+}
+
+function countsOf(
+  goal: ClusterGoal,
+  { pods }: Extract<Sight, { kind: 'seen' }>,
+): ClusterMemo['counts'] {
+  const staying = pods.filter(pod => !pod.deleting);
+  const updated = staying.filter(pod => !isOld(goal, pod));
+  return goal.kind === 'absent'
+    ? { current: pods.length, updated: 0, ready: 0 }
+    : {
+        current: staying.length,
+        updated: updated.length,
+        ready: updated.filter(pod => pod.ready).length,
+      };
+}
+
+/** Notes when the counts last changed. */
+function withProgress(memo: ClusterMemo, now: Date): ClusterMemo {
+  const { current, updated, ready } = memo.counts;
+  const key = `${memo.sentAt ?? ''} ${current}/${updated}/${ready}`;
+  return memo.progress?.key === key
+    ? memo
+    : { ...memo, progress: { key, at: now.toISOString() } };
+}
+
+function sendingWords(goal: ClusterGoal): string {
+  return goal.kind === 'absent'
+    ? 'Is being taken out'
+    : 'The new state is being sent';
+}
+
+function arrivedWords(goal: ClusterGoal): string {
+  if (goal.kind === 'absent') {
+    return 'Nothing of the service is left';
+  }
+  return goal.instances === 0
+    ? 'Stopped: it has no instances'
+    : `${instancesInWords(goal.instances)} ${
+        goal.instances === 1 ? 'is' : 'are'
+      } ready`;
+}
+
+/** "2 of 6 instances in west cannot pull payments/checkout:1.4.2: not found", or how far it is. */
+function progressWords(
+  cluster: string,
+  goal: ClusterGoal,
+  { workload, pods }: Extract<Sight, { kind: 'seen' }>,
+  counts: ClusterMemo['counts'],
+): string {
+  if (goal.kind === 'absent') {
+    return `${instancesInWords(counts.current)} in ${cluster} still end`;
+  }
+  const total = goal.instances;
+  const creation = creationTroubleOf(workload);
+  if (creation && counts.current < total) {
+    return `${
+      total - counts.current
+    } of ${total} instances in ${cluster} ${creation}`;
+  }
+  const [trouble] = troublesOf(pods.filter(pod => !isOld(goal, pod)));
+  if (trouble) {
+    return `${trouble.pods} of ${total} instances in ${cluster} ${trouble.words}`;
+  }
+  const leaving = counts.current - counts.updated;
+  return leaving > 0 || counts.current > total
+    ? `${
+        counts.ready
+      } of ${total} instances in ${cluster} are new and ready, ${Math.max(
+        leaving,
+        counts.current - total,
+      )} still to end`
+    : `${counts.ready} of ${total} instances in ${cluster} are ready`;
+}
+
+function minutes(ms: number): string {
+  return ms >= 120_000
+    ? `${Math.round(ms / 60_000)} minutes`
+    : `${Math.round(ms / 1000)} seconds`;
+}

@@ -1,0 +1,160 @@
+import { OperationState, OperationStep } from '@flytower/contract';
+import { ClusterProgress } from '@flytower/plugin-delivery-common';
+import { ReleaseRecord } from '../../../domain/records';
+import { GoalInCluster } from './goalsOf';
+import { instancesInWords } from './planWords';
+import { ClusterMemo, freshMemo, ReleaseMemo } from './releaseMemo';
+
+/** How a release stands as a whole. */
+export interface ReleaseReport {
+  state: OperationState;
+  reason: string;
+  nextAction?: string;
+}
+
+/** Sums the clusters up. The sentence names those that need attention first. */
+export function reportRelease(
+  release: ReleaseRecord,
+  memo: ReleaseMemo,
+): ReleaseReport {
+  const clusters = release.targets.map(({ cluster }) => ({
+    cluster,
+    ...(memo.clusters[cluster] ?? freshMemo),
+  }));
+  const inState = (state: ClusterMemo['state']) =>
+    clusters.filter(c => c.state === state);
+  const told = (some: typeof clusters) =>
+    some.map(({ cluster, sentence }) => `${cluster}: ${sentence}`).join('; ');
+  const failed = inState('failed');
+  const waiting = inState('waiting');
+  const moving = inState('in-progress');
+  if (moving.length > 0) {
+    return {
+      state: 'in-progress',
+      reason: told([...failed, ...waiting, ...moving]),
+      nextAction: memo.aborting
+        ? 'Put back what was changed'
+        : 'Look at the instances again',
+    };
+  }
+  if (waiting.length > 0) {
+    return {
+      state: 'waiting',
+      reason: told([...waiting, ...failed]),
+      nextAction: `Go on in ${waiting
+        .map(({ cluster }) => cluster)
+        .join(', ')}`,
+    };
+  }
+  if (inState('pending').length > 0) {
+    return {
+      state: 'in-progress',
+      reason: told(inState('pending')),
+      nextAction: 'Go on with the next clusters',
+    };
+  }
+  if (memo.aborting) {
+    return { state: 'aborted', reason: abortedWords(failed, told(failed)) };
+  }
+  return failed.length > 0
+    ? { state: 'failed', reason: told([...failed, ...inState('skipped')]) }
+    : { state: 'succeeded', reason: succeededWords(release) };
+}
+
+function abortedWords(failed: object[], told: string): string {
+  return failed.length > 0
+    ? `Aborted, but not everything could be put back: ${told}`
+    : 'Aborted: everything is as it was before';
+}
+
+function succeededWords({ kind, targets }: ReleaseRecord): string {
+  if (kind === 'unpublish') {
+    return `Nothing is left in ${
+      targets.map(({ cluster }) => cluster).join(', ') || 'any cluster'
+    }`;
+  }
+  const staying = targets.filter(({ stays }) => stays);
+  const total = staying.reduce((sum, { to }) => sum + to, 0);
+  return total === 0
+    ? 'Stopped: no instances run'
+    : `${instancesInWords(total)} ${total === 1 ? 'runs' : 'run'}: ${staying
+        .map(({ cluster, to }) => `${to} in ${cluster}`)
+        .join(', ')}`;
+}
+
+/** The steps of the operation: for each cluster what is sent, and what comes of it. */
+export function stepsOf(
+  goals: GoalInCluster[],
+  memo: ReleaseMemo,
+  workload: string,
+): OperationStep[] {
+  return goals.flatMap(({ target, goal }) => {
+    const { cluster } = target;
+    const one = memo.clusters[cluster] ?? freshMemo;
+    const sent = one.sentAt !== undefined || one.state === 'succeeded';
+    const times = {
+      ...(one.startedAt ? { startedAt: one.startedAt } : {}),
+    };
+    return [
+      {
+        id: `${cluster}.objects`,
+        cluster,
+        title: `${goal.kind === 'run' ? 'Apply' : 'Remove'} ${workload}`,
+        state: sent ? 'succeeded' : one.state,
+        ...(sent ? {} : { message: one.sentence }),
+        ...times,
+        ...(one.sentAt ? { finishedAt: one.sentAt } : {}),
+      },
+      {
+        id: `${cluster}.instances`,
+        cluster,
+        title:
+          goal.kind === 'run'
+            ? `${instancesInWords(goal.instances)} ready`
+            : 'No instances left',
+        state: sent || isOver(one) ? one.state : 'pending',
+        message: one.sentence,
+        ...(sent ? times : {}),
+        ...(one.finishedAt ? { finishedAt: one.finishedAt } : {}),
+      },
+    ];
+  });
+}
+
+function isOver({ state }: ClusterMemo): boolean {
+  return state === 'succeeded' || state === 'failed' || state === 'skipped';
+}
+
+/** How far each cluster is, for the page of the release. */
+export function progressOf(
+  release: ReleaseRecord,
+  memo: ReleaseMemo,
+): ClusterProgress[] {
+  return release.targets.map(target => {
+    const one = memo.clusters[target.cluster] ?? freshMemo;
+    return {
+      cluster: target.cluster,
+      state: one.state,
+      action: actionOf(release, target),
+      from: target.from,
+      to: target.to,
+      ...one.counts,
+      sentence: one.sentence,
+      ...(one.startedAt ? { startedAt: one.startedAt } : {}),
+      ...(one.finishedAt ? { finishedAt: one.finishedAt } : {}),
+    };
+  });
+}
+
+function actionOf(
+  { kind }: ReleaseRecord,
+  { stays, from, to }: ReleaseRecord['targets'][number],
+): ClusterProgress['action'] {
+  if (!stays) {
+    return 'remove';
+  }
+  if (kind === 'scale') {
+    return from === to ? 'none' : 'scale';
+  }
+  return from === 0 ? 'create' : 'update';
+}

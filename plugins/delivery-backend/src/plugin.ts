@@ -1,0 +1,82 @@
+import {
+  coreServices,
+  createBackendPlugin,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
+import {
+  createContractRouter,
+  registerTenantPermissions,
+} from '@flytower/contract-node';
+import { openStore, systemClock } from '@flytower/durable';
+import {
+  deliveryContract,
+  deliveryPermissions,
+} from '@flytower/plugin-delivery-common';
+import { fleetServiceRef } from '@flytower/plugin-fleet-node';
+import {
+  membershipServiceRef,
+  tenancyServiceRef,
+} from '@flytower/plugin-tenancy-node';
+import { createDelivery } from './createDelivery';
+import { readDeliveryConfig } from './readDeliveryConfig';
+import { createHandlers } from './router/createHandlers';
+
+/**
+ * Applications, services, placements and releases.
+ *
+ * @public
+ */
+export const deliveryPlugin = createBackendPlugin({
+  pluginId: deliveryContract.pluginId,
+  register(env) {
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.rootLifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        fleet: fleetServiceRef,
+        memberships: membershipServiceRef,
+        tenancy: tenancyServiceRef,
+      },
+      async init(deps) {
+        const { database, lifecycle, logger, memberships } = deps;
+        const store = await openStore({
+          database,
+          logger,
+          migrations: resolvePackagePath(
+            '@flytower/plugin-delivery-backend',
+            'migrations',
+          ),
+        });
+        const delivery = createDelivery({
+          ...deps,
+          ...readDeliveryConfig(deps.config),
+          store,
+          clock: systemClock,
+        });
+        registerTenantPermissions({
+          pluginId: deliveryContract.pluginId,
+          permissionsRegistry: deps.permissionsRegistry,
+          permissions: deliveryPermissions,
+        });
+        deps.httpRouter.use(
+          createContractRouter(deliveryContract, createHandlers(delivery), {
+            ...deps,
+            tenantVisible: (caller, tenant) =>
+              caller.kind === 'user' &&
+              memberships.ready &&
+              memberships.isMember(caller.ref, tenant),
+          }),
+        );
+        lifecycle.addStartupHook(() => delivery.engine.start());
+        lifecycle.addShutdownHook(() => delivery.engine.stop());
+      },
+    });
+  },
+});

@@ -1,0 +1,103 @@
+import { labelsOf } from '@flytower/kube';
+import { ServiceSpec } from '@flytower/plugin-delivery-common';
+import { renderPodSpec } from './renderPodSpec';
+import { ClusterIdentity, ServiceIdentity } from './ServiceIdentity';
+
+/** Pods above the wished number during a rolling update, as a share of it, rounded up. */
+export const MAX_SURGE_PERCENT = 25;
+
+/** Owns the template and everything else of a workload but its replicas. */
+export const RELEASE_MANAGER = 'flytower-release';
+/** Owns the replicas alone. */
+export const SCALE_MANAGER = 'flytower-scale';
+
+/** The annotation of a workload that says which release applied it last. */
+export const RELEASE_ID = 'flytower.dev/release-id';
+/** The label of workloads and pods that names their revision by its hash. */
+export const REVISION = 'flytower.dev/revision';
+
+/** The labels that a workload selects its pods by, for ever. */
+export function selectorOf(identity: ServiceIdentity) {
+  return {
+    'flytower.dev/service-id': identity.serviceId,
+    'flytower.dev/stage': 'stable',
+  };
+}
+
+export function deploymentRef(identity: ServiceIdentity) {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    namespace: identity.namespace,
+    name: identity.service,
+  };
+}
+
+/**
+ * The Deployment of a service in one cluster.
+ *
+ * Its pod template changes with the revision (and with the data centre of the cluster) and with nothing else: release
+ * and requester are annotations of the workload, which restart nobody. `replicas` is sent on create alone; afterwards it
+ * belongs to {@link SCALE_MANAGER}. `paused` stops a rolling update where it stands.
+ */
+export function renderDeployment(options: {
+  identity: ServiceIdentity;
+  cluster: ClusterIdentity;
+  revision: { hash: string; spec: ServiceSpec };
+  /** None in a plan: the release has no id yet. */
+  release?: { id: string; requester: string };
+  replicas?: number;
+  paused?: boolean;
+}) {
+  const { identity, cluster, revision, release } = options;
+  const labels = labelsOf({ ...identity, stage: 'stable' });
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: {
+      namespace: identity.namespace,
+      name: identity.service,
+      labels: { ...labels, [REVISION]: revision.hash },
+      ...(release
+        ? {
+            annotations: {
+              [RELEASE_ID]: release.id,
+              'flytower.dev/requester': release.requester,
+            },
+          }
+        : {}),
+    },
+    spec: {
+      ...(options.replicas === undefined ? {} : { replicas: options.replicas }),
+      ...(options.paused ? { paused: true } : {}),
+      selector: { matchLabels: selectorOf(identity) },
+      strategy: {
+        type: 'RollingUpdate',
+        rollingUpdate: { maxSurge: `${MAX_SURGE_PERCENT}%`, maxUnavailable: 0 },
+      },
+      template: {
+        metadata: {
+          labels: {
+            ...labels,
+            'flytower.dev/cluster': cluster.name,
+            'flytower.dev/data-centre': cluster.dataCentre,
+            'flytower.dev/traffic': 'on',
+            [REVISION]: revision.hash,
+          },
+        },
+        spec: renderPodSpec(revision.spec),
+      },
+    },
+  };
+}
+
+/** What {@link SCALE_MANAGER} applies: the number of instances and nothing else. */
+export function renderScale(identity: ServiceIdentity, replicas: number) {
+  const { apiVersion, kind, namespace, name } = deploymentRef(identity);
+  return {
+    apiVersion,
+    kind,
+    metadata: { namespace, name },
+    spec: { replicas },
+  };
+}

@@ -1,0 +1,52 @@
+import { NotFoundError } from '@backstage/errors';
+import { Handlers } from '@flytower/contract-node';
+import { lastSequence, readChanges } from '@flytower/durable';
+import { deliveryContract } from '@flytower/plugin-delivery-common';
+import {
+  applicationViews,
+  serviceViews,
+} from '../features/applications/applicationViews';
+import type { DeliveryParts } from './createHandlers';
+
+type Routes = typeof deliveryContract.routes;
+
+/** Handlers of operations for people, and of the feed for other backends. */
+export function feedHandlers({
+  store,
+  stores,
+  operations,
+}: DeliveryParts): Pick<
+  Handlers<Routes>,
+  'listOperations' | 'getOperation' | 'changes' | 'snapshot'
+> {
+  return {
+    listOperations: async ({ scope, query: { subject, ...page } }) =>
+      operations.list({
+        scope,
+        ...page,
+        ...(subject === undefined ? {} : { subject: { id: subject } }),
+      }),
+    getOperation: async ({ params, scope }) => {
+      const operation = await operations.get(params.operation);
+      const visible =
+        operation?.tenant !== undefined &&
+        (scope.kind === 'all' || scope.tenants.includes(operation.tenant));
+      if (!operation || !visible) {
+        throw new NotFoundError(`There is no operation ${params.operation}`);
+      }
+      return operation;
+    },
+    changes: async ({ query }) => readChanges(store, query.after, query.limit),
+    snapshot: async () =>
+      store.readTransaction(async trx => {
+        const sequence = await lastSequence(trx);
+        const applications = await stores.applications.all(trx);
+        const services = await stores.services.inScope({ kind: 'all' }, trx);
+        return {
+          sequence,
+          applications: await applicationViews(stores, applications, trx),
+          services: await serviceViews(stores, services, trx),
+        };
+      }),
+  };
+}

@@ -1,0 +1,176 @@
+import { Store } from '@flytower/durable';
+import { serviceSpecSchema } from '@flytower/plugin-delivery-common';
+import { TenantScope } from '@flytower/contract';
+import type { Knex } from 'knex';
+import { z } from 'zod';
+import { ServiceRecord } from '../domain/records';
+import { instantColumn, jsonColumn, Page, pageOf } from './columns';
+
+const rowSchema = z.object({
+  id: z.string(),
+  tenant: z.string(),
+  application_id: z.string(),
+  application: z.string(),
+  slug: z.string(),
+  display_name: z.string(),
+  draft: jsonColumn(serviceSpecSchema),
+  draft_hash: z.string(),
+  created_by: z.string(),
+  created_at: instantColumn,
+  updated_at: instantColumn,
+  generation: z.int(),
+});
+
+function parseRow(raw: unknown): ServiceRecord {
+  const row = rowSchema.parse(raw);
+  return {
+    id: row.id,
+    tenant: row.tenant,
+    applicationId: row.application_id,
+    application: row.application,
+    slug: row.slug,
+    displayName: row.display_name,
+    draft: row.draft,
+    draftHash: row.draft_hash,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    generation: row.generation,
+  };
+}
+
+/** Services with their drafts. A slug is unique in its tenant. */
+export class ServiceStore {
+  readonly #store: Store;
+
+  static create(options: { store: Store }): ServiceStore {
+    return new ServiceStore(options.store);
+  }
+
+  private constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** False where the tenant has a service of that slug already. */
+  async insert(
+    trx: Knex.Transaction,
+    service: ServiceRecord,
+  ): Promise<boolean> {
+    const inserted = await trx('services')
+      .insert({
+        id: service.id,
+        tenant: service.tenant,
+        application_id: service.applicationId,
+        slug: service.slug,
+        display_name: service.displayName,
+        draft: JSON.stringify(service.draft),
+        draft_hash: service.draftHash,
+        created_by: service.createdBy,
+        created_at: Date.parse(service.createdAt),
+        updated_at: Date.parse(service.updatedAt),
+        generation: service.generation,
+      })
+      .onConflict(['tenant', 'slug'])
+      .ignore()
+      .returning('id');
+    return inserted.length > 0;
+  }
+
+  async find(
+    tenant: string,
+    slug: string,
+    knex: Knex = this.#store.knex,
+  ): Promise<ServiceRecord | undefined> {
+    const row = await withApplication(knex)
+      .where({ 'services.tenant': tenant, 'services.slug': slug })
+      .first();
+    return row && parseRow(row);
+  }
+
+  async byIds(
+    ids: string[],
+    knex: Knex = this.#store.knex,
+  ): Promise<Map<string, ServiceRecord>> {
+    const rows = await withApplication(knex).whereIn('services.id', ids);
+    return new Map(rows.map(parseRow).map(service => [service.id, service]));
+  }
+
+  /** Services of a tenant, or of one application of it, by slug. */
+  async page(
+    tenant: string,
+    options: { application?: string; cursor?: string; limit: number },
+  ): Promise<Page<ServiceRecord>> {
+    const rows = await withApplication(this.#store.knex)
+      .where({ 'services.tenant': tenant })
+      .modify(query => {
+        if (options.application !== undefined) {
+          query.where('applications.slug', options.application);
+        }
+        if (options.cursor !== undefined) {
+          query.where('services.slug', '>', options.cursor);
+        }
+      })
+      .orderBy('services.slug')
+      .limit(options.limit + 1);
+    return pageOf(rows.map(parseRow), options.limit, item => item.slug);
+  }
+
+  /** All services of these tenants, by tenant, application and slug. */
+  async inScope(
+    scope: TenantScope,
+    knex: Knex = this.#store.knex,
+  ): Promise<ServiceRecord[]> {
+    const rows = await withApplication(knex)
+      .modify(query => {
+        if (scope.kind === 'some') {
+          query.whereIn('services.tenant', scope.tenants);
+        }
+      })
+      .orderBy(['services.tenant', 'applications.slug', 'services.slug']);
+    return rows.map(parseRow);
+  }
+
+  /** Writes the changed record; false where somebody changed it since its generation. */
+  async update(
+    trx: Knex.Transaction,
+    service: ServiceRecord,
+  ): Promise<boolean> {
+    const updated = await trx('services')
+      .where({ id: service.id, generation: service.generation - 1 })
+      .update({
+        display_name: service.displayName,
+        draft: JSON.stringify(service.draft),
+        draft_hash: service.draftHash,
+        updated_at: Date.parse(service.updatedAt),
+        generation: service.generation,
+      });
+    return updated > 0;
+  }
+
+  /** Keeps everyone else from changing or releasing it until the transaction ends. */
+  async lock(trx: Knex.Transaction, id: string): Promise<void> {
+    // An update that changes nothing locks the row in both databases.
+    await trx('services')
+      .where({ id })
+      .update({ generation: trx.ref('generation') });
+  }
+
+  /** Deletes it with its revisions and releases where no cluster may hold anything of it; false otherwise. */
+  async delete(trx: Knex.Transaction, id: string): Promise<boolean> {
+    const deleted = await trx('services')
+      .where({ id })
+      .whereNotExists(
+        trx('deployments')
+          .select(trx.raw('1'))
+          .whereRaw('deployments.service_id = services.id'),
+      )
+      .delete();
+    return deleted > 0;
+  }
+}
+
+function withApplication(knex: Knex) {
+  return knex('services')
+    .join('applications', 'applications.id', 'services.application_id')
+    .select('services.*', { application: 'applications.slug' });
+}
