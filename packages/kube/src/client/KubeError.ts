@@ -177,6 +177,10 @@ function classify(
   if (status === 504 || reason === 'Timeout' || reason === 'ServerTimeout') {
     return 'timeout';
   }
+  if (message.startsWith('failed to create typed patch object')) {
+    // A field that does not exist, in a server-side apply: the server answers 500 though trying again cannot help.
+    return 'invalid';
+  }
   return BY_STATUS[status] ?? (status >= 500 ? 'server' : 'invalid');
 }
 

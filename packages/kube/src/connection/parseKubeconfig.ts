@@ -5,7 +5,13 @@ import { ClusterConnection, ClusterCredential } from './ClusterConnection';
 import { Secret } from './Secret';
 import { parseHttps } from './EgressGuard';
 
-const text = z.string().min(1).optional();
+/** kubectl writes empty fields as well as leaving them out. */
+const text = z
+  .string()
+  .nullish()
+  .transform(value => value || undefined);
+const anything = z.unknown().transform(value => value ?? undefined);
+
 const clusterSchema = z.object({
   server: z.string(),
   'certificate-authority-data': text,
@@ -25,8 +31,8 @@ const userSchema = z.object({
   username: text,
   password: text,
   as: text,
-  exec: z.unknown(),
-  'auth-provider': z.unknown(),
+  exec: anything.optional(),
+  'auth-provider': anything.optional(),
 });
 
 const kubeconfigSchema = z.object({

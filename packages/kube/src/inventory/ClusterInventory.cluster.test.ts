@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ClusterClient, Manifest, V1Pod } from '../client';
 import { labelsOf } from '../naming/labelsOf';
-import { describeClusters, eventually } from '../testUtils';
+import { CuttableProxy, describeClusters, eventually } from '../testUtils';
 import { ClusterInventory, InventoryHint } from './ClusterInventory';
 
 describeClusters('The inventory of a real cluster', ([cluster]) => {
@@ -17,11 +17,16 @@ describeClusters('The inventory of a real cluster', ([cluster]) => {
   };
   const { admin } = cluster;
   const hints: InventoryHint[] = [];
+  let proxy: CuttableProxy;
   let client: ClusterClient;
   let inventory: ClusterInventory;
 
   beforeAll(async () => {
-    client = ClusterClient.create(cluster);
+    proxy = await CuttableProxy.open(cluster.server);
+    client = ClusterClient.create({
+      ...cluster,
+      connection: { ...cluster.connection, server: proxy.server },
+    });
     inventory = ClusterInventory.create({
       client,
       onChange: hint => hints.push(hint),
@@ -42,6 +47,7 @@ describeClusters('The inventory of a real cluster', ([cluster]) => {
   afterAll(async () => {
     await inventory.stop();
     client.close();
+    proxy.close();
     await admin.delete({
       apiVersion: 'v1',
       kind: 'Namespace',
@@ -124,4 +130,65 @@ describeClusters('The inventory of a real cluster', ([cluster]) => {
       inventory.events().every(event => event.namespace.includes('--')),
     ).toBe(true);
   });
+
+  /** What the cluster itself says, against what the inventory says: the same pods in the same state. */
+  async function equalsTheCluster(): Promise<boolean> {
+    const { items } = await admin.list<V1Pod>({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      namespace,
+    });
+    const shown = inventory
+      .pods({ namespace })
+      .map(pod => `${pod.uid} ${pod.phase} ${pod.ready} ${pod.deleting}`);
+    const real = items.map(({ metadata, status }) => {
+      const ready = status?.conditions?.some(
+        ({ type, status: is }) => type === 'Ready' && is === 'True',
+      );
+      return `${metadata?.uid} ${status?.phase} ${ready ?? false} ${Boolean(
+        metadata?.deletionTimestamp,
+      )}`;
+    });
+    return (
+      JSON.stringify(shown.sort()) === JSON.stringify(real.sort()) &&
+      inventory.workloads({ namespace })[0]?.ready === items.length
+    );
+  }
+
+  it('says that it is old while the cluster is away, and catches up without a new list', async () => {
+    const before = inventory.health();
+    proxy.cut();
+    await admin.apply(deployment(5), { fieldManager: 'test' });
+    await eventually(
+      'the inventory is stale',
+      () => inventory.age().state === 'stale',
+    );
+    expect(inventory.age().sentence).toMatch(
+      /; what is shown is what was seen last$/,
+    );
+    expect(inventory.pods({ namespace })).toHaveLength(3);
+    proxy.restore();
+    await eventually('five pods are shown', async () => {
+      const pods = inventory.pods({ namespace });
+      return pods.length === 5 && equalsTheCluster();
+    });
+    await eventually('it is live', () => inventory.age().state === 'live');
+    expect(inventory.health().pods).toMatchObject({ lists: before.pods.lists });
+  }, 60_000);
+
+  it('notices in seconds that a cluster answers no longer, though nothing was closed', async () => {
+    proxy.hang();
+    await eventually(
+      'the inventory is stale',
+      () => inventory.age().state === 'stale',
+    );
+    expect(inventory.age().sentence).toMatch(/did not answer within 4 s/);
+    await admin.apply(deployment(2), { fieldManager: 'test' });
+    proxy.restore();
+    await eventually('two pods are shown', async () => {
+      const pods = inventory.pods({ namespace });
+      return pods.length === 2 && equalsTheCluster();
+    });
+    await eventually('it is live', () => inventory.age().state === 'live');
+  }, 60_000);
 });

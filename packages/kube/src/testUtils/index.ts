@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { applyBundle } from './applyBundle';
+export { CuttableProxy } from './CuttableProxy';
 export { describeClusters } from './describeClusters';
 export { eventually } from './eventually';
 export type { SignOptions } from './signCertificate';

@@ -1,0 +1,94 @@
+import { CallTimeout } from '../http/Deadline';
+import { KubeError, KubeErrorKind } from './KubeError';
+
+const status = (code: number, reason: string, message: string) => ({
+  status: code,
+  headers: {},
+  body: JSON.stringify({ kind: 'Status', code, reason, message }),
+});
+
+describe('KubeError', () => {
+  // Bodies as API servers send them.
+  it.each<[number, string, string, KubeErrorKind, RegExp]>([
+    [401, 'Unauthorized', 'Unauthorized', 'unauthorised', /does not accept/],
+    [
+      403,
+      'Forbidden',
+      'pods is forbidden: User "x" cannot list resource "pods"',
+      'forbidden',
+      /does not allow this: pods is forbidden/,
+    ],
+    [
+      403,
+      'Forbidden',
+      'pods "a" is forbidden: exceeded quota: quota, requested: pods=1, used: pods=10, limited: pods=10',
+      'quota-exceeded',
+      /used: pods=10, limited: pods=10$/,
+    ],
+    [404, 'NotFound', 'pods "a" not found', 'not-found', /pods "a" not found/],
+    [409, 'AlreadyExists', 'it exists', 'conflict', /somebody else holds it/],
+    [409, 'Conflict', 'Apply failed with 1 conflict', 'conflict', /conflict$/],
+    [422, 'Invalid', 'spec.replicas: Invalid value', 'invalid', /as invalid/],
+    [429, 'TooManyRequests', 'slow down', 'throttled', /asks to wait/],
+    [
+      500,
+      'InternalError',
+      'etcd is away',
+      'server',
+      /status 500: etcd is away/,
+    ],
+    [503, 'ServiceUnavailable', 'soon', 'server', /status 503/],
+    [504, 'Timeout', 'request timed out', 'timeout', /timed out/],
+  ])('takes %i %s (%s) for %s', (code, reason, message, kind, words) => {
+    const error = KubeError.fromResponse(
+      'east',
+      'GET /x',
+      status(code, reason, message),
+    );
+    expect(error).toMatchObject({ kind, status: code, code: reason });
+    expect(error.sentence).toMatch(words);
+    expect(error.sentence).toMatch(/[Cc]luster "east"/);
+    expect(error.message).toContain('GET /x');
+  });
+
+  it('understands what is no Status, and keeps it short', () => {
+    const error = KubeError.fromResponse('east', 'GET /x', {
+      status: 502,
+      headers: {},
+      body: `<html>${'x'.repeat(10_000)}`,
+    });
+    expect(error.kind).toBe('server');
+    expect(error.sentence.length).toBeLessThan(300);
+  });
+
+  it('says how long to wait', () => {
+    const busy = {
+      ...status(429, 'TooManyRequests', ''),
+      headers: { 'retry-after': '2' },
+    };
+    expect(KubeError.fromResponse('east', 'GET /x', busy).retryAfterMs).toBe(
+      2000,
+    );
+  });
+
+  it.each([
+    ['ECONNREFUSED', /nothing listens at its address/],
+    ['ENOTFOUND', /its name is not known/],
+    ['SELF_SIGNED_CERT_IN_CHAIN', /not signed by the given/],
+    ['EUNHEARDOF', /something odd$/],
+  ])('puts the network error %s into words', (code, words) => {
+    const cause = Object.assign(new Error('something odd.'), { code });
+    const error = KubeError.fromFailure('east', 'GET /x', cause);
+    expect(error).toMatchObject({ kind: 'unreachable', code });
+    expect(error.sentence).toMatch(words);
+  });
+
+  it('tells a timeout from the rest', () => {
+    expect(
+      KubeError.fromFailure('east', 'GET /x', new CallTimeout(2500)),
+    ).toMatchObject({
+      kind: 'timeout',
+      sentence: 'Cluster "east" did not answer within 2.5 s',
+    });
+  });
+});

@@ -1,0 +1,258 @@
+import { RowParser } from './RowParser';
+
+const parser = new RowParser();
+const metadata = {
+  name: 'checkout-1',
+  namespace: 'a--prod',
+  uid: 'u1',
+  creationTimestamp: '2026-01-01T00:00:00Z',
+};
+const requests = (cpu: string, memory = '0') => ({
+  resources: { requests: { cpu, memory } },
+});
+const pod = (spec: object, status: object = {}) =>
+  parser.pod({ metadata, spec: { containers: [], ...spec }, status });
+
+describe('The row of a pod', () => {
+  it('has what a page and an engine need, and nothing else', () => {
+    expect(
+      parser.pod({
+        metadata: {
+          ...metadata,
+          labels: { 'flytower.dev/service-id': 's' },
+          deletionTimestamp: '2026-01-02T00:00:00Z',
+          ownerReferences: [{ uid: 'o1' }, { uid: 'o2', controller: true }],
+          managedFields: [{ manager: 'x' }],
+        },
+        spec: {
+          nodeName: 'n1',
+          containers: [
+            { image: 'a:1', ...requests('100m', '64Mi') },
+            { image: 'b:1' },
+          ],
+        },
+        status: {
+          phase: 'Running',
+          startTime: '2026-01-01T00:00:01Z',
+          conditions: [{ type: 'Ready', status: 'True' }],
+          containerStatuses: [{ restartCount: 2 }, { restartCount: 1 }],
+        },
+      }),
+    ).toEqual({
+      namespace: 'a--prod',
+      name: 'checkout-1',
+      uid: 'u1',
+      labels: { 'flytower.dev/service-id': 's' },
+      node: 'n1',
+      phase: 'Running',
+      ready: true,
+      restarts: 3,
+      images: ['a:1', 'b:1'],
+      createdAt: '2026-01-01T00:00:00Z',
+      startedAt: '2026-01-01T00:00:01Z',
+      deleting: true,
+      ownerUid: 'o2',
+      requests: { cpuMillicores: 100, memoryBytes: 67108864 },
+    });
+  });
+
+  it('takes null for absent, as API servers send it', () => {
+    expect(
+      parser.pod({
+        metadata: { ...metadata, labels: null, ownerReferences: null },
+        spec: { containers: null, initContainers: null },
+        status: { conditions: null, containerStatuses: null },
+      }),
+    ).toMatchObject({ phase: 'Pending', ready: false, images: [] });
+  });
+
+  // The scheduler's own rules; numbers worked out by hand.
+  it.each<[string, object, number]>([
+    [
+      'the sum of its containers',
+      { containers: [requests('100m'), requests('200m')] },
+      300,
+    ],
+    [
+      'its greatest init container, when that is more',
+      {
+        containers: [requests('100m')],
+        initContainers: [requests('500m'), requests('300m')],
+      },
+      500,
+    ],
+    [
+      'sidecars together with the containers',
+      {
+        containers: [requests('100m')],
+        initContainers: [{ ...requests('50m'), restartPolicy: 'Always' }],
+      },
+      150,
+    ],
+    [
+      'an init container with the sidecars before it',
+      {
+        containers: [requests('100m')],
+        initContainers: [
+          { ...requests('50m'), restartPolicy: 'Always' },
+          requests('200m'),
+        ],
+      },
+      250,
+    ],
+    [
+      'the overhead of its runtime on top',
+      { containers: [requests('100m')], overhead: { cpu: '10m' } },
+      110,
+    ],
+    [
+      'what the pod as a whole asks for, instead of its containers',
+      { containers: [requests('100m')], ...requests('1') },
+      1000,
+    ],
+  ])('counts %s', (_, spec, cpuMillicores) => {
+    expect(pod(spec).requests.cpuMillicores).toBe(cpuMillicores);
+  });
+
+  const waiting = (reason: string) => ({
+    state: { waiting: { reason, message: 'because' } },
+  });
+  const killed = { terminated: { reason: 'OOMKilled' } };
+
+  it.each<[string | undefined, string, object]>([
+    [
+      'ImagePullBackOff',
+      'what a container waits for',
+      { containerStatuses: [waiting('ImagePullBackOff')] },
+    ],
+    [
+      undefined,
+      'nothing while a container is made',
+      { containerStatuses: [waiting('ContainerCreating')] },
+    ],
+    [
+      'OOMKilled',
+      'what killed a container that crashes again and again',
+      {
+        containerStatuses: [
+          { ...waiting('CrashLoopBackOff'), lastState: killed },
+        ],
+      },
+    ],
+    [
+      'OOMKilled',
+      'what killed a container',
+      { containerStatuses: [{ state: killed }] },
+    ],
+    [
+      'Evicted',
+      'what the pod says of itself',
+      { phase: 'Failed', reason: 'Evicted' },
+    ],
+    [
+      'Unschedulable',
+      'why it has no node',
+      {
+        conditions: [
+          { type: 'PodScheduled', status: 'False', reason: 'Unschedulable' },
+        ],
+      },
+    ],
+    [
+      undefined,
+      'nothing once all went well',
+      {
+        phase: 'Succeeded',
+        containerStatuses: [{ state: { terminated: { reason: 'Completed' } } }],
+      },
+    ],
+  ])('gives %s: %s', (reason, _, status) => {
+    expect(pod({}, status).reason).toBe(reason);
+  });
+
+  it('shares what many pods have in common', () => {
+    const [a, b] = [pod({}), pod({})];
+    expect(a.labels).toBe(b.labels);
+    expect(a.requests).toBe(b.requests);
+    expect(Object.isFrozen(a) && Object.isFrozen(a.labels)).toBe(true);
+  });
+});
+
+describe('The other rows', () => {
+  it('of a node: what it is, what it has, whether it is real', () => {
+    expect(
+      parser.node({
+        metadata: {
+          name: 'n1',
+          uid: 'u',
+          annotations: { 'kwok.x-k8s.io/node': 'fake' },
+        },
+        spec: {
+          unschedulable: true,
+          taints: [{ key: 'k', effect: 'NoSchedule' }],
+        },
+        status: {
+          allocatable: { cpu: '7800m', memory: '30Gi', pods: '110' },
+          conditions: [{ type: 'Ready', status: 'True', reason: 'Fine' }],
+          nodeInfo: { architecture: 'arm64', kubeletVersion: 'v1.36.3' },
+        },
+      }),
+    ).toMatchObject({
+      ready: true,
+      unschedulable: true,
+      simulated: true,
+      arch: 'arm64',
+      kubelet: 'v1.36.3',
+      allocatable: { cpuMillicores: 7800, memoryBytes: 32212254720, pods: 110 },
+      taints: [{ key: 'k', value: '', effect: 'NoSchedule' }],
+    });
+  });
+
+  it('of a deployment: counts, and only Flytower’s annotations', () => {
+    expect(
+      parser.deployment({
+        metadata: {
+          ...metadata,
+          generation: 3,
+          annotations: { 'flytower.dev/revision': 'r', other: 'x' },
+        },
+        spec: {},
+        status: { readyReplicas: 2, observedGeneration: 2 },
+      }),
+    ).toMatchObject({
+      replicas: 1,
+      ready: 2,
+      generation: 3,
+      observedGeneration: 2,
+      annotations: { 'flytower.dev/revision': 'r' },
+    });
+  });
+
+  it('of an event: the last time it was seen, in its old and its new form', () => {
+    const event = { metadata, involvedObject: { kind: 'Pod', uid: 'p' } };
+    expect(
+      parser.event({
+        ...event,
+        count: 4,
+        lastTimestamp: '2026-01-01T00:00:05Z',
+      }),
+    ).toMatchObject({ count: 4, lastSeen: '2026-01-01T00:00:05Z' });
+    expect(
+      parser.event({
+        ...event,
+        eventTime: '2026-01-01T00:00:01.000001Z',
+        series: { count: 7, lastObservedTime: '2026-01-01T00:00:09.5Z' },
+      }),
+    ).toMatchObject({ count: 7, lastSeen: '2026-01-01T00:00:09.5Z' });
+  });
+
+  it.each([
+    ['node', {}],
+    ['pod', { metadata }],
+    ['deployment', { metadata: { name: 'x' }, spec: {} }],
+    ['namespace', 'text'],
+    ['event', { metadata }],
+  ] as const)('of a %s that makes no sense does not exist', (kind, raw) => {
+    expect(() => parser[kind](raw)).toThrow();
+  });
+});
