@@ -28,6 +28,8 @@ export interface TenancyServicesOptions {
   config: TenancyConfig;
   clock: Clock;
   logger: LoggerService;
+  /** How long a pass or a review waits for one cluster; 4 seconds when left out. */
+  patienceMs?: number;
 }
 
 /** Everything that tenancy does, put together once: routes and tests use the same. */
@@ -35,7 +37,7 @@ export type TenancyServices = ReturnType<typeof createTenancyServices>;
 
 /** Puts tenancy together. Nothing runs before `start`, and `stop` ends it. */
 export function createTenancyServices(options: TenancyServicesOptions) {
-  const { store, hub, fleet, config, clock, logger } = options;
+  const { store, hub, fleet, config, clock, logger, patienceMs } = options;
   const { environments, quotaChoices } = config;
   const tenants = TenantStore.create({ dialect: store.dialect });
   const operations = OperationStore.create({ store, clock });
@@ -58,6 +60,7 @@ export function createTenancyServices(options: TenancyServicesOptions) {
   const review = OnboardingReview.create({
     fleet,
     offer: { environments, quotaChoices },
+    patienceMs,
   });
   const bindings = ClusterBindings.create({
     tenants,
@@ -79,6 +82,7 @@ export function createTenancyServices(options: TenancyServicesOptions) {
     clusters,
     clock,
     onCommit: () => facts.nudge(),
+    patienceMs,
   });
   const engine = Engine.create({
     name: 'tenancy',

@@ -27,8 +27,9 @@ export function openTenancy(options: {
   fleet: Fleet;
   config?: object;
   clock?: FakeClock;
+  patienceMs?: number;
 }): OpenTenancy {
-  const { store, fleet, clock = new FakeClock() } = options;
+  const { store, fleet, patienceMs, clock = new FakeClock() } = options;
   const services = createTenancyServices({
     store,
     fleet,
@@ -36,6 +37,7 @@ export function openTenancy(options: {
     config: configOf(options.config),
     clock: clock satisfies Clock,
     logger: mockServices.logger.mock(),
+    patienceMs,
   });
   return {
     ...services,

@@ -1,7 +1,7 @@
 import { OperationState } from '@flytower/contract';
 import { KindOfOperation } from './operationKinds';
 import { ClusterReport, hasActed, isSettled, sentenceOf } from './reports';
-import { listInWords } from './sentences';
+import { listInWords, withFullStop } from './sentences';
 import { TenantRecord } from './TenantRecord';
 
 /** Where an operation stands after a pass. */
@@ -78,10 +78,6 @@ function isStuck({ problem, objects }: ClusterReport): boolean {
   return (
     problem !== undefined || objects.some(({ result }) => result === 'blocked')
   );
-}
-
-function withFullStop(sentence: string): string {
-  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
 /** Whether an operation's own clusters are left or held now. */

@@ -7,6 +7,16 @@ export function listInWords(names: readonly string[]): string {
     : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
 }
 
+/** A sentence that others can follow: some come with a full stop, some without. */
+export function withFullStop(sentence: string): string {
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+}
+
+/** A number with its noun: `1 service`, `2 services`. */
+export function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+}
+
 /** What the state of a tenant means now, for people: what can be used, and what is still open. */
 export function tenantSentence(tenant: TenantRecord): string {
   const bound = boundClusters(tenant);

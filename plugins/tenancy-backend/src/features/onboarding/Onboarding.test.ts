@@ -135,7 +135,7 @@ describeDatabases('Onboarding', openTestStore => {
     await expect(tenancy.views.detail('payments')).resolves.toMatchObject({
       state: 'onboarding',
       sentence:
-        'Usable in east already. Cluster "west" cannot be reached: nothing listens at its address.',
+        'Usable in east already. Cluster "west" cannot be reached: nothing listens at its address',
     });
     west.failWith(undefined);
     tenancy.clock.advance(120_000);

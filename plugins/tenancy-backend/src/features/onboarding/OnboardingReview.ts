@@ -8,6 +8,7 @@ import {
 import { z } from 'zod';
 import { planWanted, Seen } from '../../domain/planObject';
 import { Offer, resolveOnboarding } from '../../domain/resolveOnboarding';
+import { withFullStop } from '../../domain/sentences';
 import { keyOf, TenantObject } from '../../domain/TenantObject';
 import { TenantInCluster, tenantObjects } from '../../domain/tenantObjects';
 import { FIELD_MANAGER, problemOf } from '../provisioning/ClusterProvisioner';
@@ -116,7 +117,7 @@ export class OnboardingReview {
       });
     return withinPatience(
       this.#patienceMs,
-      this.#ask(cluster, wanted, objects),
+      () => this.#ask(cluster, wanted, objects),
       late,
     );
   }
@@ -152,8 +153,8 @@ export class OnboardingReview {
       return silent(cluster, objects, {
         code: 'cluster-unreachable',
         blocking: false,
-        sentence: `${problemOf(
-          error,
+        sentence: `${withFullStop(
+          problemOf(error),
         )} Onboarding can start, and goes on in ${cluster} when this is over`,
       });
     }

@@ -2,6 +2,7 @@ import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
 import { ClusterClient, KubeError, KubeErrorKind } from '@flytower/kube';
 import { Intent, planUnwanted, planWanted } from '../../domain/planObject';
 import { ClusterReport, ObjectReport } from '../../domain/reports';
+import { counted } from '../../domain/sentences';
 import { keyOf, TenantObject, titleOf } from '../../domain/TenantObject';
 import { TenantInCluster, tenantObjects } from '../../domain/tenantObjects';
 import { inParallel } from './inParallel';
@@ -30,9 +31,13 @@ const SILENT = new Set<KubeErrorKind>(['unreachable', 'timeout']);
 /**
  * Brings a tenant's objects in one cluster nearer to what is wanted: one look, one plan, one act on each object whose
  * ground is laid. Whether it worked is for the next look to say. Whatever goes wrong stays in this cluster's report.
+ *
+ * One tenant in one cluster is worked on by one pass at a time: a pass that was given up while a call hung must not write
+ * what it was told after a later pass has seen to the contrary.
  */
 export class ClusterProvisioner {
   readonly #fleet: Fleet;
+  readonly #passes = new Map<string, Promise<unknown>>();
 
   private constructor(fleet: Fleet) {
     this.#fleet = fleet;
@@ -42,7 +47,27 @@ export class ClusterProvisioner {
     return new ClusterProvisioner(options.fleet);
   }
 
-  async settle(work: ClusterWork): Promise<ClusterReport> {
+  /** Begins nothing more once the signal is aborted. */
+  async settle(work: ClusterWork, signal: AbortSignal): Promise<ClusterReport> {
+    const key = `${work.tenant.id} ${work.cluster}`;
+    const pass = (this.#passes.get(key) ?? Promise.resolve()).then(() =>
+      this.#settle(work, signal),
+    );
+    const over = pass
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#passes.get(key) === over) {
+          this.#passes.delete(key);
+        }
+      });
+    this.#passes.set(key, over);
+    return pass;
+  }
+
+  async #settle(
+    work: ClusterWork,
+    signal: AbortSignal,
+  ): Promise<ClusterReport> {
     const { cluster, leaving, tenant } = work;
     try {
       const client = platformClient(
@@ -54,7 +79,7 @@ export class ClusterProvisioner {
       return {
         cluster,
         leaving,
-        objects: await this.#act(client, work, plans),
+        objects: await this.#act(client, work, plans, signal),
       };
     } catch (error) {
       return { cluster, leaving, objects: [], problem: problemOf(error) };
@@ -86,10 +111,14 @@ export class ClusterProvisioner {
     client: ClusterClient,
     { cluster }: ClusterWork,
     plans: readonly { object: TenantObject; intent: Intent }[],
+    signal: AbortSignal,
   ): Promise<ObjectReport[]> {
     let silence: string | undefined;
     return inParallel(plans, LANES, async ({ object, intent }) => {
       try {
+        if (signal.aborted) {
+          silence ??= `${cluster} is too slow; asked again in a moment`;
+        }
         if (silence !== undefined && isAct(intent)) {
           return { object, result: 'waiting', message: silence };
         }
@@ -176,9 +205,10 @@ async function removeEmpty(
     if (items.length > 0) {
       return {
         result: 'blocked',
-        message: `${titleOf(manifest)} in ${cluster} still holds ${
-          items.length
-        } Deployments; unpublish their services first`,
+        message: `${titleOf(manifest)} in ${cluster} still holds ${counted(
+          items.length,
+          'Deployment',
+        )}; unpublish the services first`,
       };
     }
   }

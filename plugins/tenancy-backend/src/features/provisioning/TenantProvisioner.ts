@@ -102,7 +102,7 @@ export class TenantProvisioner {
     }
     const reports = await Promise.all(
       scope.map(cluster =>
-        this.#settle(tenant, cluster, direction === 'leave'),
+        this.#settle(tenant, cluster, direction === 'leave', work.signal),
       ),
     );
     return this.#conclude(kind, work, tenant, reports, aborting);
@@ -112,6 +112,7 @@ export class TenantProvisioner {
     tenant: TenantRecord,
     cluster: string,
     leaving: boolean,
+    signal: AbortSignal,
   ): Promise<ClusterReport> {
     const { clusters, patienceMs = PATIENCE_MS } = this.#options;
     const environments = tenant.environments
@@ -124,7 +125,9 @@ export class TenantProvisioner {
       leaving,
       environments,
     };
-    return withinPatience(patienceMs, clusters.settle(work), () => ({
+    const settle = (patience: AbortSignal) =>
+      clusters.settle(work, AbortSignal.any([patience, signal]));
+    return withinPatience(patienceMs, settle, () => ({
       cluster,
       leaving,
       objects: [],
