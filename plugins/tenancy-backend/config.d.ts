@@ -4,7 +4,6 @@ export interface Config {
       /**
        * The environments of the platform, of which each tenant gets those it was onboarded for. Without this: dev, test and
        * prod on all clusters. Taking one away leaves the namespaces that tenants have of it.
-       * @deepVisibility backend
        */
       environments?: Array<{
         /** At most 16 small letters, digits and hyphens; part of every namespace's name, so it never changes. */
@@ -18,7 +17,6 @@ export interface Config {
       /**
        * The quotas that are offered by name. Without this: small (4 cores, 8Gi, 40 pods), medium (16, 32Gi, 150) and large
        * (64, 128Gi, 500). Changing one changes no tenant that has it.
-       * @deepVisibility backend
        */
       quotaChoices?: Array<{
         name: string;

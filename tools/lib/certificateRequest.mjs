@@ -24,7 +24,7 @@ function der(tag, ...parts) {
   const size = content.length;
   let length = [size];
   if (size > 255) {
-    length = [0x82, size >> 8, size & 255]; // eslint-disable-line no-bitwise
+    length = [0x82, size >> 8, size & 255];
   } else if (size > 127) {
     length = [0x81, size];
   }

@@ -6,6 +6,9 @@ import { Kubectl } from './kubectl.mjs';
 import { obtainPlatformCertificate } from './platformCertificate.mjs';
 import { Problem } from './problem.mjs';
 
+const NO_KUBECTL =
+  'Clusters of your own are prepared with kubectl, and there is none on your PATH; install kubectl, or name one by KWOK_KUBECTL_BINARY.';
+
 /** The files that FLYTOWER_KUBECONFIG names. */
 export function kubeconfigFiles(value) {
   return (value ?? '')
@@ -120,6 +123,3 @@ export class OwnCluster {
     return [];
   }
 }
-
-export const NO_KUBECTL =
-  'Clusters of your own are prepared with kubectl, and there is none on your PATH; install kubectl, or name one by KWOK_KUBECTL_BINARY.';

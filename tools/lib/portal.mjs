@@ -79,7 +79,6 @@ export async function startBackend({
   configs,
   env = {},
   onCrash = scope.fail,
-  onStarted = () => {},
 }) {
   const service = await Service.start({
     title: 'The portal',
@@ -96,7 +95,6 @@ export async function startBackend({
     onCrash,
   });
   scope.onEnd(() => service.stop());
-  await onStarted(service.pid);
   await scope.orFail(
     service.ready(
       `http://localhost:${ports.portal}/.backstage/health/v1/readiness`,

@@ -28,7 +28,7 @@ test('what is not there is undefined, not an error', async () => {
 test('a file is written whole, with its folder and mode, and leaves no draft', async () => {
   await writeWhole(at('a', 'secret'), 'x', { mode: 0o600 });
   assert.deepEqual(await fs.readdir(at('a')), ['secret']);
-  assert.equal((await fs.stat(at('a', 'secret'))).mode & 0o777, 0o600); // eslint-disable-line no-bitwise
+  assert.equal((await fs.stat(at('a', 'secret'))).mode & 0o777, 0o600);
 });
 
 test('JSON comes back as it was', async () => {

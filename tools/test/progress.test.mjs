@@ -65,5 +65,5 @@ test('on a terminal a running phase is one line that is drawn anew', async () =>
   const record = recorder({ live: true });
   await record.progress.phase('App', async waitsFor => waitsFor('the build'));
   assert.equal(record.text.split('\n').length, 2);
-  assert.match(record.text, /\r\u001b\[2K {2}… App/);
+  assert.ok(record.text.includes('\r\u001b[2K  … App'));
 });

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { buildApp } from '../lib/app.mjs';
 import { clustersFor } from '../lib/clusters.mjs';
 import { testState } from '../lib/places.mjs';
@@ -9,8 +8,7 @@ import {
   writeConfig,
 } from '../lib/portal.mjs';
 import { requireFree } from '../lib/ports.mjs';
-import { localSecrets } from '../lib/secrets.mjs';
-import { writeJson } from '../lib/files.mjs';
+import { explain } from '../lib/problem.mjs';
 
 /**
  * What the suites share and start at most once: a pair of clusters of their own, and a portal over them.
@@ -37,7 +35,7 @@ export class TestEnvironment {
     return this.#clusters;
   }
 
-  /** Starts the portal with nothing in it but the first cluster. */
+  /** Starts the portal with nothing in it but the first cluster; answers its address. */
   portal() {
     this.#portal ??= this.#startPortal();
     return this.#portal;
@@ -79,34 +77,17 @@ export class TestEnvironment {
       forTests: true,
     });
     await startIdentityProvider({ home, ports, runtime, scope });
-    const processes = path.join(home, 'processes.json');
-    const start = async () => {
-      const backend = await startBackend({
+    await this.#progress.phase('Portal of the tests', () =>
+      startBackend({
         home,
         ports,
         runtime,
         scope,
         configs,
-        // A test may kill the backend (-9) to see what survives; it comes back as under any supervisor.
-        onCrash: () => {
-          if (!scope.signal.aborted) {
-            start().catch(scope.fail);
-          }
-        },
-        onStarted: pid => writeJson(processes, { backend: pid }),
-      });
-      return backend;
-    };
-    await this.#progress.phase('Portal of the tests', start);
-    const { accessToken } = await localSecrets(home);
-    return {
-      url: addressesOf(ports).portal,
-      env: {
-        /** JSON {"backend": pid} of the backend that runs now; kill it, and the next one is up in seconds. */
-        FLYTOWER_TEST_PROCESSES: processes,
-        FLYTOWER_TEST_TOKEN: accessToken,
-        FLYTOWER_TEST_STATE: home,
-      },
-    };
+        // The tests that need it fail, and the suites that do not go on.
+        onCrash: problem => this.#progress.say(explain(problem)),
+      }),
+    );
+    return addressesOf(ports).portal;
   }
 }

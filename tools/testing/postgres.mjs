@@ -25,7 +25,8 @@ export async function startPostgres({ home, port, env, scope }) {
   await requireFree({ "the tests' PostgreSQL": port });
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'flytower-postgres-'));
   const asRoot = process.getuid?.() === 0;
-  let server;
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  let server; // eslint-disable-line prefer-const -- the ending below needs it before it is there
   scope.onEnd(async () => {
     if (server && server.exitCode === null) {
       const ended = new Promise(resolve => {

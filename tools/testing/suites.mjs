@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { listFiles, readJsonIfThere } from '../lib/files.mjs';
 import { root, testState } from '../lib/places.mjs';
 import { lastLines } from '../lib/problem.mjs';
@@ -30,7 +31,7 @@ const BACKSTAGE = ['node_modules', '@backstage', 'cli', 'bin', 'backstage-cli'];
  * @property {ReturnType<typeof import('../lib/ports.mjs').portsFor>} ports
  * @property {(what: string) => void} waitsFor
  * @property {() => Promise<string>} clusters brings the tests' clusters up and answers the path of their clusters.json
- * @property {(clusters: string) => Promise<{ url: string, env: NodeJS.ProcessEnv }>} portal
+ * @property {() => Promise<string>} portal starts the tests' portal and answers its address
  */
 export const SUITES = {
   format: {
@@ -39,17 +40,27 @@ export const SUITES = {
       check(
         context,
         'format',
-        ['node_modules/prettier/bin-prettier.js', '--check', '.'],
+        [['node_modules/prettier/bin-prettier.js', '--check', '.']],
         'Some files are not formatted; run `npm run format`.',
       ),
   },
   lint: {
-    what: 'backstage-cli repo lint',
+    what: 'eslint, the import arrows among its rules',
     run: context =>
       check(
         context,
         'lint',
-        [path.join(...BACKSTAGE), 'repo', 'lint', '--max-warnings', '0'],
+        [
+          [path.join(...BACKSTAGE), 'repo', 'lint', '--max-warnings', '0'],
+          [
+            'node_modules/eslint/bin/eslint.js',
+            'tools',
+            '--ext',
+            '.mjs,.cjs',
+            '--max-warnings',
+            '0',
+          ],
+        ],
         'Lint found errors.',
       ),
   },
@@ -59,7 +70,7 @@ export const SUITES = {
       check(
         context,
         'types',
-        ['node_modules/typescript/bin/tsc'],
+        [['node_modules/typescript/bin/tsc']],
         'TypeScript found errors.',
       ),
   },
@@ -80,15 +91,21 @@ export const SUITES = {
 const logOf = suite => path.join(testState, 'logs', `${suite}.log`);
 const reportOf = suite => path.join(testState, 'reports', `${suite}.json`);
 
-/** One command that either succeeds or does not. */
-async function check({ runtime }, suite, args, failure) {
-  const { code, output } = await run(runtime.node, args, {
-    cwd: root,
-    env: runtime.env,
-    log: logOf(suite),
-    mayFail: true,
-  });
-  return oneCheck(code === 0, `${failure}\n${lastLines(output, 40)}`);
+/** One check, of one command or several: it holds when all of them succeed. */
+async function check({ runtime }, suite, commands, failure) {
+  const outputs = [];
+  for (const [index, args] of commands.entries()) {
+    const { code, output } = await run(runtime.node, args, {
+      cwd: root,
+      env: { ...runtime.env, FORCE_COLOR: '0' },
+      log: logOf(index === 0 ? suite : `${suite}-${index + 1}`),
+      mayFail: true,
+    });
+    if (code !== 0) {
+      outputs.push(lastLines(stripVTControlCharacters(output), 40));
+    }
+  }
+  return oneCheck(outputs.length === 0, [failure, ...outputs].join('\n'));
 }
 
 /** Removes the report of an earlier run, so that only a fresh one can be read. */
@@ -229,7 +246,7 @@ async function runBrowserTests(context) {
     return process.env.CI ? failing(reason) : skippedSuite(reason);
   }
   const clusters = await context.clusters();
-  const portal = await context.portal(clusters);
+  const portal = await context.portal();
   waitsFor('Playwright');
   const app = path.join(root, 'packages', 'app');
   const report = path.join(root, 'artifacts', 'playwright', 'report.json');
@@ -241,9 +258,8 @@ async function runBrowserTests(context) {
       cwd: app,
       env: {
         ...runtime.env,
-        ...portal.env,
         FLYTOWER_CHROMIUM: chromium,
-        FLYTOWER_BASE_URL: portal.url,
+        FLYTOWER_BASE_URL: portal,
         FLYTOWER_TEST_CLUSTERS: clusters,
       },
       log: logOf('browser'),

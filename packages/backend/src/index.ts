@@ -25,6 +25,7 @@ backend.add(membershipServiceFactory);
 backend.add(tenancyServiceFactory);
 
 // Flytower
+backend.add(import('@flytower/plugin-fleet-backend'));
 backend.add(import('@flytower/plugin-tenancy-backend'));
 backend.add(import('@flytower/plugin-delivery-backend'));
 backend.add(import('@flytower/plugin-audit-backend'));

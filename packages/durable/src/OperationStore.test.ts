@@ -44,6 +44,14 @@ describeDatabases('OperationStore', openTestStore => {
     expect(await operations.get('01ARZ3NDEKTSV4RRFFQ69G5FAV')).toBeUndefined();
   });
 
+  it('gives the input to a command that undoes it', async () => {
+    const { store, operations } = await setUp();
+    const { id } = await startOne(store, operations);
+    expect(await store.transaction(trx => operations.inputOf(trx, id))).toEqual(
+      { quota: 'small' },
+    );
+  });
+
   it('keeps nothing where the command is rolled back', async () => {
     const { store, operations } = await setUp();
     await expect(

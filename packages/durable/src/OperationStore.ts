@@ -1,7 +1,6 @@
-import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
-  isFinished,
   Operation,
   OperationState,
   OperationStep,
@@ -11,6 +10,7 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import { Clock } from './Clock';
 import { newId } from './newId';
+import { assertAllowed, assertMatches } from './steering';
 import {
   ControlVerb,
   parseOperationRow,
@@ -121,6 +121,11 @@ export class OperationStore {
   async get(id: string): Promise<Operation | undefined> {
     const row = await this.#store.knex('operations').where({ id }).first();
     return row && parseOperationRow(row).operation;
+  }
+
+  /** What an operation was started with, for a command that undoes it. */
+  async inputOf(trx: Knex.Transaction, id: string): Promise<JsonObject> {
+    return (await this.#locked(trx, id)).input;
   }
 
   /** Those of these operations that there are, by id. */
@@ -290,34 +295,4 @@ function parseCursor(cursor: string): string {
     );
   }
   return parsed.data;
-}
-
-function assertMatches(operation: Operation, ifMatch: string | undefined) {
-  const wanted = ifMatch?.replace(/^W\//, '').replace(/^"(.*)"$/, '$1');
-  if (
-    wanted !== undefined &&
-    wanted !== '*' &&
-    wanted !== String(operation.generation)
-  ) {
-    throw new ConflictError(
-      `Operation ${operation.id} has changed since you looked (it is at generation ${operation.generation}, not ${wanted}); look again and decide anew`,
-    );
-  }
-}
-
-function assertAllowed(
-  { operation, wish }: StoredOperation,
-  verb: ControlVerb,
-) {
-  if (isFinished(operation.state)) {
-    throw new ConflictError(
-      `Operation ${operation.id} is over (${operation.state}), so it cannot ${verb}; start a new one`,
-    );
-  }
-  const paused = operation.state === 'paused' || wish === 'pause';
-  if (verb === 'resume' && !paused) {
-    throw new ConflictError(
-      `Operation ${operation.id} is not paused, so there is nothing to resume`,
-    );
-  }
 }

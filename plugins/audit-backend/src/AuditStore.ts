@@ -22,6 +22,7 @@ export interface FeedStep {
 
 const integer = z.coerce.number<unknown>().int();
 const headSchema = z.object({ last: integer, hash: z.string() });
+const keySchema = z.object({ source: z.string(), id: z.string() });
 
 /** Rows in one statement and one read, so that SQLite holds the event loop only for a moment. */
 const BATCH = 100;
@@ -131,8 +132,8 @@ export class AuditStore {
     if (!newest) {
       return;
     }
-    for (let at = 0; at < chained.length; at += BATCH) {
-      await trx('facts').insert(chained.slice(at, at + BATCH).map(factRow));
+    for (const part of batches(chained)) {
+      await trx('facts').insert(part.map(factRow));
     }
     await trx('fact_head')
       .where({ id: 1 })
@@ -147,18 +148,18 @@ export class AuditStore {
     facts: NewFact[],
   ): Promise<StoredFact[]> {
     const recordedAt = this.#clock.now();
-    const chained: StoredFact[] = [];
     const known = new Set<string>();
+    for (const part of batches(facts)) {
+      const ids = part.map(({ id }) => id);
+      const rows = await trx('facts').whereIn('id', ids).select('source', 'id');
+      rows.forEach(row => known.add(keyOf(keySchema.parse(row))));
+    }
+    const chained: StoredFact[] = [];
     for (const fact of facts) {
-      const { source, id } = fact;
-      const key = JSON.stringify([source, id]);
-      if (
-        known.has(key) ||
-        (await trx('facts').where({ source, id }).first())
-      ) {
+      if (known.has(keyOf(fact))) {
         continue;
       }
-      known.add(key);
+      known.add(keyOf(fact));
       const last = chained.at(-1);
       const place = {
         ...fact,
@@ -174,20 +175,31 @@ export class AuditStore {
 
   async #keepEntries(trx: Knex.Transaction, facts: StoredFact[]) {
     const entries = new Map<string, AuditEntry>();
-    for (const fact of facts) {
-      const id = fact.entryId;
-      if (!entries.has(id)) {
-        const row = await trx('entries').where({ id }).first();
-        if (row) {
-          entries.set(id, parseEntryRow(row));
-        }
+    for (const part of batches(facts)) {
+      const ids = part.map(({ entryId }) => entryId);
+      const rows: unknown[] = await trx('entries').whereIn('id', ids);
+      for (const entry of rows.map(parseEntryRow)) {
+        entries.set(entry.id, entry);
       }
-      entries.set(id, entryAfter(entries.get(id), fact));
     }
-    for (const entry of entries.values()) {
-      await trx('entries').insert(entryRow(entry)).onConflict('id').merge();
+    for (const fact of facts) {
+      entries.set(fact.entryId, entryAfter(entries.get(fact.entryId), fact));
+    }
+    for (const part of batches([...entries.values()])) {
+      await trx('entries').insert(part.map(entryRow)).onConflict('id').merge();
     }
   }
+}
+
+/** What makes a fact the same one. */
+function keyOf({ source, id }: { source: string; id: string }): string {
+  return JSON.stringify([source, id]);
+}
+
+function batches<T>(items: T[]): T[][] {
+  return Array.from({ length: Math.ceil(items.length / BATCH) }, (_, n) =>
+    items.slice(n * BATCH, (n + 1) * BATCH),
+  );
 }
 
 function broken(sequence: number, what: string): AuditIntegrity {

@@ -27,7 +27,7 @@ describeDatabases('HubIntake', openTestStore => {
     const hub = new AuditHub();
     const logger = mockServices.logger.mock();
     const intakeInto = (log: AuditStore) =>
-      HubIntake.create({ hub, log, logger });
+      HubIntake.create({ hub, log, logger, retryMs: 20 });
     return { ...opened, hub, logger, intakeInto };
   }
 
@@ -70,8 +70,8 @@ describeDatabases('HubIntake', openTestStore => {
     hub.record(denial(1));
     await eventually(() => expect(append).toHaveBeenCalledTimes(1));
     hub.record(denial(2));
-    await eventually(async () => expect(await all()).toHaveLength(2), 10_000);
+    await eventually(async () => expect(await all()).toHaveLength(2));
     expect(logger.warn).toHaveBeenCalledTimes(1);
     await intake.stop();
-  }, 15_000);
+  });
 });

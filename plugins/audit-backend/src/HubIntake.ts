@@ -3,14 +3,21 @@ import { AuditHub } from '@flytower/plugin-audit-node';
 import { AuditStore } from './AuditStore';
 import { factOfAudited } from './domain/factOfAudited';
 
-/** Milliseconds until the log is tried again after it took nothing. */
-const RETRY_MS = 2_000;
+/** What the intake needs. */
+export interface HubIntakeOptions {
+  hub: AuditHub;
+  log: AuditStore;
+  logger: LoggerService;
+  /** Milliseconds until the log is tried again after it took nothing; 2000 when left out. */
+  retryMs?: number;
+}
 
 /** Takes what the auditors heard into the log, as it comes. */
 export class HubIntake {
   readonly #hub: AuditHub;
   readonly #log: AuditStore;
   readonly #logger: LoggerService;
+  readonly #retryMs: number;
   #unlisten: (() => void) | undefined;
   /** Deliveries stand in line, because two of them at once would take the same events. */
   #line: Promise<void> = Promise.resolve();
@@ -18,18 +25,15 @@ export class HubIntake {
   #retry: NodeJS.Timeout | undefined;
   #failing = false;
 
-  static create(options: {
-    hub: AuditHub;
-    log: AuditStore;
-    logger: LoggerService;
-  }): HubIntake {
-    return new HubIntake(options.hub, options.log, options.logger);
+  static create(options: HubIntakeOptions): HubIntake {
+    return new HubIntake(options);
   }
 
-  private constructor(hub: AuditHub, log: AuditStore, logger: LoggerService) {
-    this.#hub = hub;
-    this.#log = log;
-    this.#logger = logger;
+  private constructor(options: HubIntakeOptions) {
+    this.#hub = options.hub;
+    this.#log = options.log;
+    this.#logger = options.logger;
+    this.#retryMs = options.retryMs ?? 2_000;
   }
 
   /** Begins to take, with what waited until now. Returns at once. */
@@ -79,7 +83,7 @@ export class HubIntake {
       this.#retry = setTimeout(() => {
         this.#retry = undefined;
         this.#wake();
-      }, RETRY_MS);
+      }, this.#retryMs);
     }
   }
 }

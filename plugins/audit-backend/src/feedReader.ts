@@ -12,6 +12,8 @@ import { z } from 'zod';
 export type FeedReader = (source: string, after: number) => Promise<ChangePage>;
 
 const TIMEOUT_MS = 10_000;
+/** Changes at a time: all of them are appended in one transaction. */
+const PAGE = 200;
 
 /** The one route that every plugin with a change feed has. */
 const listChanges = defineRoute({
@@ -19,7 +21,7 @@ const listChanges = defineRoute({
   path: '/v1/changes',
   summary: 'What happened after a sequence',
   access: { kind: 'service' },
-  query: z.object({ after: z.int().min(0) }),
+  query: z.object({ after: z.int().min(0), limit: z.int().min(1) }),
   result: changePageSchema,
 });
 
@@ -49,6 +51,6 @@ export function feedReader(options: {
         },
       },
     );
-    return client.listChanges({ query: { after } });
+    return client.listChanges({ query: { after, limit: PAGE } });
   };
 }

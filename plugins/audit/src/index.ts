@@ -1,6 +1,6 @@
 /**
- * The operation log: the pages
+ * The pages of the operation log.
  *
  * @packageDocumentation
  */
-export {};
+export { auditPlugin as default } from './plugin';

@@ -1,6 +1,7 @@
 /**
- * Applications, services, placements and releases: the pages
+ * Applications, services, placements and releases: the pages.
  *
  * @packageDocumentation
  */
-export {};
+export { deliveryPlugin as default } from './plugin';
+export { deliveryTranslationRef } from './translation/deliveryTranslationRef';

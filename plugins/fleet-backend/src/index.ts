@@ -3,4 +3,4 @@
  *
  * @packageDocumentation
  */
-export {};
+export { fleetPlugin as default } from './plugin';

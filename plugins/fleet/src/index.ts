@@ -1,6 +1,6 @@
 /**
- * Data centres, clusters, nodes and live inventory: the pages
+ * The pages of the fleet: data centres, clusters and nodes.
  *
  * @packageDocumentation
  */
-export {};
+export { fleetPlugin as default } from './plugin';

@@ -87,11 +87,7 @@ export function WaitingPanel(props: {
                   key={`${item.tenant}/${item.service}/${item.environment}`}
                   className={styles.row}
                 >
-                  <ReleaseLink
-                    tenant={item.tenant}
-                    service={item.service}
-                    release={item.release}
-                  />
+                  <ReleaseLink of={item} release={item.release} />
                   <StatusLine status="failed" reason={item.health.sentence} />
                 </li>
               ))}
@@ -108,11 +104,7 @@ function ReleaseRow(props: { release: Release; children?: ReactNode }) {
   return (
     <li className={styles.row}>
       <div className={styles.rowHead}>
-        <ReleaseLink
-          tenant={release.tenant}
-          service={release.service}
-          release={release}
-        />
+        <ReleaseLink of={release} release={release} />
         <span className={styles.context}>
           {release.environment}
           {' · '}
@@ -131,13 +123,13 @@ function ReleaseRow(props: { release: Release; children?: ReactNode }) {
 }
 
 function ReleaseLink(props: {
-  tenant: string;
-  service: string;
+  of: { tenant: string; application: string; service: string };
   release: { id: string; number: number } | undefined;
 }) {
   const { t } = useTranslationRef(appTranslationRef);
   const toRelease = useRouteRef(homeExternalRoutes.release);
-  const { tenant, service, release } = props;
+  const { of, release } = props;
+  const { tenant, application, service } = of;
   if (!release) {
     return <strong>{service}</strong>;
   }
@@ -145,7 +137,16 @@ function ReleaseLink(props: {
   return (
     <strong>
       {toRelease ? (
-        <Link href={toRelease({ tenant, release: release.id })}>{name}</Link>
+        <Link
+          href={toRelease({
+            tenant,
+            application,
+            service,
+            release: release.id,
+          })}
+        >
+          {name}
+        </Link>
       ) : (
         name
       )}

@@ -70,6 +70,7 @@ export function ServicesPanel(props: {
                         <Link
                           href={toService({
                             tenant: item.tenant,
+                            application: item.application,
                             service: item.service,
                           })}
                         >

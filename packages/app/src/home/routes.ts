@@ -17,18 +17,18 @@ export const homeExternalRoutes = {
   onboard: createExternalRouteRef({ defaultTarget: 'tenancy.onboard' }),
   applications: createExternalRouteRef({ defaultTarget: 'delivery.root' }),
   createApplication: createExternalRouteRef({
-    defaultTarget: 'delivery.createApplication',
+    defaultTarget: 'delivery.newApplication',
   }),
   application: createExternalRouteRef({
     params: ['tenant', 'application'],
     defaultTarget: 'delivery.application',
   }),
   service: createExternalRouteRef({
-    params: ['tenant', 'service'],
+    params: ['tenant', 'application', 'service'],
     defaultTarget: 'delivery.service',
   }),
   release: createExternalRouteRef({
-    params: ['tenant', 'release'],
+    params: ['tenant', 'application', 'service', 'release'],
     defaultTarget: 'delivery.release',
   }),
 };

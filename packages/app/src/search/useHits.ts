@@ -93,7 +93,7 @@ function useSources(): Source[] {
               kind: 'service',
               name: service,
               context: `${item.serviceName} · ${item.applicationName} · ${tenant}`,
-              href: toService?.({ tenant, service }),
+              href: toService?.({ tenant, application, service }),
             });
           }
           return [...applications.values(), ...services.values()];
@@ -104,12 +104,14 @@ function useSources(): Source[] {
         async signal =>
           (
             await delivery.listReleases({ query: { limit: 200 }, signal })
-          ).items.map(({ id, tenant, service, number, environment }) => ({
-            kind: 'release',
-            name: `${service} #${number}`,
-            context: `${environment} · ${tenant}`,
-            href: toRelease?.({ tenant, release: id }),
-          })),
+          ).items.map(
+            ({ id, tenant, application, service, number, environment }) => ({
+              kind: 'release',
+              name: `${service} #${number}`,
+              context: `${environment} · ${tenant}`,
+              href: toRelease?.({ tenant, application, service, release: id }),
+            }),
+          ),
       ],
     ],
     [

@@ -88,7 +88,12 @@ describeClusters('The bundle', ([cluster]) => {
     it('remove an environment of its own', async () => {
       const name = namespaceOf(tenant, 'dev');
       await platform.create(tenantNamespace(name), BY);
-      await platform.delete({ apiVersion: 'v1', kind: 'Namespace', name });
+      const made: ObjectRef = { apiVersion: 'v1', kind: 'Namespace', name };
+      await platform.delete(made);
+      const left = await platform.get(made);
+      expect(
+        left === undefined || left.metadata?.deletionTimestamp,
+      ).toBeTruthy();
     });
   });
 

@@ -64,7 +64,6 @@ export class RowCache<T> {
   delete(uid: string): RowChange<T>[] {
     const known = this.#entries.get(uid);
     this.#entries.delete(uid);
-    this.#shown?.delete(uid);
     return known ? [{ type: 'deleted', row: known.row }] : [];
   }
 

@@ -17,6 +17,8 @@ export interface QuotaBarProps {
   reserved?: number;
   /** What the thing being ordered would take. */
   added?: number;
+  /** Another word for "Used", for example "Requested" of a cluster's capacity. */
+  usedLabel?: string;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface QuotaBarProps {
  * @public
  */
 export function QuotaBar(props: QuotaBarProps) {
-  const { resource, limit, used, reserved = 0, added = 0 } = props;
+  const { resource, limit, used, reserved = 0, added = 0, usedLabel } = props;
   const { t } = useTranslationRef(uiTranslationRef);
   const format = useFormat();
   const write = {
@@ -41,7 +43,7 @@ export function QuotaBar(props: QuotaBarProps) {
   const free = limit - used - reserved - added;
   const whole = Math.max(limit, used + reserved + added, 1);
   const parts = [
-    { id: 'used', label: t('quota.used'), amount: used },
+    { id: 'used', label: usedLabel ?? t('quota.used'), amount: used },
     { id: 'reserved', label: t('quota.reserved'), amount: reserved },
     { id: 'added', label: t('quota.added'), amount: added },
   ].filter(part => part.id === 'used' || part.amount > 0);
@@ -94,8 +96,9 @@ export function QuotaBars(props: {
   used: ResourceAmount;
   reserved?: ResourceAmount;
   added?: ResourceAmount;
+  usedLabel?: string;
 }) {
-  const { limit, used, reserved, added } = props;
+  const { limit, used, reserved, added, usedLabel } = props;
   const fields = {
     cpu: 'cpuMillicores',
     memory: 'memoryBytes',
@@ -111,6 +114,7 @@ export function QuotaBars(props: {
           used={used[fields[resource]]}
           reserved={reserved?.[fields[resource]]}
           added={added?.[fields[resource]]}
+          usedLabel={usedLabel}
         />
       ))}
     </div>

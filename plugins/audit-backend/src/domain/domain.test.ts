@@ -44,8 +44,20 @@ describe('factOfChange', () => {
     expect(factOfChange('delivery', single)?.entryId).toBe(change.id);
   });
 
-  it('leaves out what is no part of the operation log', () => {
-    const { outcome, ...noted } = change;
+  it('takes what a person does to an operation for asked', () => {
+    const { outcome, ...steered } = change;
+    expect(factOfChange('delivery', steered)).toMatchObject({
+      entryId: change.operationId,
+      actor: 'user:default/dan',
+      outcome: 'requested',
+    });
+  });
+
+  it.each([
+    ['the platform notes of its own operation', { actor: 'flytower' }],
+    ['has neither operation nor outcome', { operationId: undefined }],
+  ])('leaves out what %s', (_, changes) => {
+    const noted = { ...change, ...changes, outcome: undefined };
     expect(factOfChange('delivery', noted)).toBeUndefined();
   });
 });

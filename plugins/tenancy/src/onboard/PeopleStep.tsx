@@ -1,12 +1,12 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, FieldLabel, Text, TextField } from '@backstage/ui';
 import { namespaceOf, tenantRoles } from '@flytower/plugin-tenancy-common';
-import { personName, WizardForm } from '@flytower/ui';
+import { personName, suggestSlug, WizardForm } from '@flytower/ui';
 import { AddPerson } from '../people/AddPerson';
 import { usePeople } from '../people/usePeople';
 import { tenancyTranslationRef } from '../translation/tenancyTranslationRef';
 import styles from '../tenancy.module.css';
-import { OnboardForm, problemsOf, suggestSlug } from './onboardForm';
+import { OnboardForm, problemsOf } from './onboardForm';
 
 /** How the tenant is called, and who belongs to it. */
 export function PeopleStep(props: {
@@ -36,7 +36,7 @@ export function PeopleStep(props: {
         onChange={displayName =>
           set({
             displayName,
-            ...(values.slugChosen ? {} : { slug: suggestSlug(displayName) }),
+            ...(values.slugChosen ? {} : { slug: suggestSlug(displayName, 30) }),
           })
         }
       />

@@ -4,7 +4,6 @@ import {
   emptyForm,
   OnboardForm,
   problemsOf,
-  suggestSlug,
   toRequest,
 } from './onboardForm';
 
@@ -27,19 +26,6 @@ const filled: OnboardForm = {
 };
 
 const none = new Set<string>();
-
-describe('the name that is suggested', () => {
-  it.each([
-    ['Payments', 'payments'],
-    ['Payments & Cards', 'payments-cards'],
-    ['  Crédit  2 ', 'credit-2'],
-    ['2nd line', 'nd-line'],
-    ['支付', ''],
-    ['A name that is far longer than thirty', 'a-name-that-is-far-longer-than'],
-  ])('of "%s" is "%s"', (displayName, slug) => {
-    expect(suggestSlug(displayName)).toBe(slug);
-  });
-});
 
 describe('onboarding form', () => {
   it('starts with the first quota and everything on offer chosen', () => {

@@ -53,18 +53,6 @@ export function emptyForm(offer: {
   };
 }
 
-/** A name made from free text: `Payments & Cards` gives `payments-cards`. Empty where no letter is left. */
-export function suggestSlug(displayName: string): string {
-  return displayName
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+/, '')
-    .slice(0, 30)
-    .replace(/-+$/, '');
-}
-
 /** The body of the plan and of the act. */
 export function toRequest(form: OnboardForm): OnboardingRequest {
   return {

@@ -1,0 +1,313 @@
+import { CallTimeout } from '../http/Deadline';
+import {
+  KubeRequest,
+  KubeResponse,
+  KubeStream,
+  Transport,
+} from '../http/Transport';
+import { Timers } from '../watch/Timers';
+import { Dice } from './Dice';
+import { LoggedEvent, SimulatedCollection } from './SimulatedCollection';
+import { SimulatedStream } from './SimulatedStream';
+
+const BOOKMARK_EVERY_MS = 60_000;
+
+/** A watch that a client has open. */
+interface OpenWatch {
+  path: string;
+  stream: SimulatedStream;
+}
+
+interface Page {
+  items: unknown[];
+  version: number;
+}
+
+/**
+ * An API server in the same process, as far as lists and watches go, with faults by seed: refused connections, 410, 429,
+ * 500, silence, connections cut between or in the middle of lines, events twice, objects that make no sense, history that
+ * is forgotten.
+ */
+export class SimulatedApi implements Transport {
+  readonly #timers: Timers;
+  readonly #dice: Dice;
+  readonly #collections = new Map<string, SimulatedCollection>();
+  readonly #pages = new Map<string, Page>();
+  #watches: OpenWatch[] = [];
+  #version = 1000;
+  #cancelBookmark: () => void = () => {};
+  /** Turned off, it is an API server as one would wish. */
+  faulty = true;
+  /** Like an API server before 1.27 when false. */
+  readonly streamsLists: boolean;
+
+  constructor(options: { timers: Timers; dice: Dice; streamsLists: boolean }) {
+    this.#timers = options.timers;
+    this.#dice = options.dice;
+    this.streamsLists = options.streamsLists;
+    this.#planBookmarks();
+  }
+
+  collection(path: string): SimulatedCollection {
+    const known = this.#collections.get(path);
+    if (known) {
+      return known;
+    }
+    const made = new SimulatedCollection(
+      () => {
+        this.#version += 1 + this.#dice.below(3);
+        return this.#version;
+      },
+      event => this.#broadcast(path, event),
+    );
+    this.#collections.set(path, made);
+    return made;
+  }
+
+  /** Something goes wrong with a connection that is open. */
+  strike(): void {
+    if (this.#watches.length === 0) {
+      return;
+    }
+    const { stream, path } = this.#dice.pick(this.#watches);
+    const blows: (() => void)[] = [
+      () => stream.end(),
+      () => stream.end(new Error('read ECONNRESET')),
+      () => {
+        stream.send(Buffer.from('{"type":"MODIFIED","object":{"metad'));
+        stream.end(new Error('aborted'));
+      },
+      () => {
+        stream.silent = true;
+      },
+      () => this.#repeat(stream, path),
+      () => stream.send(line('ADDED', { nonsense: true })),
+      () => stream.send(line('WHATEVER', {})),
+      () => stream.send(Buffer.from('\n<html>gateway</html>\n')),
+      () => {
+        stream.send(line('ERROR', status(410, 'Expired')));
+        stream.end();
+      },
+      () => {
+        stream.send(line('ERROR', status(500, 'InternalError')));
+        stream.end();
+      },
+    ];
+    this.#dice.pick(blows)();
+  }
+
+  async request(request: KubeRequest): Promise<KubeResponse> {
+    const refusal = await this.#refuse(request);
+    if (refusal) {
+      return refusal;
+    }
+    if (request.path === '/readyz') {
+      return answer(200, 'ok');
+    }
+    return this.#listPage(request);
+  }
+
+  async stream(request: KubeRequest): Promise<KubeStream> {
+    const refusal = await this.#refuse(request);
+    if (refusal) {
+      return streamOf(refusal);
+    }
+    const { path, query = {} } = request;
+    if (query.sendInitialEvents !== undefined && !this.streamsLists) {
+      return streamOf(
+        answer(
+          422,
+          JSON.stringify({
+            ...status(422, 'Invalid'),
+            message: 'sendInitialEvents: Forbidden',
+          }),
+        ),
+      );
+    }
+    return query.sendInitialEvents === undefined
+      ? this.#watchFrom(path, Number(query.resourceVersion))
+      : this.#streamList(path);
+  }
+
+  close(): void {
+    this.#cancelBookmark();
+  }
+
+  #streamList(path: string): SimulatedStream {
+    const stream = new SimulatedStream(200);
+    const items = this.#shuffle(this.collection(path).all());
+    this.#sendInPieces(stream, [
+      ...items.map(object => line('ADDED', object)),
+      bookmark(this.#version, true),
+    ]);
+    this.#watches.push({ path, stream });
+    return stream;
+  }
+
+  #watchFrom(path: string, version: number): SimulatedStream {
+    const missed = this.collection(path).since(version);
+    if (!missed) {
+      return streamOf(answer(410, JSON.stringify(status(410, 'Expired'))));
+    }
+    const stream = new SimulatedStream(200);
+    this.#sendInPieces(
+      stream,
+      missed.map(({ type, object }) => line(type, object)),
+    );
+    this.#watches.push({ path, stream });
+    return stream;
+  }
+
+  #listPage({ path, query = {} }: KubeRequest): KubeResponse {
+    const { items, version }: Page = (query.continue !== undefined &&
+      this.#pages.get(query.continue)) || {
+      items: this.collection(path).all(),
+      version: this.#version,
+    };
+    if (query.continue !== undefined && !this.#pages.has(query.continue)) {
+      return answer(410, JSON.stringify(status(410, 'Expired')));
+    }
+    // Smaller pages than asked for, so that few objects make many.
+    const limit = Math.min(Number(query.limit), 7);
+    const rest = items.slice(limit);
+    const token = rest.length > 0 ? `${path}@${version}+${rest.length}` : '';
+    if (token) {
+      this.#pages.set(token, { items: rest, version });
+    }
+    return answer(
+      200,
+      JSON.stringify({
+        metadata: { resourceVersion: String(version), continue: token },
+        items: items.slice(0, limit),
+      }),
+    );
+  }
+
+  /** A call that is not answered as it should be. */
+  async #refuse(request: KubeRequest): Promise<KubeResponse | undefined> {
+    if (!this.faulty || !this.#dice.chance(0.4)) {
+      return undefined;
+    }
+    const kind = this.#dice.pick([
+      'refused',
+      'hangs',
+      'gone',
+      'busy',
+      'broken',
+    ] as const);
+    switch (kind) {
+      case 'refused':
+        throw Object.assign(new Error('connect ECONNREFUSED'), {
+          code: 'ECONNREFUSED',
+        });
+      case 'hangs':
+        return this.#hang(request);
+      case 'gone':
+        this.#pages.clear();
+        return answer(410, JSON.stringify(status(410, 'Expired')));
+      case 'busy':
+        return answer(429, JSON.stringify(status(429, 'TooManyRequests')), {
+          'retry-after': '3',
+        });
+      default:
+        return answer(500, '<html>Internal Server Error</html>');
+    }
+  }
+
+  async #hang({ timeoutMs, signal }: KubeRequest): Promise<never> {
+    return new Promise((_, reject) => {
+      this.#timers.after(timeoutMs, () => reject(new CallTimeout(timeoutMs)));
+      signal?.addEventListener('abort', () => reject(new Error('aborted')));
+    });
+  }
+
+  #broadcast(path: string, { type, object }: LoggedEvent): void {
+    this.#watches = this.#watches.filter(({ stream }) => stream.open);
+    for (const watch of this.#watches) {
+      if (watch.path === path) {
+        const lines = [line(type, object)];
+        if (this.faulty && this.#dice.chance(0.2)) {
+          lines.push(line(type, object));
+        }
+        this.#sendInPieces(watch.stream, lines);
+      }
+    }
+  }
+
+  /** Shows something of the past once more, in no order. */
+  #repeat(stream: SimulatedStream, path: string): void {
+    const past = this.collection(path).history();
+    for (
+      let times = this.#dice.below(3);
+      past.length > 0 && times >= 0;
+      times -= 1
+    ) {
+      const { type, object } = this.#dice.pick(past);
+      stream.send(line(type, object));
+    }
+  }
+
+  #sendInPieces(stream: SimulatedStream, lines: Uint8Array[]): void {
+    const bytes = Buffer.concat(lines);
+    let sent = 0;
+    while (sent < bytes.length) {
+      const size = 1 + this.#dice.below(2_000);
+      stream.send(bytes.subarray(sent, sent + size));
+      sent += size;
+    }
+  }
+
+  #planBookmarks(): void {
+    this.#cancelBookmark = this.#timers.after(BOOKMARK_EVERY_MS, () => {
+      for (const { stream } of this.#watches) {
+        stream.send(bookmark(this.#version, false));
+      }
+      this.#planBookmarks();
+    });
+  }
+
+  #shuffle<T>(items: T[]): T[] {
+    return items
+      .map(item => ({ item, at: this.#dice.roll() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ item }) => item);
+  }
+}
+
+function line(type: string, object: unknown): Uint8Array {
+  return Buffer.from(`${JSON.stringify({ type, object })}\n`);
+}
+
+function bookmark(version: number, initialEventsEnd: boolean): Uint8Array {
+  return line('BOOKMARK', {
+    metadata: {
+      resourceVersion: String(version),
+      ...(initialEventsEnd && {
+        annotations: { 'k8s.io/initial-events-end': 'true' },
+      }),
+    },
+  });
+}
+
+function status(code: number, reason: string) {
+  return { kind: 'Status', code, reason, message: `simulated ${reason}` };
+}
+
+function answer(
+  code: number,
+  body: string,
+  headers: Record<string, string> = {},
+): KubeResponse {
+  return { status: code, headers, body };
+}
+
+function streamOf(response: KubeResponse): SimulatedStream {
+  const stream = new SimulatedStream(response.status, {
+    ...(response.headers['retry-after'] && {
+      'retry-after': response.headers['retry-after'],
+    }),
+  });
+  stream.send(Buffer.from(response.body));
+  stream.end();
+  return stream;
+}

@@ -1,0 +1,63 @@
+import { ReactNode } from 'react';
+import styles from './DataTable.module.css';
+
+/** @public */
+export interface DataColumn<T> {
+  id: string;
+  title: string;
+  cell: (row: T) => ReactNode;
+  /** Numbers stand at the end, so that their digits can be compared. */
+  align?: 'start' | 'end';
+}
+
+/**
+ * A dense table that reads rows as the server sorted them. On a narrow screen each row becomes a card whose values carry
+ * the titles of their columns. The first column names the row.
+ *
+ * @public
+ */
+export function DataTable<T>(props: {
+  /** Names the table for those who do not see it. */
+  label: string;
+  columns: readonly DataColumn<T>[];
+  rows: readonly T[];
+  rowKey: (row: T) => string;
+}) {
+  const { label, columns, rows, rowKey } = props;
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.table} aria-label={label}>
+        <thead>
+          <tr>
+            {columns.map(({ id, title, align }) => (
+              <th key={id} scope="col" className={align && styles[align]}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(row => (
+            <tr key={rowKey(row)}>
+              {columns.map(({ id, title, cell, align }, index) =>
+                index === 0 ? (
+                  <th key={id} scope="row">
+                    {cell(row)}
+                  </th>
+                ) : (
+                  <td
+                    key={id}
+                    data-title={title}
+                    className={align && styles[align]}
+                  >
+                    {cell(row)}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+export const messages = {
+  log: {
+    what: 'The operation log',
+    entries: 'Entries',
+    empty: 'Nothing was done yet',
+    noMatch: 'Nothing matches these filters',
+    emptyText:
+      'The log holds every act: who wanted it, on which object, when, and what became of it. Denied attempts too.',
+    notReadable: 'You may not read the operation log',
+    notReadableText:
+      'Operations admins read all of it, and owners of a tenant their tenant’s part. Ask an owner of your tenant.',
+    showAll: 'Show all',
+    more: 'Show more',
+    older: 'There are older entries: filter by day to see them.',
+  },
+  filter: {
+    title: 'Filters',
+    tenant: 'Tenant',
+    person: 'Who',
+    object: 'Object',
+    verb: 'What',
+    outcome: 'Outcome',
+    from: 'From',
+    to: 'To',
+    all: 'All',
+  },
+  outcome: {
+    requested: 'Under way',
+    succeeded: 'Succeeded',
+    failed: 'Failed',
+    denied: 'Denied',
+    aborted: 'Aborted',
+  },
+  entry: {
+    what: 'The entry',
+    verb: 'What',
+    when: 'When',
+    about: 'About',
+    source: 'Told by',
+    requested: 'Requested',
+    finished: 'Finished',
+    operation: 'Operation',
+    facts: 'Facts',
+    details: 'Details',
+    recorded: 'Recorded',
+  },
+  integrity: {
+    title: 'Is the log whole?',
+    text: 'Each fact carries the hash of the one before it, so a fact that was changed or removed later shows.',
+    check: 'Check',
+  },
+} as const;

@@ -1,0 +1,225 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { usePermission } from '@backstage/plugin-permission-react';
+import {
+  Button,
+  ButtonLink,
+  Cell,
+  CellText,
+  ColumnConfig,
+  Container,
+  Flex,
+  Header,
+  Table,
+  Text,
+} from '@backstage/ui';
+import {
+  applicationDeletePermission,
+  deliveryContract,
+  Service,
+  serviceCreatePermission,
+} from '@flytower/plugin-delivery-common';
+import {
+  Age,
+  ConfirmByName,
+  EmptyPanel,
+  Facts,
+  LiveView,
+  personName,
+  useContractClient,
+  useLive,
+} from '@flytower/ui';
+import { useState } from 'react';
+import { useNavigate, useParams } from 'react-router-dom';
+import { deliveryTranslationRef } from '../translation/deliveryTranslationRef';
+import styles from '../delivery.module.css';
+import { usePaths } from '../usePaths';
+
+/** An application with its services. */
+export function ApplicationPage() {
+  const { tenant = '', application = '' } = useParams();
+  const { t } = useTranslationRef(deliveryTranslationRef);
+  const delivery = useContractClient(deliveryContract);
+  const navigate = useNavigate();
+  const paths = usePaths();
+  const [deleting, setDeleting] = useState(false);
+  const mayAdd = usePermission({
+    permission: serviceCreatePermission,
+    resourceRef: tenant,
+  });
+  const mayDelete = usePermission({
+    permission: applicationDeletePermission,
+    resourceRef: tenant,
+  });
+  const live = useLive(
+    async signal => {
+      const [one, services] = await Promise.all([
+        delivery.getApplication({ params: { tenant, application }, signal }),
+        delivery.listServices({
+          params: { tenant },
+          query: { application },
+          signal,
+        }),
+      ]);
+      return { application: one, services: services.items };
+    },
+    { key: `${tenant}/${application}` },
+  );
+  const addLink = mayAdd.allowed ? (
+    <ButtonLink
+      variant="primary"
+      href={paths.newService({ tenant, application })}
+    >
+      {t('application.addService')}
+    </ButtonLink>
+  ) : undefined;
+  return (
+    <>
+      <Header
+        title={
+          live.kind === 'ready'
+            ? live.value.application.displayName
+            : application
+        }
+        description={
+          live.kind === 'ready' ? live.value.application.description : undefined
+        }
+        customActions={addLink}
+      />
+      <Container>
+        <LiveView live={live} what={t('application.what', { application })}>
+          {({ application: one, services }) => (
+            <Flex direction="column" gap="4">
+              <Facts
+                facts={[
+                  { term: t('application.name'), value: one.slug },
+                  { term: t('application.tenant'), value: one.tenant },
+                  {
+                    term: t('application.created'),
+                    value: (
+                      <>
+                        <Age at={one.createdAt} />{' '}
+                        {t('application.createdBy', {
+                          person: personName(one.createdBy),
+                        })}
+                      </>
+                    ),
+                  },
+                ]}
+              />
+              <Text as="h2" variant="title-x-small">
+                {t('application.services')}
+              </Text>
+              {services.length === 0 ? (
+                <EmptyPanel
+                  title={t('application.emptyTitle')}
+                  action={addLink}
+                >
+                  {t('application.emptyText')}
+                </EmptyPanel>
+              ) : (
+                <ServiceTable services={services} />
+              )}
+              {services.length === 0 && mayDelete.allowed ? (
+                <div>
+                  <Button
+                    variant="secondary"
+                    destructive
+                    onPress={() => setDeleting(true)}
+                  >
+                    {t('application.delete')}
+                  </Button>
+                </div>
+              ) : null}
+            </Flex>
+          )}
+        </LiveView>
+      </Container>
+      {deleting ? (
+        <ConfirmByName
+          title={t('application.deleteTitle', { application })}
+          name={application}
+          action={t('application.delete')}
+          onConfirm={async () => {
+            await delivery.deleteApplication({
+              params: { tenant, application },
+            });
+            navigate(paths.list);
+          }}
+          onClose={() => setDeleting(false)}
+        >
+          {t('application.deleteText')}
+        </ConfirmByName>
+      ) : null}
+    </>
+  );
+}
+
+function ServiceTable({ services }: { services: Service[] }) {
+  const { t } = useTranslationRef(deliveryTranslationRef);
+  const paths = usePaths();
+  const columns: ColumnConfig<Service>[] = [
+    {
+      id: 'service',
+      label: t('application.service'),
+      isRowHeader: true,
+      minWidth: 160,
+      cell: one => (
+        <CellText
+          title={one.displayName}
+          description={one.slug}
+          href={paths.service({ ...one, service: one.slug })}
+        />
+      ),
+    },
+    {
+      id: 'image',
+      label: t('application.image'),
+      minWidth: 220,
+      cell: ({ draft }) => (
+        <Cell>
+          <span className={styles.image}>{draft.image}</span>
+        </Cell>
+      ),
+    },
+    {
+      id: 'revision',
+      label: t('application.revision'),
+      minWidth: 100,
+      cell: ({ latestRevision }) => (
+        <CellText
+          title={
+            latestRevision === undefined
+              ? t('application.none')
+              : String(latestRevision)
+          }
+        />
+      ),
+    },
+    {
+      id: 'published',
+      label: t('application.published'),
+      minWidth: 180,
+      cell: ({ environments }) => (
+        <CellText
+          title={
+            environments
+              .map(
+                ({ environment, clusters }) =>
+                  `${environment} (${clusters.join(', ')})`,
+              )
+              .join(', ') || t('application.nowhere')
+          }
+        />
+      ),
+    },
+  ];
+  return (
+    <div className={styles.scroll}>
+      <Table
+        columnConfig={columns}
+        data={services}
+        pagination={{ type: 'none' }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import {
+  createFrontendPlugin,
+  PageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import AppsIcon from '@material-ui/icons/Apps';
+import {
+  applicationRouteRef,
+  newApplicationRouteRef,
+  newServiceRouteRef,
+  releaseRouteRef,
+  releaseWizardRouteRef,
+  rootRouteRef,
+  serviceRouteRef,
+} from './routes';
+
+const applicationsPage = PageBlueprint.make({
+  params: {
+    path: '/applications',
+    title: 'Applications',
+    icon: <AppsIcon fontSize="inherit" />,
+    routeRef: rootRouteRef,
+    loader: () => import('./DeliveryPages').then(m => <m.DeliveryPages />),
+  },
+});
+
+/**
+ * The pages of applications: services, releases, revisions, instances.
+ *
+ * @public
+ */
+export const deliveryPlugin = createFrontendPlugin({
+  pluginId: 'delivery',
+  title: 'Applications',
+  icon: <AppsIcon fontSize="inherit" />,
+  routes: {
+    root: rootRouteRef,
+    newApplication: newApplicationRouteRef,
+    application: applicationRouteRef,
+    newService: newServiceRouteRef,
+    service: serviceRouteRef,
+    releaseWizard: releaseWizardRouteRef,
+    release: releaseRouteRef,
+  },
+  extensions: [applicationsPage],
+});

@@ -1,0 +1,258 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  Accordion,
+  AccordionGroup,
+  AccordionPanel,
+  AccordionTrigger,
+  Alert,
+  Cell,
+  CellText,
+  ColumnConfig,
+  Flex,
+  Table,
+  Text,
+} from '@backstage/ui';
+import { ResourceAmount } from '@flytower/contract';
+import { ReleasePlan } from '@flytower/plugin-delivery-common';
+import { ClusterDots, Facts, ManifestDrawer, QuotaBars } from '@flytower/ui';
+import { deliveryTranslationRef } from '../translation/deliveryTranslationRef';
+import styles from '../delivery.module.css';
+
+/** Why a plan cannot be carried out. */
+export function blockersOf({ problems }: ReleasePlan): string[] {
+  return problems
+    .filter(({ blocks }) => blocks)
+    .map(({ sentence }) => sentence);
+}
+
+/** The server's plan: which cluster gets how many and why, what changes, and what it takes of the quota. */
+export function ReleasePlanView(props: { plan: ReleasePlan; tenant: string }) {
+  const { plan, tenant } = props;
+  const { t } = useTranslationRef(deliveryTranslationRef);
+  const warnings = plan.problems.filter(({ blocks }) => !blocks);
+  const { revision, quota } = plan;
+  return (
+    <Flex direction="column" gap="4">
+      <Text as="p" variant="body-large">
+        {plan.sentence}
+      </Text>
+      <ClusterDots
+        shares={plan.clusters.map(({ cluster, from, to, action }) => ({
+          cluster,
+          wanted: to,
+          ready:
+            action === 'none' || action === 'scale' ? Math.min(from, to) : 0,
+        }))}
+      />
+      <Facts
+        facts={[
+          {
+            term: t('plan.revision'),
+            value: revision
+              ? t(revision.isNew ? 'plan.newRevision' : 'plan.sameRevision', {
+                  number: String(revision.number),
+                  image: revision.image,
+                })
+              : undefined,
+          },
+          { term: t('plan.namespace'), value: plan.namespace },
+        ]}
+      />
+      {warnings.length > 0 || plan.unplaced.sentences.length > 0 ? (
+        <Alert
+          status="warning"
+          icon
+          title={t('plan.warnings')}
+          description={
+            <ul>
+              {[
+                ...warnings.map(({ sentence }) => sentence),
+                ...plan.unplaced.sentences,
+              ].map(sentence => (
+                <li key={sentence}>{sentence}</li>
+              ))}
+            </ul>
+          }
+        />
+      ) : null}
+      <Text as="h3" variant="title-x-small">
+        {t('plan.clusters')}
+      </Text>
+      <PlannedClusters plan={plan} />
+      {quota ? (
+        <>
+          <Text as="h3" variant="title-x-small">
+            {t('plan.quota', { tenant })}
+          </Text>
+          <QuotaBars
+            limit={quota.limit}
+            used={lesser(quota.before, quota.peak)}
+            added={difference(quota.peak, quota.before)}
+          />
+          <Text color="secondary">{quota.sentence}</Text>
+        </>
+      ) : null}
+      <AccordionGroup allowsMultiple>
+        {plan.changes.length > 0 ? (
+          <Accordion>
+            <AccordionTrigger title={t('plan.changes')} />
+            <AccordionPanel>
+              <Changes plan={plan} />
+            </AccordionPanel>
+          </Accordion>
+        ) : null}
+        {plan.instances.length > 0 ? (
+          <Accordion>
+            <AccordionTrigger title={t('plan.whyEach')} />
+            <AccordionPanel>
+              <ol className={styles.why}>
+                {plan.instances.map(({ ordinal, sentence }) => (
+                  <li key={ordinal} value={ordinal}>
+                    {sentence}
+                  </li>
+                ))}
+              </ol>
+            </AccordionPanel>
+          </Accordion>
+        ) : null}
+        {plan.objects.length > 0 ? (
+          <Accordion>
+            <AccordionTrigger title={t('plan.objects')} />
+            <AccordionPanel>
+              <ul className={styles.chosen}>
+                {plan.objects.map(one => (
+                  <li key={`${one.cluster}/${one.kind}/${one.name}`}>
+                    <strong>{t(`plan.actions.${one.action}`)}</strong>
+                    {t('plan.manifestOf', one)}
+                    {one.manifest ? (
+                      <ManifestDrawer
+                        title={t('plan.manifestOf', one)}
+                        manifest={JSON.stringify(one.manifest, undefined, 2)}
+                      />
+                    ) : null}
+                  </li>
+                ))}
+              </ul>
+            </AccordionPanel>
+          </Accordion>
+        ) : null}
+      </AccordionGroup>
+    </Flex>
+  );
+}
+
+const resources = ['cpuMillicores', 'memoryBytes', 'pods'] as const;
+
+/** What one amount has more than another; nothing where it has less. */
+function difference(
+  one: ResourceAmount,
+  other: ResourceAmount,
+): ResourceAmount {
+  const result = { ...one };
+  for (const resource of resources) {
+    result[resource] = Math.max(0, one[resource] - other[resource]);
+  }
+  return result;
+}
+
+function lesser(one: ResourceAmount, other: ResourceAmount): ResourceAmount {
+  const result = { ...one };
+  for (const resource of resources) {
+    result[resource] = Math.min(one[resource], other[resource]);
+  }
+  return result;
+}
+
+function PlannedClusters({ plan }: { plan: ReleasePlan }) {
+  const { t } = useTranslationRef(deliveryTranslationRef);
+  type Row = ReleasePlan['clusters'][number] & { id: string };
+  const columns: ColumnConfig<Row>[] = [
+    {
+      id: 'cluster',
+      label: t('plan.cluster'),
+      isRowHeader: true,
+      minWidth: 120,
+      cell: ({ displayName, dataCentre }) => (
+        <CellText title={displayName} description={dataCentre} />
+      ),
+    },
+    {
+      id: 'action',
+      label: t('plan.action'),
+      minWidth: 110,
+      cell: ({ action }) => <CellText title={t(`plan.actions.${action}`)} />,
+    },
+    {
+      id: 'instances',
+      label: t('plan.instances'),
+      minWidth: 90,
+      cell: ({ from, to }) => (
+        <CellText
+          title={t('plan.fromTo', { from: String(from), to: String(to) })}
+        />
+      ),
+    },
+    {
+      id: 'restarts',
+      label: t('plan.restarts'),
+      minWidth: 90,
+      cell: ({ restarts }) => <CellText title={String(restarts)} />,
+    },
+    {
+      id: 'why',
+      label: t('plan.why'),
+      minWidth: 260,
+      cell: ({ sentence }) => (
+        <Cell>
+          <Text as="span" variant="body-small">
+            {sentence}
+          </Text>
+        </Cell>
+      ),
+    },
+  ];
+  return (
+    <div className={styles.scroll}>
+      <Table
+        columnConfig={columns}
+        data={plan.clusters.map(one => ({ ...one, id: one.cluster }))}
+        pagination={{ type: 'none' }}
+      />
+    </div>
+  );
+}
+
+function Changes({ plan }: { plan: ReleasePlan }) {
+  const { t } = useTranslationRef(deliveryTranslationRef);
+  type Row = ReleasePlan['changes'][number] & { id: string };
+  const columns: ColumnConfig<Row>[] = [
+    {
+      id: 'field',
+      label: t('plan.field'),
+      isRowHeader: true,
+      minWidth: 140,
+      cell: ({ field }) => <CellText title={field} />,
+    },
+    {
+      id: 'before',
+      label: t('plan.before'),
+      minWidth: 180,
+      cell: ({ before }) => <CellText title={before ?? '–'} />,
+    },
+    {
+      id: 'after',
+      label: t('plan.after'),
+      minWidth: 180,
+      cell: ({ after }) => <CellText title={after ?? '–'} />,
+    },
+  ];
+  return (
+    <div className={styles.scroll}>
+      <Table
+        columnConfig={columns}
+        data={plan.changes.map(one => ({ ...one, id: one.field }))}
+        pagination={{ type: 'none' }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,183 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  Button,
+  ButtonLink,
+  Card,
+  CardBody,
+  CardHeader,
+  Flex,
+  Text,
+} from '@backstage/ui';
+import { deliveryContract, Service } from '@flytower/plugin-delivery-common';
+import {
+  ClusterDots,
+  ConfirmByName,
+  CopyCommand,
+  EmptyPanel,
+  LiveView,
+  StatusLine,
+  useContractClient,
+} from '@flytower/ui';
+import { useState } from 'react';
+import { useNavigate } from 'react-router-dom';
+import { ClusterTable } from '../instances/ClusterTable';
+import { StaleClusters } from '../instances/StaleClusters';
+import { useInstances } from '../instances/useInstances';
+import { deliveryTranslationRef } from '../translation/deliveryTranslationRef';
+import styles from '../delivery.module.css';
+import { usePaths } from '../usePaths';
+import { ScaleDialog } from './ScaleDialog';
+import type { ServiceTabProps } from './ServicePage';
+
+/** How the service is in each environment, cluster by cluster. */
+export function OverviewTab({ service, mayRelease, refresh }: ServiceTabProps) {
+  const { t } = useTranslationRef(deliveryTranslationRef);
+  const paths = usePaths();
+  return service.environments.length === 0 ? (
+    <EmptyPanel
+      title={t('service.notPublishedTitle')}
+      action={
+        mayRelease ? (
+          <ButtonLink
+            variant="primary"
+            href={paths.releaseWizard({ ...service, service: service.slug })}
+          >
+            {t('service.release')}
+          </ButtonLink>
+        ) : undefined
+      }
+    >
+      {t('service.notPublishedText', { service: service.displayName })}
+    </EmptyPanel>
+  ) : (
+    <Flex direction="column" gap="4">
+      {service.environments.map(({ environment, instances }) => (
+        <EnvironmentCard
+          key={environment}
+          service={service}
+          environment={environment}
+          instances={instances}
+          mayRelease={mayRelease}
+          refresh={refresh}
+        />
+      ))}
+    </Flex>
+  );
+}
+
+function EnvironmentCard(props: {
+  service: Service;
+  environment: string;
+  instances: number;
+  mayRelease: boolean;
+  refresh: () => void;
+}) {
+  const { service, environment, mayRelease } = props;
+  const { t } = useTranslationRef(deliveryTranslationRef);
+  const live = useInstances(
+    { tenant: service.tenant, service: service.slug },
+    environment,
+  );
+  return (
+    <Card>
+      <CardHeader>
+        <div className={styles.cardHead}>
+          <Text as="h2" variant="title-x-small">
+            {environment}
+          </Text>
+          {mayRelease ? <EnvironmentActions {...props} /> : null}
+        </div>
+      </CardHeader>
+      <CardBody>
+        <LiveView live={live} what={t('instances.what', { environment })}>
+          {seen => (
+            <Flex direction="column" gap="4">
+              <StaleClusters instances={seen} />
+              <StatusLine
+                status={seen.health.status}
+                reason={seen.health.sentence}
+              />
+              <ClusterDots
+                shares={seen.clusters.map(({ cluster, desired, ready }) => ({
+                  cluster,
+                  wanted: desired,
+                  ready,
+                }))}
+              />
+              <ClusterTable instances={seen} />
+              <div>
+                <CopyCommand
+                  command={`kubectl --namespace ${seen.namespace} get deployments,pods --selector app.kubernetes.io/name=${service.slug}`}
+                />
+              </div>
+            </Flex>
+          )}
+        </LiveView>
+      </CardBody>
+    </Card>
+  );
+}
+
+function EnvironmentActions(props: {
+  service: Service;
+  environment: string;
+  instances: number;
+}) {
+  const { service, environment, instances } = props;
+  const { t } = useTranslationRef(deliveryTranslationRef);
+  const client = useContractClient(deliveryContract);
+  const navigate = useNavigate();
+  const paths = usePaths();
+  const [open, setOpen] = useState<'scale' | 'unpublish'>();
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const address = { ...service, service: service.slug };
+  const close = () => setOpen(undefined);
+  return (
+    <span className={styles.inline}>
+      <Button size="small" variant="secondary" onPress={() => setOpen('scale')}>
+        {t('service.scale')}
+      </Button>
+      <Button
+        size="small"
+        variant="secondary"
+        destructive
+        onPress={() => setOpen('unpublish')}
+      >
+        {t('service.unpublish')}
+      </Button>
+      {open === 'scale' ? (
+        <ScaleDialog
+          service={service}
+          environment={environment}
+          instances={instances}
+          onClose={close}
+        />
+      ) : null}
+      {open === 'unpublish' ? (
+        <ConfirmByName
+          title={t('unpublishDialog.title', {
+            service: service.displayName,
+            environment,
+          })}
+          name={service.slug}
+          action={t('unpublishDialog.action', { service: service.displayName })}
+          onConfirm={async () => {
+            const release = await client.createRelease({
+              params: { tenant: service.tenant, service: service.slug },
+              body: { kind: 'unpublish', environment },
+              idempotencyKey,
+            });
+            navigate(paths.release(address, release.id));
+          }}
+          onClose={close}
+        >
+          {t('unpublishDialog.text', {
+            service: service.displayName,
+            environment,
+            instances: t('wizard.instanceCount', { count: instances }),
+          })}
+        </ConfirmByName>
+      ) : null}
+    </span>
+  );
+}

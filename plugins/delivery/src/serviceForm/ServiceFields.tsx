@@ -1,0 +1,127 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { NumberField, Radio, RadioGroup, TextField } from '@backstage/ui';
+import { suggestSlug, WizardForm } from '@flytower/ui';
+import { deliveryTranslationRef } from '../translation/deliveryTranslationRef';
+import styles from '../delivery.module.css';
+import { ServiceForm } from './serviceForm';
+import { VariableFields } from './VariableFields';
+
+/** Everything that a revision fixes. The name can be given once only. */
+export function ServiceFields(props: {
+  form: WizardForm<ServiceForm>;
+  tenant: string;
+  named: boolean;
+}) {
+  const { form, tenant, named } = props;
+  const { values, set } = form;
+  const { t } = useTranslationRef(deliveryTranslationRef);
+  return (
+    <>
+      <TextField
+        {...form.field('displayName')}
+        label={t('serviceForm.displayName')}
+        description={t('serviceForm.displayNameHint')}
+        isRequired
+        onChange={displayName =>
+          set({
+            displayName,
+            ...(values.slugChosen
+              ? {}
+              : { slug: suggestSlug(displayName, 40) }),
+          })
+        }
+      />
+      {named ? null : (
+        <TextField
+          {...form.field('slug')}
+          label={t('serviceForm.slug')}
+          description={t('serviceForm.slugHint', { tenant })}
+          isRequired
+          onChange={slug => set({ slug, slugChosen: slug !== '' })}
+        />
+      )}
+      <TextField
+        {...form.field('image')}
+        label={t('serviceForm.image')}
+        description={t('serviceForm.imageHint')}
+        isRequired
+      />
+      <NumberField
+        {...form.field('port')}
+        label={t('serviceForm.port')}
+        description={t('serviceForm.portHint')}
+        formatOptions={{ useGrouping: false }}
+      />
+      <fieldset className={styles.fieldset}>
+        <legend>{t('serviceForm.resources')}</legend>
+        <div className={styles.row}>
+          <NumberField
+            {...form.field('cpuCores')}
+            label={t('serviceForm.cpu')}
+            step={0.05}
+            formatOptions={{ maximumFractionDigits: 3 }}
+          />
+          <NumberField
+            {...form.field('memoryMiB')}
+            label={t('serviceForm.memory')}
+            step={64}
+          />
+        </div>
+      </fieldset>
+      <fieldset className={styles.fieldset}>
+        <legend>{t('serviceForm.checks')}</legend>
+        <span className={styles.secondary}>{t('serviceForm.checksHint')}</span>
+        <CheckFields
+          form={form}
+          check="readiness"
+          path="readinessPath"
+          label={t('serviceForm.readiness')}
+          pathLabel={t('serviceForm.readinessPath')}
+        />
+        <CheckFields
+          form={form}
+          check="liveness"
+          path="livenessPath"
+          label={t('serviceForm.liveness')}
+          pathLabel={t('serviceForm.livenessPath')}
+        />
+      </fieldset>
+      <VariableFields form={form} />
+    </>
+  );
+}
+
+function CheckFields(props: {
+  form: WizardForm<ServiceForm>;
+  check: 'readiness' | 'liveness';
+  path: 'readinessPath' | 'livenessPath';
+  label: string;
+  pathLabel: string;
+}) {
+  const { form, check, path, label, pathLabel } = props;
+  const { t } = useTranslationRef(deliveryTranslationRef);
+  const kinds = ['tcp', 'http', 'none'] as const;
+  return (
+    <div className={styles.row}>
+      <RadioGroup
+        {...form.field(check)}
+        label={label}
+        onChange={value => {
+          const kind = kinds.find(one => one === value);
+          if (kind) {
+            form.set({ [check]: kind });
+          }
+        }}
+      >
+        {kinds.map(kind => (
+          <Radio key={kind} value={kind}>
+            {t(`serviceForm.${kind}`)}
+          </Radio>
+        ))}
+      </RadioGroup>
+      {form.values[check] === 'http' ? (
+        <TextField {...form.field(path)} label={pathLabel} />
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+export interface Config {
+  flytower?: {
+    seal?: {
+      /**
+       * Keys that seal credentials in the database. The first seals, every one opens; put a new key in front to rotate,
+       * and drop the old one at the start after the next.
+       */
+      keys: Array<{
+        /**
+         * Name of the key, kept with every value that it seals and never used again.
+         * @visibility backend
+         */
+        id: string;
+        /**
+         * 32 bytes in base64, as `openssl rand -base64 32` makes them.
+         * @visibility secret
+         */
+        key: string;
+      }>;
+    };
+    egress?: {
+      /**
+       * Address ranges that registered clusters may be in, like 10.0.0.0/8. Nothing else is connected to.
+       * @visibility backend
+       */
+      allow: string[];
+    };
+    fleet?: {
+      /** Where clusters may stand. One that holds clusters stays known when it is taken out here. */
+      dataCentres?: Array<{
+        /** @visibility backend */
+        name: string;
+        /** @visibility backend */
+        displayName: string;
+        /** @visibility backend */
+        region: string;
+        /** @visibility backend */
+        role: 'production' | 'disaster-recovery';
+        /**
+         * "self-built" or the name of a cloud.
+         * @visibility backend
+         */
+        provider: string;
+      }>;
+      /** Clusters registered at start. Their files are read again every half minute. */
+      clusters?: Array<{
+        /** @visibility backend */
+        name: string;
+        /** @visibility backend */
+        displayName?: string;
+        /**
+         * Name of one of the data centres.
+         * @visibility backend
+         */
+        dataCentre: string;
+        /** @visibility backend */
+        securityZone: string;
+        /**
+         * Address of the API server, https://host:port.
+         * @visibility backend
+         */
+        server: string;
+        /**
+         * Name in the server's certificate, where it is not the address.
+         * @visibility backend
+         */
+        tlsServerName?: string;
+        /**
+         * File with the certificate authority in PEM form.
+         * @visibility backend
+         */
+        caFile: string;
+        /**
+         * File with the client certificate in PEM form.
+         * @visibility backend
+         */
+        certFile: string;
+        /**
+         * File with the private key of the client certificate in PEM form.
+         * @visibility backend
+         */
+        keyFile: string;
+      }>;
+    };
+  };
+}

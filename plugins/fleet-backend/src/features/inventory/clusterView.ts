@@ -1,0 +1,170 @@
+import { ResourceAmount } from '@flytower/contract';
+import {
+  ClusterDetail,
+  ClusterSummary,
+  ClusterTarget,
+  DataCentre,
+  DataCentreView,
+  Health,
+} from '@flytower/plugin-fleet-common';
+import { ClusterFacts, InventoryView } from '@flytower/plugin-fleet-node';
+import { RegisteredCluster } from '../registrations/registeredCluster';
+import { sumOf } from './amounts';
+import { clusterProblems } from './clusterProblems';
+import { isTrouble, podHealth } from './health';
+import { bySeverity, worst } from './severity';
+
+/** What the views are made of: a registration and what this process sees of the cluster. */
+export interface KnownCluster {
+  cluster: RegisteredCluster;
+  facts: ClusterFacts;
+  inventory: InventoryView;
+}
+
+const TENANT_LABEL = 'flytower.dev/tenant';
+const PROBLEMS_SHOWN = 20;
+const NOTHING: ResourceAmount = { cpuMillicores: 0, memoryBytes: 0, pods: 0 };
+
+/** What whoever places applications may know of a cluster: no address, no load, no problems of others. */
+export function clusterTarget({ facts }: KnownCluster): ClusterTarget {
+  const { status, sentence } = facts.health;
+  return {
+    id: facts.id,
+    name: facts.name,
+    displayName: facts.displayName,
+    dataCentre: facts.dataCentre,
+    securityZone: facts.securityZone,
+    simulated: facts.simulated,
+    health: { status, sentence },
+  };
+}
+
+export function clusterSummary(known: KnownCluster, now: Date): ClusterSummary {
+  const { cluster, facts, inventory } = known;
+  const nodes = inventory.nodes();
+  const pods = inventory.pods();
+  const { data } = facts.health;
+  const problems = clusterProblems({ cluster, facts, nodes, pods, now });
+  const checked = cluster.checked?.facts;
+  return {
+    ...clusterTarget(known),
+    server: cluster.server,
+    mode: facts.mode,
+    origin: cluster.origin,
+    data,
+    ...(checked ? { version: checked.version } : {}),
+    nodes: {
+      total: nodes.length,
+      ready: nodes.filter(node => node.ready).length,
+      simulated: nodes.filter(node => node.simulated).length,
+    },
+    pods: {
+      total: pods.length,
+      troubled: pods.filter(pod => isTrouble(podHealth(pod, data))).length,
+    },
+    ...(nodes.length > 0
+      ? {
+          capacity: sumOf(nodes.map(node => node.capacity)),
+          allocatable: sumOf(nodes.map(node => node.allocatable)),
+        }
+      : {
+          capacity: checked?.capacity ?? NOTHING,
+          allocatable: checked?.allocatable ?? NOTHING,
+        }),
+    requested: sumOf(nodes.map(node => node.requested)),
+    problems: problems.slice(0, PROBLEMS_SHOWN),
+    problemCount: problems.length,
+    generation: cluster.generation,
+  };
+}
+
+export function clusterDetail(known: KnownCluster, now: Date): ClusterDetail {
+  const { cluster } = known;
+  const checked = cluster.checked;
+  return {
+    ...clusterSummary(known, now),
+    ...(cluster.uid === undefined ? {} : { uid: cluster.uid }),
+    ...(checked
+      ? {
+          credential: {
+            kind: checked.facts.credentialKind,
+            identity: checked.facts.identity.user,
+            groups: checked.facts.identity.groups,
+            ...(checked.facts.certificateExpiresAt === undefined
+              ? {}
+              : { expiresAt: checked.facts.certificateExpiresAt }),
+            sealedWithKey: cluster.sealKey,
+            changedAt: cluster.credentialChangedAt.toISOString(),
+          },
+          readiness: {
+            checkedAt: checked.at.toISOString(),
+            items: checked.facts.readiness,
+          },
+        }
+      : {}),
+    tenantNamespaces: tenantNamespaces(known.inventory),
+    registeredAt: cluster.registeredAt.toISOString(),
+    registeredBy: cluster.registeredBy,
+  };
+}
+
+/** Namespaces that carry the label of a tenant of ours, sorted. */
+export function tenantNamespaces(inventory: InventoryView): string[] {
+  return inventory
+    .namespaces()
+    .filter(({ labels }) => labels[TENANT_LABEL] !== undefined)
+    .map(({ name }) => name)
+    .sort();
+}
+
+export function dataCentreView(
+  dataCentre: DataCentre,
+  clusters: ClusterSummary[],
+): DataCentreView {
+  const own = clusters.filter(
+    cluster => cluster.dataCentre.name === dataCentre.name,
+  );
+  return {
+    ...dataCentre,
+    health: healthOfAll(own),
+    clusters: own.map(({ name }) => name).sort(),
+    nodes: own.reduce((sum, { nodes }) => sum + nodes.total, 0),
+    pods: own.reduce((sum, { pods }) => sum + pods.total, 0),
+    allocatable: sumOf(own.map(({ allocatable }) => allocatable)),
+    requested: sumOf(own.map(({ requested }) => requested)),
+  };
+}
+
+/** The worst of them, told by the first that is it. */
+function healthOfAll(clusters: ClusterSummary[]): Health {
+  const status = worst(clusters.map(({ health }) => health.status));
+  if (clusters.length === 0) {
+    return { status: 'stopped', sentence: 'No cluster is registered here' };
+  }
+  if (status === 'healthy') {
+    return {
+      status,
+      sentence:
+        clusters.length === 1
+          ? 'Its cluster is healthy'
+          : `All ${clusters.length} clusters are healthy`,
+    };
+  }
+  const those = clusters.filter(({ health }) => health.status === status);
+  const more = those.length > 1 ? ` (and ${those.length - 1} more)` : '';
+  return {
+    status,
+    sentence: `${those[0].displayName}: ${those[0].health.sentence}${more}`,
+  };
+}
+
+/** Problems first, then by name. */
+export function byHealth(
+  one: { name: string; health: Health },
+  other: { name: string; health: Health },
+): number {
+  return (
+    bySeverity(one.health.status, other.health.status) ||
+    (one.name < other.name ? -1 : 1)
+  );
+}

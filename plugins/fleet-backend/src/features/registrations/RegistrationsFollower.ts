@@ -1,0 +1,212 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
+import { ClusterConnection } from '@flytower/kube';
+import { FleetHub, HubCluster } from '@flytower/plugin-fleet-node';
+import { Sealer, UnsealError } from '../sealing/Sealer';
+import { unsealProblem } from './ClusterChecker';
+import { ClusterStore } from './ClusterStore';
+import { openConnection } from './connectionSeal';
+import { RegisteredCluster } from './registeredCluster';
+
+/** What reads a cluster until it is stopped. */
+export type ClusterLink = NonNullable<HubCluster['link']> & { stop(): void };
+
+/** Begins to read a cluster. Returns at once, whether the cluster answers or not. */
+export type OpenLink = (
+  cluster: RegisteredCluster,
+  connection: ClusterConnection,
+) => ClusterLink;
+
+/** A cluster as this process holds it. */
+interface Held {
+  cluster: RegisteredCluster;
+  /** Absent until its first good check, and where its credential does not open. */
+  link?: ClusterLink;
+  problem?: string;
+}
+
+export interface RegistrationsFollowerOptions {
+  clusters: ClusterStore;
+  hub: FleetHub;
+  sealer: Sealer;
+  openLink: OpenLink;
+  logger: LoggerService;
+}
+
+/**
+ * Keeps the hub of this process what the registrations say: one link for each cluster that was checked and whose
+ * credential opens. Other replicas write too, so the revision is looked at every second.
+ *
+ * A link is replaced only where the connection is another one; what was found by a check, or a new display name,
+ * changes facts and leaves the link alone.
+ */
+export class RegistrationsFollower {
+  readonly #options: RegistrationsFollowerOptions;
+  readonly #held = new Map<string, Held>();
+  #revision: number | undefined;
+  #following: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+  #failing = false;
+
+  static create(options: RegistrationsFollowerOptions): RegistrationsFollower {
+    return new RegistrationsFollower(options);
+  }
+
+  private constructor(options: RegistrationsFollowerOptions) {
+    this.#options = options;
+  }
+
+  /** Begins to follow. Returns at once. */
+  start(intervalMs: number = 1_000): void {
+    const next = async () => {
+      await this.refresh();
+      if (!this.#stopped) {
+        this.#timer = setTimeout(next, intervalMs);
+      }
+    };
+    void next();
+  }
+
+  /** Stops every link. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#following;
+    for (const { link } of this.#held.values()) {
+      link?.stop();
+    }
+    this.#held.clear();
+  }
+
+  /**
+   * Looks now. Passes never overlap, and one that was asked for after a commit sees that commit. Does not throw: a
+   * database that is away is logged once and looked at again.
+   */
+  refresh(): Promise<void> {
+    this.#following = this.#following.then(async () => {
+      if (this.#stopped) {
+        return;
+      }
+      try {
+        await this.#follow();
+        this.#failing = false;
+      } catch (error) {
+        if (!this.#failing) {
+          this.#options.logger.warn(
+            'The registered clusters could not be read from the database; trying again every second',
+            error instanceof Error ? error : new Error(String(error)),
+          );
+        }
+        this.#failing = true;
+      }
+    });
+    return this.#following;
+  }
+
+  /** All registered clusters as last read. Throws a ServiceUnavailableError before the first time. */
+  clusters(): RegisteredCluster[] {
+    if (this.#revision === undefined) {
+      throw new ServiceUnavailableError(
+        'The fleet has not been read from the database yet; try again in a few seconds',
+      );
+    }
+    return [...this.#held.values()].map(({ cluster }) => cluster);
+  }
+
+  /** The connection's version that a cluster is read by; undefined while it is not. */
+  linkedVersion(clusterId: string): number | undefined {
+    const held = this.#held.get(clusterId);
+    return held?.link && held.cluster.connectionVersion;
+  }
+
+  async #follow() {
+    const { clusters: store, hub } = this.#options;
+    if ((await store.revision()) === this.#revision) {
+      return;
+    }
+    const { revision, clusters } = await store.registrations();
+    const present = new Set(clusters.map(({ id }) => id));
+    for (const [id, { cluster, link }] of this.#held) {
+      if (!present.has(id)) {
+        link?.stop();
+        this.#held.delete(id);
+        hub.remove(cluster.name);
+      }
+    }
+    for (const cluster of clusters) {
+      const before = this.#held.get(cluster.id);
+      const held = this.#hold(cluster, before);
+      this.#held.set(cluster.id, held);
+      if (changed(before, held)) {
+        hub.put(hubCluster(held));
+      }
+    }
+    this.#revision = revision;
+    hub.markReady();
+  }
+
+  #hold(cluster: RegisteredCluster, before: Held | undefined): Held {
+    const { problem } = cluster;
+    const known = problem === undefined ? {} : { problem };
+    if (
+      before?.link &&
+      before.cluster.connectionVersion === cluster.connectionVersion
+    ) {
+      return { cluster, link: before.link, ...known };
+    }
+    before?.link?.stop();
+    if (!cluster.checked) {
+      return { cluster, ...known };
+    }
+    try {
+      const connection = openConnection(this.#options.sealer, cluster);
+      return {
+        cluster,
+        link: this.#options.openLink(cluster, connection),
+        ...known,
+      };
+    } catch (error) {
+      // One cluster that cannot be opened must not keep the others from being read.
+      const sentence =
+        error instanceof UnsealError
+          ? unsealProblem(error)
+          : 'Its connection cannot be used; give the cluster a new credential';
+      this.#options.logger.error(
+        `Cluster "${cluster.name}" cannot be read: ${sentence}`,
+        error instanceof Error ? error : new Error(String(error)),
+      );
+      return { cluster, problem: sentence };
+    }
+  }
+}
+
+function changed(before: Held | undefined, after: Held): boolean {
+  return (
+    before?.cluster.generation !== after.cluster.generation ||
+    before.link !== after.link ||
+    before.problem !== after.problem ||
+    before.cluster.dataCentre.displayName !==
+      after.cluster.dataCentre.displayName ||
+    before.cluster.dataCentre.role !== after.cluster.dataCentre.role ||
+    before.cluster.dataCentre.region !== after.cluster.dataCentre.region ||
+    before.cluster.dataCentre.provider !== after.cluster.dataCentre.provider
+  );
+}
+
+function hubCluster({ cluster, link, problem }: Held): HubCluster {
+  return {
+    facts: {
+      id: cluster.id,
+      name: cluster.name,
+      displayName: cluster.displayName,
+      dataCentre: cluster.dataCentre,
+      securityZone: cluster.securityZone,
+      // Nothing may be made in a cluster of which nobody knows whether the bundle is there.
+      mode: cluster.checked?.facts.mode ?? 'given-namespaces',
+      generation: cluster.generation,
+    },
+    ...(problem === undefined ? {} : { problem }),
+    ...(link ? { link } : {}),
+  };
+}

@@ -1,0 +1,52 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { createContractRouter } from '@flytower/contract-node';
+import { openStore, systemClock } from '@flytower/durable';
+import { fleetContract, fleetPermissions } from '@flytower/plugin-fleet-common';
+import { fleetHubRef } from '@flytower/plugin-fleet-node';
+import { readFleetConfig } from './config/readFleetConfig';
+import { createFleet } from './createFleet';
+import { migrations } from './migrations';
+
+/**
+ * Data centres, clusters, nodes and their live inventory.
+ *
+ * @public
+ */
+export const fleetPlugin = createBackendPlugin({
+  pluginId: 'fleet',
+  register(env) {
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        hub: fleetHubRef,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+      },
+      async init(services) {
+        const { database, hub, httpRouter, lifecycle, logger } = services;
+        const fleet = createFleet({
+          config: readFleetConfig(services.config),
+          store: await openStore({ database, migrations, logger }),
+          hub,
+          clock: systemClock,
+          logger,
+        });
+        services.permissionsRegistry.addPermissions(fleetPermissions);
+        httpRouter.use(
+          createContractRouter(fleetContract, fleet.handlers, services),
+        );
+        lifecycle.addStartupHook(() => fleet.start());
+        lifecycle.addShutdownHook(() => fleet.stop());
+      },
+    });
+  },
+});

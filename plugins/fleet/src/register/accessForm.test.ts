@@ -1,0 +1,69 @@
+import { missingAccess, noAccess, suggestName, toAccess } from './accessForm';
+
+const PEM = '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----';
+
+describe('the access of a cluster', () => {
+  it('by kubeconfig needs the kubeconfig alone', () => {
+    expect(missingAccess(noAccess)).toEqual({ kubeconfig: 'kubeconfig' });
+    expect(
+      missingAccess({ ...noAccess, kubeconfig: 'apiVersion: v1' }),
+    ).toEqual({});
+  });
+
+  it('by certificate needs an https address and three things in PEM form', () => {
+    const certificate = { ...noAccess, kind: 'certificate' };
+    expect(missingAccess(certificate)).toEqual({
+      server: 'server',
+      caPem: 'ca',
+      certificatePem: 'certificate',
+      keyPem: 'key',
+    });
+    expect(
+      missingAccess({
+        ...certificate,
+        server: 'http://10.0.0.1:6443',
+        caPem: PEM,
+        certificatePem: 'MII',
+        keyPem: PEM,
+      }),
+    ).toEqual({ server: 'server', certificatePem: 'notPem' });
+  });
+
+  it('sends what belongs to the chosen way and nothing that was typed for another', () => {
+    const typed = { ...noAccess, kubeconfig: 'secret', token: 'secret too' };
+    expect(
+      toAccess({
+        ...typed,
+        kind: 'certificate',
+        server: 'https://10.0.0.1:6443',
+        caPem: PEM,
+        certificatePem: PEM,
+        keyPem: PEM,
+      }),
+    ).toEqual({
+      kind: 'certificate',
+      server: 'https://10.0.0.1:6443',
+      caPem: PEM,
+      certificatePem: PEM,
+      keyPem: PEM,
+      tlsServerName: undefined,
+    });
+    expect(toAccess(typed)).toEqual({
+      kind: 'kubeconfig',
+      kubeconfig: 'secret',
+    });
+  });
+
+  it.each([
+    ['current-context: west', 'west'],
+    ['current-context: "admin@West_2"', 'west-2'],
+    [
+      'current-context: arn:aws:eks:eu:1:cluster/blue',
+      'arn-aws-eks-eu-1-cluster-blue',
+    ],
+    ['contexts: []', ''],
+    ['current-context: 123', ''],
+  ])('%s suggests the name "%s"', (kubeconfig, name) => {
+    expect(suggestName({ ...noAccess, kubeconfig })).toBe(name);
+  });
+});

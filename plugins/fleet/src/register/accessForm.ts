@@ -1,0 +1,100 @@
+import { ClusterAccess } from '@flytower/plugin-fleet-common';
+
+/** How Flytower signs in to a cluster, as the form holds it: every way keeps what was typed. */
+export type AccessValues = {
+  kind: string;
+  kubeconfig: string;
+  server: string;
+  caPem: string;
+  certificatePem: string;
+  keyPem: string;
+  token: string;
+  tlsServerName: string;
+};
+
+export const noAccess: AccessValues = {
+  kind: 'kubeconfig',
+  kubeconfig: '',
+  server: '',
+  caPem: '',
+  certificatePem: '',
+  keyPem: '',
+  token: '',
+  tlsServerName: '',
+};
+
+/** Fields that no draft may keep. A kubeconfig holds a key or a token. */
+export const accessSecrets = ['kubeconfig', 'keyPem', 'token'] as const;
+
+/** Sentences for what is missing. */
+export type AccessNeed =
+  | 'kubeconfig'
+  | 'server'
+  | 'ca'
+  | 'certificate'
+  | 'key'
+  | 'token'
+  | 'notPem';
+
+/** What of the chosen way is missing; whether it is right, the server says. */
+export function missingAccess(values: AccessValues): {
+  [K in keyof AccessValues]?: AccessNeed;
+} {
+  const { kind, kubeconfig, server, caPem, certificatePem, keyPem, token } =
+    values;
+  if (kind === 'kubeconfig') {
+    return kubeconfig.trim() ? {} : { kubeconfig: 'kubeconfig' };
+  }
+  const common = {
+    ...(/^https:\/\/./.test(server.trim())
+      ? {}
+      : { server: 'server' as const }),
+    ...pem('caPem', caPem, 'ca'),
+  };
+  return kind === 'token'
+    ? { ...common, ...(token.trim() ? {} : { token: 'token' as const }) }
+    : {
+        ...common,
+        ...pem('certificatePem', certificatePem, 'certificate'),
+        ...pem('keyPem', keyPem, 'key'),
+      };
+}
+
+function pem(name: keyof AccessValues, text: string, need: AccessNeed) {
+  if (!text.trim()) {
+    return { [name]: need };
+  }
+  return text.includes('-----BEGIN') ? {} : { [name]: 'notPem' as const };
+}
+
+/** The chosen way as the server takes it. */
+export function toAccess(values: AccessValues): ClusterAccess {
+  const { kind, kubeconfig, server, caPem, certificatePem, keyPem, token } =
+    values;
+  const tlsServerName = values.tlsServerName.trim() || undefined;
+  switch (kind) {
+    case 'certificate':
+      return { kind, server, caPem, certificatePem, keyPem, tlsServerName };
+    case 'token':
+      return { kind, server, caPem, token, tlsServerName };
+    default:
+      return { kind: 'kubeconfig', kubeconfig };
+  }
+}
+
+/**
+ * A name that the kubeconfig suggests: that of its current context, without user and prefix. `admin@kwok-west` suggests
+ * `kwok-west`. Nothing where it suggests none that would be taken.
+ */
+export function suggestName({ kind, kubeconfig }: AccessValues): string {
+  const context =
+    kind === 'kubeconfig'
+      ? /^current-context:\s*["']?([^"'\s]+)/m.exec(kubeconfig)?.[1] ?? ''
+      : '';
+  return context
+    .slice(context.lastIndexOf('@') + 1)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+    .slice(0, 40);
+}
