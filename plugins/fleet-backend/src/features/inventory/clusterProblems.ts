@@ -1,8 +1,8 @@
-import { NodeRow, PodRow } from '@flytower/kube';
+import { NodeRow } from '@flytower/kube';
 import { FleetProblem, Health } from '@flytower/plugin-fleet-common';
 import { ClusterFacts } from '@flytower/plugin-fleet-node';
 import { RegisteredCluster } from '../registrations/registeredCluster';
-import { isTrouble, nodeHealth, podHealth } from './health';
+import { isTrouble, nodeHealth, troubledPods } from './health';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A certificate's end is told of this long before, and is an error in the last week. */
@@ -14,7 +14,7 @@ export function clusterProblems(known: {
   cluster: RegisteredCluster;
   facts: ClusterFacts;
   nodes: readonly NodeRow[];
-  pods: readonly PodRow[];
+  pods: ReturnType<typeof troubledPods>;
   now: Date;
 }): FleetProblem[] {
   const { cluster, facts, nodes, pods, now } = known;
@@ -47,15 +47,12 @@ export function clusterProblems(known: {
         });
       }
     }
-    for (const pod of pods) {
-      const health = podHealth(pod, data);
-      if (isTrouble(health)) {
-        problems.push({
-          severity: severityOf(health),
-          subject: { kind: 'pod', name: pod.name, namespace: pod.namespace },
-          sentence: health.sentence,
-        });
-      }
+    for (const { pod, health } of pods) {
+      problems.push({
+        severity: severityOf(health),
+        subject: { kind: 'pod', name: pod.name, namespace: pod.namespace },
+        sentence: health.sentence,
+      });
     }
   }
   // Stable: within one severity the order above stays.

@@ -11,7 +11,7 @@ import { ClusterFacts, InventoryView } from '@flytower/plugin-fleet-node';
 import { RegisteredCluster } from '../registrations/registeredCluster';
 import { sumOf } from './amounts';
 import { clusterProblems } from './clusterProblems';
-import { isTrouble, podHealth } from './health';
+import { troubledPods } from './health';
 import { bySeverity, worst } from './severity';
 
 /** What the views are made of: a registration and what this process sees of the cluster. */
@@ -42,8 +42,9 @@ export function clusterTarget({ facts }: KnownCluster): ClusterTarget {
 export function clusterSummary(known: KnownCluster, now: Date): ClusterSummary {
   const { cluster, facts, inventory } = known;
   const nodes = inventory.nodes();
-  const pods = inventory.pods();
   const { data } = facts.health;
+  const pods = troubledPods(inventory.pods(), data);
+  const totals = inventory.totals();
   const problems = clusterProblems({ cluster, facts, nodes, pods, now });
   const checked = cluster.checked?.facts;
   return {
@@ -54,24 +55,18 @@ export function clusterSummary(known: KnownCluster, now: Date): ClusterSummary {
     data,
     ...(checked ? { version: checked.version } : {}),
     nodes: {
-      total: nodes.length,
-      ready: nodes.filter(node => node.ready).length,
+      total: totals.nodes,
+      ready: totals.readyNodes,
       simulated: nodes.filter(node => node.simulated).length,
     },
-    pods: {
-      total: pods.length,
-      troubled: pods.filter(pod => isTrouble(podHealth(pod, data))).length,
-    },
-    ...(nodes.length > 0
-      ? {
-          capacity: sumOf(nodes.map(node => node.capacity)),
-          allocatable: sumOf(nodes.map(node => node.allocatable)),
-        }
+    pods: { total: totals.pods, troubled: pods.length },
+    ...(totals.nodes > 0
+      ? { capacity: totals.capacity, allocatable: totals.allocatable }
       : {
           capacity: checked?.capacity ?? NOTHING,
           allocatable: checked?.allocatable ?? NOTHING,
         }),
-    requested: sumOf(nodes.map(node => node.requested)),
+    requested: totals.requested,
     problems: problems.slice(0, PROBLEMS_SHOWN),
     problemCount: problems.length,
     generation: cluster.generation,

@@ -92,6 +92,20 @@ export function isTrouble({ status }: Health): boolean {
   return status === 'failed' || status === 'degraded';
 }
 
+/** The pods that somebody should look at. Most pods are ready, and pass without a word being made for them. */
+export function troubledPods(
+  pods: readonly PodRow[],
+  data: DataAge,
+): { pod: PodRow; health: Health }[] {
+  return pods.flatMap(pod => {
+    if (pod.ready && pod.phase === 'Running') {
+      return [];
+    }
+    const health = podHealth(pod, data);
+    return isTrouble(health) ? [{ pod, health }] : [];
+  });
+}
+
 function withDetail(what: string, detail: string | undefined): string {
   return detail ? `${what}: ${detail}` : what;
 }

@@ -62,6 +62,25 @@ describeDatabases('ConfiguredClusters', openTestStore => {
     expect(hub.clusterFacts('east')?.mode).toBe('managed');
   });
 
+  it('registers a cluster once where two replicas start together', async () => {
+    const [one, other] = [await setUp(), await setUp()];
+    await Promise.all([one.configured.sync(), other.configured.sync()]);
+    expect(await one.clusters.list()).toHaveLength(1);
+    expect(one.logger.error).not.toHaveBeenCalled();
+    expect(other.logger.error).not.toHaveBeenCalled();
+  });
+
+  it('says that an address is taken, and by whom', async () => {
+    const { configured, logger } = await setUp([
+      entry,
+      { ...entry, name: 'again' },
+    ]);
+    await configured.sync();
+    expect(logger.error.mock.calls.map(String).join()).toContain(
+      'is registered already, as the cluster',
+    );
+  });
+
   it('registers a cluster that is down, says what it waits for, and goes on when it is up', async () => {
     const { answers, clock, configured, engine, hub, operations } =
       await setUp();

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { toError } from '@backstage/errors';
+import { ConflictError, toError } from '@backstage/errors';
 import {
   appendEvent,
   Clock,
@@ -81,7 +81,7 @@ export class ConfiguredClusters {
       ),
       ...configured.map(async entry => {
         try {
-          await this.#syncOne(entry);
+          await this.#syncBeside(entry);
         } catch (error) {
           logger.error(
             `The cluster "${entry.name}" of flytower.fleet.clusters could not be registered; trying again in half a minute`,
@@ -108,6 +108,18 @@ export class ConfiguredClusters {
           `The cluster "${cluster.name}" is no longer in flytower.fleet.clusters; it stays registered until somebody removes it`,
         );
       }
+    }
+  }
+
+  /** Another replica may do the same at this moment: whoever comes second looks again, and finds it done. */
+  async #syncBeside(entry: ConfiguredCluster) {
+    try {
+      await this.#syncOne(entry);
+    } catch (error) {
+      if (!(error instanceof ConflictError)) {
+        throw error;
+      }
+      await this.#syncOne(entry);
     }
   }
 

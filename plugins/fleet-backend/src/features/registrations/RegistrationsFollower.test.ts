@@ -1,10 +1,12 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { Store } from '@flytower/durable';
+import { Secret } from '@flytower/kube';
 import { describeDatabases } from '@flytower/durable/testUtils';
 import { migrations } from '../../migrations';
 import { newCluster, sealKey } from '../../__testUtils__/fixtures';
 import { setUpRegistrations } from '../../__testUtils__/setUpRegistrations';
 import { Sealer } from '../sealing/Sealer';
+import { connectionPlace } from './connectionSeal';
 
 jest.setTimeout(60_000);
 
@@ -103,6 +105,26 @@ describeDatabases('RegistrationsFollower', openTestStore => {
       sentence:
         'Its credential cannot be opened: it is sealed with the key "lost", which is not in flytower.seal.keys; put the key back, or give the cluster a new credential',
     });
+  });
+
+  it('quotes nothing of a sealed value that it cannot understand', async () => {
+    const { clusters, follower, hub, logger, sealer } = fleet;
+    await insert();
+    const [east] = await clusters.list();
+    await store.knex('clusters').update({
+      sealed_connection: sealer.seal(
+        Secret.of('canary, not JSON'),
+        connectionPlace(east.id),
+      ),
+    });
+    await follower.refresh();
+    expect(hub.clusterFacts('east')?.health.sentence).toContain(
+      'it is not a connection as this version writes it',
+    );
+    const logged = logger.error.mock.calls
+      .flat()
+      .map(what => (what instanceof Error ? what.stack : JSON.stringify(what)));
+    expect(logged.join()).not.toContain('canary');
   });
 
   it('will not speak as Flytower to an address that somebody wrote into the database', async () => {

@@ -1,6 +1,6 @@
 import { ClusterConnection, Secret } from '@flytower/kube';
 import { z } from 'zod';
-import { SealPlace, Sealer } from '../sealing/Sealer';
+import { Sealer, SealPlace, UnsealError } from '../sealing/Sealer';
 
 const sealedSchema = z.object({
   server: z.string(),
@@ -42,17 +42,13 @@ export function sealConnection(
   };
 }
 
-/** Throws an UnsealError where the value does not open. */
+/** Throws an UnsealError where the value does not open, or is no connection. */
 export function openConnection(
   sealer: Sealer,
   cluster: { id: string; sealedConnection: string },
 ): ClusterConnection {
-  const { credential, ...rest } = sealedSchema.parse(
-    JSON.parse(
-      sealer
-        .open(cluster.sealedConnection, connectionPlace(cluster.id))
-        .reveal(),
-    ),
+  const { credential, ...rest } = parseOpened(
+    sealer.open(cluster.sealedConnection, connectionPlace(cluster.id)),
   );
   return {
     ...rest,
@@ -61,6 +57,15 @@ export function openConnection(
         ? { ...credential, keyPem: Secret.of(credential.keyPem) }
         : { ...credential, token: Secret.of(credential.token) },
   };
+}
+
+/** What is wrong with it is not told: a message of JSON.parse quotes its text, and a key is in it. */
+function parseOpened(opened: Secret): z.infer<typeof sealedSchema> {
+  try {
+    return sealedSchema.parse(JSON.parse(opened.reveal()));
+  } catch {
+    throw new UnsealError('it is not a connection as this version writes it');
+  }
 }
 
 /** Whether two connections lead to the same place as the same identity. */
