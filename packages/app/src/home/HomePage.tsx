@@ -89,16 +89,6 @@ export function HomePage() {
           <div className={styles.column}>
             <ServicesPanel overview={overview} environment={environment} />
             <ReleasesPanel releases={releases} />
-          </div>
-          <div className={styles.column}>
-            <NextSteps
-              tenants={tenants}
-              overview={overview}
-              registers={registers.allowed}
-              onboards={onboards.allowed}
-            />
-            <WaitingPanel releases={releases} overview={overview} />
-            {readsFleet.allowed ? <ClustersPanel /> : null}
             <LiveView live={tenants} what={t('title.tenants')}>
               {({ items }) =>
                 items
@@ -118,6 +108,16 @@ export function HomePage() {
                   ))
               }
             </LiveView>
+          </div>
+          <div className={styles.column}>
+            <NextSteps
+              tenants={tenants}
+              overview={overview}
+              registers={registers.allowed}
+              onboards={onboards.allowed}
+            />
+            <WaitingPanel releases={releases} overview={overview} />
+            {readsFleet.allowed ? <ClustersPanel /> : null}
           </div>
         </div>
       )}

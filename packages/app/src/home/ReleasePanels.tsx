@@ -113,10 +113,10 @@ function ReleaseRow(props: { release: Release; children?: ReactNode }) {
           <Age at={release.createdAt} />
         </span>
       </div>
-      <div>
-        <OperationChip state={release.operation.state} />{' '}
-        <span className={styles.context}>{release.operation.reason}</span>
-      </div>
+      <OperationChip
+        state={release.operation.state}
+        reason={release.operation.reason}
+      />
       {children}
     </li>
   );

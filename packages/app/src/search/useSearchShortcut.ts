@@ -1,10 +1,8 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect } from 'react';
+import { setSearchShown } from './searchVisibility';
 
-/** Whether the search is shown; Ctrl-K (⌘K) shows it from anywhere. */
-export function useSearchShortcut() {
-  const [shown, setShown] = useState(false);
-  const show = useCallback(() => setShown(true), []);
-  const hide = useCallback(() => setShown(false), []);
+/** Ctrl-K (⌘K) shows the search from anywhere. */
+export function useSearchShortcut(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (
@@ -14,11 +12,10 @@ export function useSearchShortcut() {
         !event.altKey
       ) {
         event.preventDefault();
-        setShown(true);
+        setSearchShown(true);
       }
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, []);
-  return { shown, show, hide };
 }

@@ -14,6 +14,7 @@ import {
   SidebarScrollWrapper,
   SidebarSpace,
   useSidebarOpenState,
+  useSidebarPinState,
 } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
@@ -22,6 +23,7 @@ import type {
 } from '@backstage/plugin-app-react';
 import { useScope } from '@flytower/ui';
 import { SearchDialog } from '../search/SearchDialog';
+import { setSearchShown, useSearchShown } from '../search/searchVisibility';
 import { useSearchShortcut } from '../search/useSearchShortcut';
 import { appTranslationRef } from '../translation/appTranslationRef';
 import { LogoMark } from './Logo';
@@ -44,7 +46,9 @@ const scoped = new Set(['page:home', 'page:delivery', 'page:tenancy']);
 export function Navigation({ navItems }: NavContentComponentProps) {
   const { t } = useTranslationRef(appTranslationRef);
   const mayUse = useMayUse();
-  const search = useSearchShortcut();
+  const searchShown = useSearchShown();
+  const { isMobile } = useSidebarPinState();
+  useSearchShortcut();
   const items = navItems.clone();
   const special = Object.fromEntries(elsewhere.map(id => [id, items.take(id)]));
   const groups = [
@@ -59,6 +63,18 @@ export function Navigation({ navItems }: NavContentComponentProps) {
       pages: pages.filter(({ node }) => mayUse(node.spec.id)),
     }))
     .filter(({ pages }) => pages.length > 0);
+  const groupElements = groups.map(({ group, pages }) => (
+    <SidebarGroup
+      key={group}
+      label={t(`group.${group}`)}
+      icon={groupIcons[group]}
+    >
+      <GroupTitle>{t(`group.${group}`)}</GroupTitle>
+      {pages.map(item => (
+        <Item key={item.node.spec.id} item={item} />
+      ))}
+    </SidebarGroup>
+  ));
   const home = special['page:home'];
   const settings = special['page:user-settings'];
   return (
@@ -74,25 +90,15 @@ export function Navigation({ navItems }: NavContentComponentProps) {
         </SidebarGroup>
         <SidebarItem
           icon={SearchIcon}
-          text={t('shell.search')}
-          onClick={search.show}
-        >
-          <kbd className={styles.hint}>{t('shell.searchHint')}</kbd>
-        </SidebarItem>
-        <SidebarScrollWrapper>
-          {groups.map(({ group, pages }) => (
-            <SidebarGroup
-              key={group}
-              label={t(`group.${group}`)}
-              icon={groupIcons[group]}
-            >
-              <GroupTitle>{t(`group.${group}`)}</GroupTitle>
-              {pages.map(item => (
-                <Item key={item.node.spec.id} item={item} />
-              ))}
-            </SidebarGroup>
-          ))}
-        </SidebarScrollWrapper>
+          text={t('shell.searchWithKey')}
+          onClick={() => setSearchShown(true)}
+        />
+        {/* On a phone the groups become a bar, which takes them only where they are direct children. */}
+        {isMobile ? (
+          groupElements
+        ) : (
+          <SidebarScrollWrapper>{groupElements}</SidebarScrollWrapper>
+        )}
         <SidebarSpace />
         <SidebarDivider />
         <SidebarGroup
@@ -103,7 +109,9 @@ export function Navigation({ navItems }: NavContentComponentProps) {
           {settings ? <Item item={settings} /> : null}
         </SidebarGroup>
       </Sidebar>
-      {search.shown ? <SearchDialog onClose={search.hide} /> : null}
+      {searchShown ? (
+        <SearchDialog onClose={() => setSearchShown(false)} />
+      ) : null}
     </>
   );
 }

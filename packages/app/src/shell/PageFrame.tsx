@@ -1,12 +1,16 @@
+import SearchIcon from '@material-ui/icons/Search';
 import {
   BreadcrumbEntry,
   PageLayoutProps,
   useBreadcrumbEntries,
   useTranslationRef,
 } from '@backstage/frontend-plugin-api';
-import { PluginHeader } from '@backstage/ui';
+
+import { ButtonIcon, Container, PluginHeader } from '@backstage/ui';
 import { useEffect, useMemo } from 'react';
 import { useResolvedPath } from 'react-router-dom';
+import useMedia from 'react-use/esm/useMedia';
+import { setSearchShown } from '../search/searchVisibility';
 import { appTranslationRef } from '../translation/appTranslationRef';
 import { LanguageMenu } from './LanguageMenu';
 import { ScopeSwitcher } from './ScopeSwitcher';
@@ -24,9 +28,14 @@ export function PageFrame(props: PageLayoutProps) {
   const { icon, noHeader, titleLink, headerActions, tabs, children } = props;
   const { t } = useTranslationRef(appTranslationRef);
   const translate = useTitle();
+  const narrow = useMedia('(max-width: 899px)', false);
   const title = props.title && translate(props.title);
   const parentPath = useResolvedPath('.').pathname.replace(/\/$/, '');
-  const { items: breadcrumbs } = useBreadcrumbEntries();
+  const { items } = useBreadcrumbEntries();
+  const breadcrumbs = items.map(({ label, ...entry }) => ({
+    ...entry,
+    label: translate(label),
+  }));
   const resolvedTabs = useMemo(
     () =>
       tabs?.map(tab => ({
@@ -48,24 +57,32 @@ export function PageFrame(props: PageLayoutProps) {
   }
   const content = (
     <>
-      <a className={styles.skip} href={`#${MAIN}`}>
-        {t('shell.skip')}
-      </a>
-      <PluginHeader
-        title={title}
-        icon={icon}
-        titleLink={titleLink}
-        breadcrumbs={breadcrumbs}
-        tabs={resolvedTabs}
-        customActions={
-          <>
+      <header>
+        <a className={styles.skip} href={`#${MAIN}`}>
+          {t('shell.skip')}
+        </a>
+        <PluginHeader
+          title={title}
+          icon={icon}
+          titleLink={titleLink}
+          breadcrumbs={breadcrumbs}
+          tabs={resolvedTabs}
+          customActions={
+            <>
+              {narrow ? null : <ScopeSwitcher />}
+              {headerActions}
+              {narrow ? <SearchButton /> : null}
+              <LanguageMenu />
+              <ThemeButton />
+            </>
+          }
+        />
+        {narrow ? (
+          <Container>
             <ScopeSwitcher />
-            {headerActions}
-            <LanguageMenu />
-            <ThemeButton />
-          </>
-        }
-      />
+          </Container>
+        ) : null}
+      </header>
       <main id={MAIN} tabIndex={-1} className={styles.main}>
         {children}
       </main>
@@ -79,5 +96,19 @@ export function PageFrame(props: PageLayoutProps) {
     </BreadcrumbEntry>
   ) : (
     content
+  );
+}
+
+/** On a phone the navigation has no room for the search. */
+function SearchButton() {
+  const { t } = useTranslationRef(appTranslationRef);
+  return (
+    <ButtonIcon
+      size="small"
+      variant="tertiary"
+      icon={<SearchIcon fontSize="inherit" aria-hidden="true" />}
+      aria-label={t('shell.search')}
+      onPress={() => setSearchShown(true)}
+    />
   );
 }

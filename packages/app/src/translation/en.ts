@@ -23,7 +23,7 @@ export const messages = {
     dark: 'Dark theme',
     skip: 'Skip to the page',
     search: 'Search',
-    searchHint: 'Ctrl K',
+    searchWithKey: 'Search (Ctrl K)',
     tenant: 'Tenant',
     allTenants: 'All tenants',
     environment: 'Environment',
@@ -54,7 +54,6 @@ export const messages = {
     },
   },
   home: {
-    hello: 'Hello, {{name}}',
     applications: 'Your services',
     noApplications: 'No service yet',
     noApplicationsText:

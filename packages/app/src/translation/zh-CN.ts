@@ -18,7 +18,7 @@ export default {
   'shell.dark': '深色主题',
   'shell.skip': '跳到页面内容',
   'shell.search': '搜索',
-  'shell.searchHint': 'Ctrl K',
+  'shell.searchWithKey': '搜索 (Ctrl K)',
   'shell.tenant': '租户',
   'shell.allTenants': '所有租户',
   'shell.environment': '环境',
@@ -39,7 +39,6 @@ export default {
   'search.kind.cluster': '集群',
   'search.kind.tenant': '租户',
   'search.kind.release': '发布',
-  'home.hello': '您好，{{name}}',
   'home.applications': '您的服务',
   'home.noApplications': '还没有服务',
   'home.noApplicationsText':

@@ -1,22 +1,19 @@
-/** Okabe and Ito's palette, which colour-blind people tell apart; without black and yellow, weak on one of our themes. */
-const palette = [
-  '#0072B2',
-  '#D55E00',
-  '#009E73',
-  '#CC79A7',
-  '#56B4E9',
-  '#E69F00',
-] as const;
+import './series.css';
+
+/** How many colours series.css has. */
+const COLOURS = 5;
 
 /**
- * The colour of a cluster or tenant: the same name has the same colour on every page and in every session.
+ * The colour of a cluster or tenant, for CSS and SVG: the same name has the same colour on every page and in every
+ * session. It follows the theme.
  *
  * @public
  */
 export function colourOf(name: string): string {
-  let hash = 0;
+  // FNV-1a, which tells names apart that differ in one letter, like "east" and "west".
+  let hash = 0x811c9dc5;
   for (const letter of name) {
-    hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 65_521;
+    hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   }
-  return palette[hash % palette.length];
+  return `var(--flytower-series-${hash % COLOURS})`;
 }

@@ -1,20 +1,24 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { OperationState } from '@flytower/contract';
-import { StatusChip } from '../status/StatusChip';
+import { StatusLine } from '../status/StatusChip';
 import { uiTranslationRef } from '../translation/uiTranslationRef';
 import { statusOfOperation } from './operationStatus';
 
 /**
- * The state of an operation: colour, icon and its own word.
+ * The state of an operation: colour, icon and its own word, with the sentence why where there is one.
  *
  * @public
  */
-export function OperationChip({ state }: { state: OperationState }) {
+export function OperationChip(props: {
+  state: OperationState;
+  reason?: string;
+}) {
   const { t } = useTranslationRef(uiTranslationRef);
   return (
-    <StatusChip
-      status={statusOfOperation[state]}
-      word={t(`operation.${state}`)}
+    <StatusLine
+      status={statusOfOperation[props.state]}
+      word={t(`operation.${props.state}`)}
+      reason={props.reason}
     />
   );
 }

@@ -8,6 +8,8 @@ export interface DataColumn<T> {
   cell: (row: T) => ReactNode;
   /** Numbers stand at the end, so that their digits can be compared. */
   align?: 'start' | 'end';
+  /** A CSS width, so that the columns of several tables stand in line; as wide as needed when left out. */
+  width?: string;
 }
 
 /**
@@ -27,6 +29,11 @@ export function DataTable<T>(props: {
   return (
     <div className={styles.scroll}>
       <table className={styles.table} aria-label={label}>
+        <colgroup>
+          {columns.map(({ id, width }) => (
+            <col key={id} style={{ width }} />
+          ))}
+        </colgroup>
         <thead>
           <tr>
             {columns.map(({ id, title, align }) => (

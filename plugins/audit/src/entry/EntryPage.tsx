@@ -12,6 +12,7 @@ import {
   Panel,
   personName,
   StatusChip,
+  StatusLine,
   useContractClient,
   useFormat,
   useLive,
@@ -59,13 +60,11 @@ function Entry({ entry }: { entry: AuditEntryDetails }) {
         title={`${entry.verb} · ${entry.subject.name}`}
         tags={entry.tenant ? [entry.tenant] : []}
       >
-        <div>
-          <StatusChip
-            status={outcomeStatus[entry.outcome]}
-            word={t(`outcome.${entry.outcome}`)}
-          />{' '}
-          <span className={styles.reason}>{entry.reason}</span>
-        </div>
+        <StatusLine
+          status={outcomeStatus[entry.outcome]}
+          word={t(`outcome.${entry.outcome}`)}
+          reason={entry.reason}
+        />
       </ObjectHeader>
       <Panel title={t('entry.about')}>
         <Facts

@@ -8,7 +8,7 @@ import {
   LiveView,
   Panel,
   personName,
-  StatusChip,
+  StatusLine,
   useContractClient,
   useLive,
 } from '@flytower/ui';
@@ -104,13 +104,11 @@ export function Entries(props: {
                   id: 'outcome',
                   title: t('filter.outcome'),
                   cell: ({ outcome, reason }) => (
-                    <>
-                      <StatusChip
-                        status={outcomeStatus[outcome]}
-                        word={t(`outcome.${outcome}`)}
-                      />
-                      <div className={styles.reason}>{reason}</div>
-                    </>
+                    <StatusLine
+                      status={outcomeStatus[outcome]}
+                      word={t(`outcome.${outcome}`)}
+                      reason={reason}
+                    />
                   ),
                 },
                 {

@@ -60,9 +60,7 @@ export function ClusterOperations({ id }: { id: string }) {
                   id: 'state',
                   title: t('cluster.status'),
                   cell: ({ state, reason }) => (
-                    <>
-                      <OperationChip state={state} /> {reason}
-                    </>
+                    <OperationChip state={state} reason={reason} />
                   ),
                 },
                 {

@@ -1,5 +1,13 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Alert, Container, Flex, Tab, TabList, Tabs } from '@backstage/ui';
+import {
+  Alert,
+  Container,
+  Flex,
+  Tab,
+  TabList,
+  TabPanel,
+  Tabs,
+} from '@backstage/ui';
 import { ClusterDetail, fleetContract } from '@flytower/plugin-fleet-common';
 import {
   LiveView,
@@ -12,6 +20,7 @@ import { useParams } from 'react-router-dom';
 import { DataAgeText } from '../fleet/DataAgeText';
 import { fleetFilters } from '../fleet/filters';
 import { NodeList } from '../fleet/NodeList';
+import styles from '../fleet.module.css';
 import { fleetTranslationRef } from '../translation/fleetTranslationRef';
 import { ClusterActions } from './ClusterActions';
 import { ClusterOperations } from './ClusterOperations';
@@ -101,11 +110,11 @@ function ClusterTabs(props: { cluster: ClusterDetail; onChanged: () => void }) {
     operations: () => <ClusterOperations id={cluster.id} />,
   }[tab];
   return (
-    <>
-      <Tabs
-        selectedKey={tab}
-        onSelectionChange={key => setFilters({ tab: String(key) })}
-      >
+    <Tabs
+      selectedKey={tab}
+      onSelectionChange={key => setFilters({ tab: String(key) })}
+    >
+      <div className={styles.tabs}>
         <TabList aria-label={cluster.displayName}>
           {tabs.map(id => (
             <Tab key={id} id={id}>
@@ -113,8 +122,12 @@ function ClusterTabs(props: { cluster: ClusterDetail; onChanged: () => void }) {
             </Tab>
           ))}
         </TabList>
-      </Tabs>
-      {content()}
-    </>
+      </div>
+      {tabs.map(id => (
+        <TabPanel key={id} id={id} className={styles.tabPanel}>
+          {content()}
+        </TabPanel>
+      ))}
+    </Tabs>
   );
 }

@@ -62,6 +62,7 @@ function useColumns(): DataColumn<ClusterSummary>[] {
     {
       id: 'name',
       title: t('fleet.cluster'),
+      width: '16%',
       cell: ({ name, displayName, securityZone, simulated }) => (
         <>
           <span className={styles.name}>
@@ -83,7 +84,7 @@ function useColumns(): DataColumn<ClusterSummary>[] {
     {
       id: 'status',
       title: t('cluster.status'),
-      cell: ({ health, data, problems, problemCount }) => (
+      cell: ({ health, problems, problemCount }) => (
         <>
           <StatusLine status={health.status} reason={health.sentence} />
           {problems.length > 0 ? (
@@ -102,18 +103,25 @@ function useColumns(): DataColumn<ClusterSummary>[] {
               ) : null}
             </ul>
           ) : null}
-          <DataAgeText data={data} />
         </>
       ),
     },
     {
+      id: 'data',
+      title: t('cluster.data'),
+      width: '11%',
+      cell: ({ data }) => <DataAgeText data={data} />,
+    },
+    {
       id: 'nodes',
       title: t('cluster.nodes'),
+      width: '6%',
       cell: ({ nodes }) => `${nodes.ready}/${nodes.total}`,
     },
     {
       id: 'cpu',
       title: `${t('cluster.cpu')} · ${t('fleet.requested')}`,
+      width: '13%',
       cell: ({ requested, allocatable }) => (
         <ShareMeter resource="cpu" part={requested} whole={allocatable} />
       ),
@@ -121,6 +129,7 @@ function useColumns(): DataColumn<ClusterSummary>[] {
     {
       id: 'memory',
       title: `${t('cluster.memory')} · ${t('fleet.requested')}`,
+      width: '13%',
       cell: ({ requested, allocatable }) => (
         <ShareMeter resource="memory" part={requested} whole={allocatable} />
       ),
@@ -128,6 +137,7 @@ function useColumns(): DataColumn<ClusterSummary>[] {
     {
       id: 'pods',
       title: t('cluster.pods'),
+      width: '10%',
       cell: ({ requested, allocatable }) => (
         <ShareMeter resource="pods" part={requested} whole={allocatable} />
       ),

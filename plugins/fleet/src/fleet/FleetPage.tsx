@@ -8,12 +8,14 @@ import {
   fleetContract,
 } from '@flytower/plugin-fleet-common';
 import {
+  compareStatus,
   EmptyPanel,
   LiveView,
   PartialBanner,
   useContractClient,
   useLive,
   useUrlFilters,
+  worstStatus,
 } from '@flytower/ui';
 import { registerRouteRef } from '../routes';
 import { fleetTranslationRef } from '../translation/fleetTranslationRef';
@@ -92,16 +94,21 @@ function DataCentres(props: {
 }) {
   const { t } = useTranslationRef(fleetTranslationRef);
   const { dataCentres, clusters, onShowAll } = props;
-  const shown = new Set(dataCentres.map(({ name }) => name));
-  return clusters.some(({ dataCentre }) => shown.has(dataCentre.name)) ? (
+  const groups = dataCentres
+    .map(dataCentre => ({
+      dataCentre,
+      members: clusters.filter(
+        cluster => cluster.dataCentre.name === dataCentre.name,
+      ),
+    }))
+    .sort((a, b) => compareStatus(worstOf(a.members), worstOf(b.members)));
+  return groups.some(({ members }) => members.length > 0) ? (
     <>
-      {dataCentres.map(dataCentre => (
+      {groups.map(({ dataCentre, members }) => (
         <DataCentrePanel
           key={dataCentre.name}
           dataCentre={dataCentre}
-          clusters={clusters.filter(
-            cluster => cluster.dataCentre.name === dataCentre.name,
-          )}
+          clusters={members}
         />
       ))}
     </>
@@ -117,6 +124,10 @@ function DataCentres(props: {
       {t('fleet.noMatchText')}
     </EmptyPanel>
   );
+}
+
+function worstOf(clusters: readonly ClusterSummary[]) {
+  return worstStatus(clusters.map(({ health }) => health.status));
 }
 
 function StaleBanner({ clusters }: { clusters: readonly ClusterSummary[] }) {

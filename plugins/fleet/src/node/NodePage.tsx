@@ -115,11 +115,13 @@ function NodeFacts({ node }: { node: NodeView }) {
   );
 }
 
-/** Of a node's conditions, Ready is good when true; all others are complaints. */
+/** Of a node's conditions, Ready is good when true and decides; all others are complaints. */
 function statusOfCondition(condition: NodeView['conditions'][number]): Status {
   if (condition.status === 'Unknown') {
     return 'unknown';
   }
-  const good = condition.type === 'Ready' ? 'True' : 'False';
-  return condition.status === good ? 'healthy' : 'failed';
+  if (condition.type === 'Ready') {
+    return condition.status === 'True' ? 'healthy' : 'failed';
+  }
+  return condition.status === 'False' ? 'healthy' : 'degraded';
 }

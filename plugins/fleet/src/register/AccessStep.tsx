@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Alert } from '@backstage/ui';
+import { Alert, Flex } from '@backstage/ui';
 import { fleetContract } from '@flytower/plugin-fleet-common';
 import {
   CopyCommand,
@@ -24,19 +24,21 @@ export function AccessStep({ form }: { form: WizardForm<RegisterValues> }) {
         status="info"
         icon
         title={t('register.bundle')}
-        description={t('register.bundleText')}
-        customActions={
-          bundle.kind === 'made' ? (
-            <>
-              <ManifestDrawer
-                title={t('register.bundleTitle')}
-                manifest={bundle.value.yaml}
-              />
-              <CopyCommand
-                command={`kubectl apply --server-side -f ${bundle.value.fileName}`}
-              />
-            </>
-          ) : undefined
+        description={
+          <>
+            <p className={styles.noMargin}>{t('register.bundleText')}</p>
+            {bundle.kind === 'made' ? (
+              <Flex gap="2">
+                <ManifestDrawer
+                  title={t('register.bundleTitle')}
+                  manifest={bundle.value.yaml}
+                />
+                <CopyCommand
+                  command={`kubectl apply --server-side -f ${bundle.value.fileName}`}
+                />
+              </Flex>
+            ) : null}
+          </>
         }
       />
       <AccessFields form={form} />
