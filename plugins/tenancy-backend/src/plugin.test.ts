@@ -1,3 +1,4 @@
+import { createBackendPlugin } from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
@@ -11,6 +12,9 @@ import { tenancyContract } from '@flytower/plugin-tenancy-common';
 import {
   membershipServiceFactory,
   tenancyHubFactory,
+  TenancyService,
+  tenancyServiceFactory,
+  tenancyServiceRef,
 } from '@flytower/plugin-tenancy-node';
 import request from 'supertest';
 import { tenancyPlugin } from './plugin';
@@ -23,9 +27,23 @@ async function startTenancy(answer: Answer) {
   const decide = jest.fn(async (queries: unknown[]) =>
     queries.map(() => ({ result: answer })),
   );
+  let tenancy: TenancyService | undefined;
+  const other = createBackendPlugin({
+    pluginId: 'other',
+    register(env) {
+      env.registerInit({
+        deps: { service: tenancyServiceRef },
+        async init({ service }) {
+          tenancy = service;
+        },
+      });
+    },
+  });
   const { server } = await startTestBackend({
     features: [
       tenancyPlugin,
+      other,
+      tenancyServiceFactory,
       tenancyHubFactory,
       membershipServiceFactory,
       ...fleet.factories,
@@ -47,7 +65,13 @@ async function startTenancy(answer: Answer) {
       fetchApi: { fetch },
       headers: async () => headers,
     });
-  return { server, clientAs, fleet };
+  const tenancyOf = () => {
+    if (!tenancy) {
+      throw new Error('The other plugin has not started');
+    }
+    return tenancy;
+  };
+  return { server, clientAs, tenancyOf };
 }
 
 const asOlivia = {
@@ -131,6 +155,45 @@ describe('tenancy, over HTTP', () => {
     const snapshot = await feed.getSnapshot();
     expect(snapshot.sequence).toBe(changes.at(-1)?.sequence);
     expect(snapshot.tenants).toMatchObject([{ slug: 'payments' }]);
+  });
+
+  it('reserves quota for other backends, and denies that to people', async () => {
+    const { clientAs, tenancyOf } = await startTenancy(AuthorizeResult.ALLOW);
+    const client = clientAs(asOlivia);
+    const { id } = await client.onboardTenant({ body: onboardingOf() });
+    await finished(() => client.getOperation({ params: { operation: id } }));
+    const tenancy = tenancyOf();
+    const amount = { cpuMillicores: 100, memoryBytes: 2 ** 20, pods: 10 };
+    const wanted = {
+      tenant: 'payments',
+      key: '01JD0000000000000000000000.prod',
+      environment: 'prod',
+      amounts: [{ cluster: 'east', amount }],
+      expiresInMs: 60_000,
+    };
+    await expect(tenancy.reserveQuota(wanted)).resolves.toMatchObject({
+      kind: 'reserved',
+    });
+    await expect(tenancy.commitQuota(wanted)).resolves.toMatchObject({
+      used: { pods: 10 },
+      reserved: { pods: 0 },
+    });
+    const tooMuch = { cluster: 'west', amount: { ...amount, pods: 31 } };
+    await expect(
+      tenancy.reserveQuota({ ...wanted, key: 'other', amounts: [tooMuch] }),
+    ).resolves.toMatchObject({
+      kind: 'exceeded',
+      sentence: expect.stringContaining(
+        'The quota of payments is 40 pods: 10 pods used',
+      ),
+    });
+    await tenancy.releaseQuota({ ...wanted, part: 'everything' });
+    await expect(tenancy.quota('payments')).resolves.toMatchObject({
+      free: { pods: 40 },
+    });
+    await expect(
+      client.getReservedQuota({ params: { tenant: 'payments' } }),
+    ).rejects.toMatchObject({ statusCode: 403 });
   });
 
   it.each([
