@@ -95,6 +95,8 @@ export function kwokctlConfiguration({ binaries, ports, versions, pki }) {
         // kwokctl passes manage-all-nodes itself, hence the override: a real node that joins is left alone.
         extraArgs: [
           argument('manage-all-nodes', 'false', true),
+          // A controller that starts again waits until the leases of the one before it end, and no pod runs meanwhile.
+          argument('node-lease-duration-seconds', '10', true),
           argument(
             'manage-nodes-with-annotation-selector',
             'kwok.x-k8s.io/node=fake',
