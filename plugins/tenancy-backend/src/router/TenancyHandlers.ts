@@ -14,10 +14,15 @@ export type TenancyHandlers<Id extends keyof TenancyRoutes> = Handlers<
   Pick<TenancyRoutes, Id>
 >;
 
-/** Who asks in a call, and with which key. */
+/** Who asks in a call, with which key, having seen which version. */
 export function askingOf(call: {
   caller: Caller;
   idempotencyKey?: string;
+  ifMatch?: string;
 }): Asking {
-  return { requester: personOf(call.caller), key: requiredKey(call) };
+  return {
+    requester: personOf(call.caller),
+    key: requiredKey(call),
+    ...(call.ifMatch === undefined ? {} : { ifMatch: call.ifMatch }),
+  };
 }

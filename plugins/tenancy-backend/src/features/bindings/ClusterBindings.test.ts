@@ -61,6 +61,19 @@ describeDatabases('Binding clusters', openTestStore => {
     ).rejects.toThrow(sentence);
   });
 
+  it('refuses what was decided on an older version of the tenant', async () => {
+    const { tenancy } = await open();
+    const { generation } = await tenancy.views.detail('payments');
+    const ifMatch = `"${generation}"`;
+    await tenancy.bindings.bind('payments', 'west', {
+      ...olivia('2'),
+      ifMatch,
+    });
+    await expect(
+      tenancy.bindings.unbind('payments', 'west', { ...olivia('3'), ifMatch }),
+    ).rejects.toThrow('payments has changed since you looked');
+  });
+
   it('does not let the only cluster go', async () => {
     const { tenancy } = await open();
     await expect(

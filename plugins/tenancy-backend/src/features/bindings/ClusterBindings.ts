@@ -46,7 +46,7 @@ export class ClusterBindings {
     }
     const body = { slug, cluster };
     return commands.startOnce('bindCluster', body, asking, async trx => {
-      const tenant = await commands.usable(trx, slug);
+      const tenant = await commands.usable(trx, slug, asking);
       assertUnbound(tenant, cluster);
       const coming = tenant.environments.filter(({ name }) =>
         this.#options.environments.some(
@@ -79,7 +79,7 @@ export class ClusterBindings {
     const { commands, tenants } = this.#options;
     const body = { slug, cluster };
     return commands.startOnce('unbindCluster', body, asking, async trx => {
-      const tenant = await commands.usable(trx, slug);
+      const tenant = await commands.usable(trx, slug, asking);
       const bound = boundClusters(tenant);
       if (!bound.includes(cluster)) {
         throw new ConflictError(

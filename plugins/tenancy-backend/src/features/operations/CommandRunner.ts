@@ -21,6 +21,8 @@ import { TenantStore } from '../tenants/TenantStore';
 export interface Asking {
   requester: string;
   key: string;
+  /** The generation of the tenant that the person has seen. */
+  ifMatch?: string;
 }
 
 /** An operation that a command starts. */
@@ -87,14 +89,24 @@ export class CommandRunner {
     return answer;
   }
 
-  /** The tenant under its lock, if it can be changed. */
-  async usable(trx: Knex.Transaction, slug: string): Promise<TenantRecord> {
+  /** The tenant under its lock, if it can be changed and is still as the person has seen it. */
+  async usable(
+    trx: Knex.Transaction,
+    slug: string,
+    { ifMatch }: Pick<Asking, 'ifMatch'> = {},
+  ): Promise<TenantRecord> {
     const tenant = await this.#options.tenants.lock(trx, { slug });
     if (!tenant) {
       throw tenantNotFound(slug);
     }
     if (tenant.state === 'offboarding') {
       throw new ConflictError(`${slug} is being removed; it cannot be changed`);
+    }
+    const wanted = ifMatch?.replace(/^(?:W\/)?"?(.*?)"?$/, '$1');
+    if (![undefined, '*', String(tenant.generation)].includes(wanted)) {
+      throw new ConflictError(
+        `${slug} has changed since you looked (it is at generation ${tenant.generation}, not ${wanted}); look again and decide anew`,
+      );
     }
     return tenant;
   }

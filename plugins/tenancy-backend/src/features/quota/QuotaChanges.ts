@@ -48,7 +48,7 @@ export class QuotaChanges {
     }
     const body = { slug, request };
     return commands.startOnce('changeQuota', body, asking, async trx => {
-      const tenant = await commands.usable(trx, slug);
+      const tenant = await commands.usable(trx, slug, asking);
       await this.set(trx, tenant, quota);
       return commands.start(trx, tenant.id, asking.requester, {
         kind: 'tenant.change-quota',

@@ -174,6 +174,7 @@ export class TenantStore {
     cluster: string,
   ): Promise<void> {
     await trx('bindings').insert({ tenant_id: tenantId, cluster });
+    await this.update(trx, tenantId, {});
   }
 
   /** Marks a binding as on its way out, or as staying after all. */
@@ -186,6 +187,7 @@ export class TenantStore {
     await trx('bindings')
       .where({ tenant_id: tenant.id, cluster })
       .update({ unbinding });
+    await this.update(trx, tenant.id, {});
     await targetsIn(trx, tenant, cluster).update({
       state: unbinding ? 'unbinding' : 'pending',
       sentence: unbinding
