@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import {
   ClusterClient,
   KubernetesObject,
@@ -9,7 +11,7 @@ import {
   eventually,
   TestCluster,
 } from '@flytower/kube/testUtils';
-import { openStore } from '@flytower/durable';
+import { openStore, Store } from '@flytower/durable';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { mockFleet } from '@flytower/plugin-fleet-node/testUtils';
 import { tenantAccounts } from '@flytower/plugin-tenancy-common';
@@ -31,9 +33,10 @@ describeClusters('Onboarding in real clusters', clusters => {
   const slugs: string[] = [];
   const clients: ClusterClient[] = [];
   let tenancy: OpenTenancy;
+  let store: Store;
 
   beforeAll(async () => {
-    const store = await openStore({
+    store = await openStore({
       database: mockServices.database({
         knex: await databases.init('SQLITE_3'),
       }),
@@ -242,6 +245,42 @@ describeClusters('Onboarding in real clusters', clusters => {
       'kubernetes.io/metadata.name': `${slug}--prod`,
     });
     await expectNoNamespace(clusters[0], slug);
+  });
+
+  it('finishes in one cluster while another accepts connections and never answers', async () => {
+    const slug = newSlug();
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const [alive, hung] = clusters;
+    const address = silent.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const client = ClusterClient.create({
+      ...hung,
+      timeoutMs: 2_000,
+      connection: { ...hung.connection, server: `https://127.0.0.1:${port}` },
+    });
+    clients.push(client);
+    const patient = openTenancy({
+      store,
+      fleet: mockFleet({
+        clusters: [
+          { name: alive.name, client: clients[0] },
+          { name: hung.name, client },
+        ],
+      }).service,
+      patienceMs: 1_000,
+    });
+    const { id } = await patient.onboarding.onboard(
+      onboardingOf({ slug, clusters: [alive.name, hung.name] }),
+      olivia(slug),
+    );
+    const operation = await patient.settle(id);
+    expect(operation).toMatchObject({ state: 'waiting' });
+    expect(operation.reason).toContain(`${alive.name}: done.`);
+    expect(patient.hub.tenant(slug)?.environments).toMatchObject([
+      { clusters: [alive.name, hung.name], readyClusters: [alive.name] },
+    ]);
+    silent.close();
   });
 
   it('leaves a cluster without a trace when it is unbound', async () => {
