@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
-import { describeClusters } from '../testUtils';
+import { CuttableProxy, describeClusters } from '../testUtils';
 import { ClusterClient, Manifest } from './ClusterClient';
 import { ObjectRef } from './objectPath';
 
@@ -88,23 +88,29 @@ describeClusters('A client of a cluster', ([{ admin, ...cluster }]) => {
   });
 
   it('lists everything, however many pages that is', async () => {
-    const events = Array.from({ length: 520 }, (_, index) => index);
-    await Promise.all(
-      events.map(index =>
-        admin.create(
-          {
-            apiVersion: 'v1',
-            kind: 'ConfigMap',
-            metadata: { name: `many-${index}`, namespace: name },
-          },
-          { fieldManager: 'test' },
+    // One more than a page.
+    for (let made = 0; made < 501; made += 30) {
+      const some = Array.from(
+        { length: Math.min(30, 501 - made) },
+        (_, index) => `many-${made + index}`,
+      );
+      await Promise.all(
+        some.map(one =>
+          admin.create(
+            {
+              apiVersion: 'v1',
+              kind: 'ConfigMap',
+              metadata: { name: one, namespace: name },
+            },
+            { fieldManager: 'test' },
+          ),
         ),
-      ),
-    );
+      );
+    }
     const { items } = await admin.list({ ...ref, namespace: name });
     expect(
       items.filter(({ metadata }) => metadata?.name?.startsWith('many-')),
-    ).toHaveLength(520);
+    ).toHaveLength(501);
   }, 60_000);
 
   it('waits for no answer longer than it may', async () => {
@@ -130,6 +136,27 @@ describeClusters('A client of a cluster', ([{ admin, ...cluster }]) => {
     } finally {
       client.close();
       silent.close();
+    }
+  });
+
+  it('is not troubled by kept connections that the server has closed', async () => {
+    const proxy = await CuttableProxy.open(cluster.server);
+    const client = ClusterClient.create({
+      ...cluster,
+      connection: { ...cluster.connection, server: proxy.server },
+    });
+    try {
+      for (let round = 0; round < 5; round += 1) {
+        await Promise.all([1, 2, 3].map(() => client.raw('/readyz')));
+        proxy.cut();
+        proxy.restore();
+        await expect(client.raw('/readyz')).resolves.toMatchObject({
+          status: 200,
+        });
+      }
+    } finally {
+      client.close();
+      proxy.close();
     }
   });
 });

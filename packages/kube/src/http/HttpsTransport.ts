@@ -1,5 +1,5 @@
-import { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
-import { Agent, request as httpsRequest } from 'node:https';
+import { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { Agent, AgentOptions, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import { ClusterConnection } from '../connection/ClusterConnection';
 import { EgressGuard, hostOf, parseHttps } from '../connection/EgressGuard';
@@ -9,24 +9,30 @@ import { KubeRequest, KubeResponse, KubeStream, Transport } from './Transport';
 /** More than any answer Flytower asks for; a server that sends more is not believed. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
+/** Calls to one cluster at a time; more wait their turn. Streams stand beside them. */
+const MAX_CALLS = 32;
+
 /**
  * HTTPS to one API server by Node's own client: it verifies TLS, resolves names through the egress guard, follows no
  * redirect and knows no proxy. A connection is used again, so the guard's answer holds as long as the connection does.
  */
 export class HttpsTransport implements Transport {
   readonly #base: URL;
-  readonly #agent: Agent;
+  readonly #calls: Agent;
+  readonly #streams: Agent;
   readonly #guard: EgressGuard;
   readonly #headers: OutgoingHttpHeaders;
 
   private constructor(options: {
     base: URL;
-    agent: Agent;
+    calls: Agent;
+    streams: Agent;
     guard: EgressGuard;
     headers: OutgoingHttpHeaders;
   }) {
     this.#base = options.base;
-    this.#agent = options.agent;
+    this.#calls = options.calls;
+    this.#streams = options.streams;
     this.#guard = options.guard;
     this.#headers = options.headers;
   }
@@ -40,21 +46,22 @@ export class HttpsTransport implements Transport {
     const base = parseHttps(connection.server);
     const host = hostOf(base);
     const servername = connection.tlsServerName ?? (isIP(host) ? '' : host);
+    const tls: AgentOptions = {
+      ca: connection.caPem,
+      rejectUnauthorized: true,
+      minVersion: 'TLSv1.2',
+      lookup: guard.lookup,
+      servername,
+      ...(credential.kind === 'certificate' && {
+        cert: credential.certPem,
+        key: credential.keyPem.reveal(),
+      }),
+    };
     return new HttpsTransport({
       base,
       guard,
-      agent: new Agent({
-        keepAlive: true,
-        ca: connection.caPem,
-        rejectUnauthorized: true,
-        minVersion: 'TLSv1.2',
-        lookup: guard.lookup,
-        servername,
-        ...(credential.kind === 'certificate' && {
-          cert: credential.certPem,
-          key: credential.keyPem.reveal(),
-        }),
-      }),
+      calls: new Agent({ ...tls, keepAlive: true, maxSockets: MAX_CALLS }),
+      streams: new Agent(tls),
       headers:
         credential.kind === 'token'
           ? { authorization: `Bearer ${credential.token.reveal()}` }
@@ -65,7 +72,7 @@ export class HttpsTransport implements Transport {
   async request(request: KubeRequest): Promise<KubeResponse> {
     const deadline = Deadline.start(request);
     try {
-      const message = await this.#send(request, deadline.signal);
+      const message = await this.#send(request, this.#calls, deadline.signal);
       const body = await readAll(message);
       return { status: statusOf(message), headers: headersOf(message), body };
     } catch (error) {
@@ -78,7 +85,7 @@ export class HttpsTransport implements Transport {
   async stream(request: KubeRequest): Promise<KubeStream> {
     const deadline = Deadline.start(request);
     try {
-      const message = await this.#send(request, deadline.signal);
+      const message = await this.#send(request, this.#streams, deadline.signal);
       return {
         status: statusOf(message),
         headers: headersOf(message),
@@ -93,11 +100,13 @@ export class HttpsTransport implements Transport {
   }
 
   close(): void {
-    this.#agent.destroy();
+    this.#calls.destroy();
+    this.#streams.destroy();
   }
 
   async #send(
     request: KubeRequest,
+    agent: Agent,
     signal: AbortSignal,
   ): Promise<IncomingMessage> {
     // A literal address never reaches the resolver, so it is asked about here, before each call.
@@ -105,7 +114,7 @@ export class HttpsTransport implements Transport {
     return new Promise((resolve, reject) => {
       const outgoing = httpsRequest(
         {
-          agent: this.#agent,
+          agent,
           host: hostOf(this.#base),
           port: this.#base.port || 443,
           path: this.#pathOf(request),
@@ -115,7 +124,13 @@ export class HttpsTransport implements Transport {
         },
         resolve,
       );
-      outgoing.on('error', reject);
+      outgoing.on('error', error => {
+        if (isStale(outgoing, error) && request.method !== 'POST') {
+          this.#send(request, agent, signal).then(resolve, reject);
+        } else {
+          reject(error);
+        }
+      });
       outgoing.end(request.body);
     });
   }
@@ -143,6 +158,16 @@ export class HttpsTransport implements Transport {
     const search = query.toString();
     return `${prefix}${request.path}${search && `?${search}`}`;
   }
+}
+
+/**
+ * The server closed a kept connection at the moment it was used again, before it saw the call; after a restart of an API
+ * server that is so for all of them. What may be sent twice is sent again.
+ */
+function isStale(outgoing: ClientRequest, error: Error): boolean {
+  return (
+    outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET'
+  );
 }
 
 async function readAll(message: IncomingMessage): Promise<string> {

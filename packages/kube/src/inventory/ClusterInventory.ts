@@ -25,6 +25,7 @@ import {
   WorkloadRow,
 } from './rows';
 
+const EVENTS = '/api/v1/events';
 const SERVICE_ID = 'flytower.dev/service-id';
 
 /** @public */
@@ -123,7 +124,7 @@ export class ClusterInventory implements InventoryReader {
         this.#hint({ kind: 'pod', ...concerned(batch) });
       }),
       events: this.#watch(
-        '/api/v1/events',
+        EVENTS,
         raw => this.#wantedEvent(raw),
         batch => this.#tables.applyEvents(batch),
       ),
@@ -230,6 +231,8 @@ export class ClusterInventory implements InventoryReader {
       timers,
       random,
       idleTimeoutMs,
+      // Most events have no row.
+      countsDaily: path !== EVENTS,
     });
   }
 

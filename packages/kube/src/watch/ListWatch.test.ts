@@ -53,7 +53,7 @@ class ScriptedTransport implements Transport {
   }
 }
 
-function setUp() {
+function setUp({ idleTimeoutMs = 90_000 } = {}) {
   const timers = new VirtualTimers();
   const transport = new ScriptedTransport();
   const batches: RowChange<Row>[][] = [];
@@ -74,7 +74,7 @@ function setUp() {
     timers,
     // The least of each wait: 250, 500, 1000 ms …
     random: () => 0,
-    idleTimeoutMs: 90_000,
+    idleTimeoutMs,
   });
   const queries = () => transport.asked.map(({ query }) => query ?? {});
   const rows = () =>
@@ -422,5 +422,43 @@ describe('A list-watch', () => {
     await timers.advance(250);
     await watch.stop();
     expect(transport.asked).toHaveLength(2);
+  });
+
+  const countOf = (items: object[], remaining: number) =>
+    answer(200, {
+      metadata: { resourceVersion: '50', remainingItemCount: remaining },
+      items,
+    });
+
+  it('lists anew when a daily count differs twice in a row', async () => {
+    const { timers, transport, watch, rows } = setUp({ idleTimeoutMs: 1e9 });
+    transport.then(
+      listed(10, object('a', 5)),
+      countOf([object('a', 5)], 1),
+      countOf([object('a', 5)], 1),
+      listed(50, object('a', 5), object('b', 6)),
+    );
+    watch.start();
+    // After half a day at the earliest.
+    await timers.advance(12 * 60 * 60 * 1000);
+    expect(rows()).toEqual(['a hello']);
+    await timers.advance(10_000);
+    expect(rows()).toEqual(['a hello', 'b hello']);
+    expect(watch.health).toMatchObject({ state: 'live', lists: 2 });
+    await watch.stop();
+  });
+
+  it('makes nothing of a count that differs once', async () => {
+    const { timers, transport, watch } = setUp({ idleTimeoutMs: 1e9 });
+    transport.then(
+      listed(10, object('a', 5)),
+      countOf([object('a', 5)], 1),
+      countOf([object('a', 5)], 0),
+    );
+    watch.start();
+    await timers.advance(12 * 60 * 60 * 1000 + 10_000);
+    expect(transport.asked).toHaveLength(3);
+    expect(watch.health.lists).toBe(1);
+    await watch.stop();
   });
 });

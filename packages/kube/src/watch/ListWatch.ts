@@ -1,52 +1,20 @@
-import { z } from 'zod';
-import { ClusterClient } from '../client/ClusterClient';
 import { KubeError } from '../client/KubeError';
-import { KubeStream } from '../http/Transport';
 import { Backoff } from './Backoff';
+import { CountCheck } from './CountCheck';
 import { HealthRecord, ListWatchHealth } from './HealthRecord';
-import { IdleTimer } from './IdleTimer';
-import { LineSplitter } from './LineSplitter';
+import { countObjects, listPages } from './listPages';
+import { ListWatchOptions } from './ListWatchOptions';
 import { RowCache, RowChange } from './RowCache';
 import { systemTimers, Timers } from './Timers';
-import { isLater, metaOf, parseWatchEvent, WatchEvent } from './watchEvent';
+import { watchConnection } from './watchConnection';
+import { ChangeEvent, isLater } from './watchEvent';
 
 /** API servers send a bookmark about once a minute; an idle connection that is alive is never silent for longer. */
 const IDLE_TIMEOUT_MS = 90_000;
-const PAGE_SIZE = 500;
-/** etcd keeps objects under 1.5 MiB; JSON makes them a little longer. */
-const MAX_LINE_BYTES = 8 * 1024 * 1024;
-const MAX_REFUSAL_BYTES = 64 * 1024;
 /** After so many refusals in a row of one resource version, it is taken to be unusable, whatever the server calls it. */
 const MAX_REFUSALS = 5;
 /** A connection that held this long was a good one, even if nothing happened on it. */
 const STEADY_MS = 30_000;
-
-const listSchema = z.object({
-  metadata: z.object({
-    resourceVersion: z.string().min(1),
-    continue: z.string().optional(),
-  }),
-  items: z.array(z.unknown()).nullish(),
-});
-
-/** @public */
-export interface ListWatchOptions<T> {
-  client: ClusterClient;
-  /** The path of the list: `/api/v1/pods`. */
-  path: string;
-  /** Makes a row of an object. Undefined: not wanted. What it throws counts as malformed: the last good row stays. */
-  parse: (raw: unknown) => T | undefined;
-  /** Never called with an empty batch; not called again before it returns. */
-  onEvents: (batch: RowChange<T>[]) => void;
-  /** A list is complete: the rows are the cluster's. */
-  onListed?: () => void;
-  /** The state in {@link ListWatch.health} has changed. */
-  onHealth?: () => void;
-  timers?: Timers;
-  random?: () => number;
-  /** Without a byte for this long, bookmarks included, the connection counts as dead. */
-  idleTimeoutMs?: number;
-}
 
 /**
  * Keeps rows equal to a list in a cluster, for as long as it runs.
@@ -57,7 +25,7 @@ export interface ListWatchOptions<T> {
  *   else a list in pages. Rows of before stay until the list is complete; then what it did not show is removed.
  * - **watching**: a connection is open from the last resource version seen. Entered when a list is complete, or again when
  *   a connection ended. Left for listing only when the server says that the version is gone (410, as a status or inside the
- *   stream) or refuses it again and again.
+ *   stream) or refuses it again and again, or when the daily count differs.
  * - **waiting**: after a failure, for a time that doubles with each failure up to 30 s, with jitter, and at least as long
  *   as the server asks (Retry-After).
  *
@@ -72,6 +40,7 @@ export class ListWatch<T> {
   readonly #backoff: Backoff;
   readonly #cache = new RowCache<T>();
   readonly #health: HealthRecord;
+  readonly #countCheck: CountCheck;
   #stop: AbortController | undefined;
   #running: Promise<void> = Promise.resolve();
   #wake: () => void = () => {};
@@ -81,6 +50,7 @@ export class ListWatch<T> {
   #refusals = 0;
   /** Whether the connection brought anything beyond its list. */
   #progressed = false;
+  #connection: AbortController | undefined;
 
   private constructor(options: ListWatchOptions<T>) {
     this.#options = options;
@@ -92,6 +62,12 @@ export class ListWatch<T> {
       random: this.#random,
     });
     this.#health = new HealthRecord(this.#timers, () => options.onHealth?.());
+    this.#countCheck = new CountCheck({
+      timers: this.#timers,
+      random: this.#random,
+      differs: () => this.#countDiffers(),
+      onGap: () => this.relist(),
+    });
   }
 
   static create<T>(options: ListWatchOptions<T>): ListWatch<T> {
@@ -118,12 +94,16 @@ export class ListWatch<T> {
     if (!this.#stop) {
       this.#stop = new AbortController();
       this.#running = this.#run(this.#stop.signal);
+      if (this.#options.countsDaily ?? true) {
+        this.#countCheck.start();
+      }
     }
   }
 
   /** Stops, and resolves when nothing of it is under way. The rows stay readable. */
   async stop(): Promise<void> {
     this.#stop?.abort();
+    this.#countCheck.stop();
     this.#wake();
     await this.#running;
     this.#stop = undefined;
@@ -134,18 +114,24 @@ export class ListWatch<T> {
     this.#wake();
   }
 
-  async #run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      let delayMs = 0;
+  /** Lists anew, whatever is held now. */
+  relist(): void {
+    this.#version = undefined;
+    this.#connection?.abort();
+    this.#wake();
+  }
+
+  async #run(stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      const connection = new AbortController();
+      const signal = AbortSignal.any([stop, connection.signal]);
+      this.#connection = connection;
       try {
         await this.#connect(signal);
       } catch (error) {
         if (!signal.aborted) {
-          delayMs = this.#afterFailure(error);
+          await this.#wait(this.#afterFailure(error));
         }
-      }
-      if (!signal.aborted) {
-        await this.#wait(delayMs);
       }
     }
   }
@@ -153,16 +139,12 @@ export class ListWatch<T> {
   /** One connection, or one list in pages. Returns when it ended well. */
   async #connect(signal: AbortSignal): Promise<void> {
     if (this.#version !== undefined) {
-      await this.#watch(signal, {
-        resourceVersion: this.#version,
-        timeoutSeconds: String(300 + Math.floor(this.#random() * 300)),
-      });
+      await this.#watch(signal, { resourceVersion: this.#version });
     } else if (this.#streamsLists) {
       try {
         await this.#watch(signal, {
           sendInitialEvents: 'true',
           resourceVersionMatch: 'NotOlderThan',
-          timeoutSeconds: String(300 + Math.floor(this.#random() * 300)),
         });
       } catch (error) {
         if (!(error instanceof KubeError && error.kind === 'invalid')) {
@@ -178,169 +160,87 @@ export class ListWatch<T> {
 
   async #listInPages(signal: AbortSignal): Promise<void> {
     const { client, path } = this.#options;
+    let version: string | undefined;
     this.#cache.beginList();
-    let page: string | undefined;
-    for (;;) {
-      const response = await client.raw(path, {
-        query: { limit: String(PAGE_SIZE), continue: page },
-        signal,
-      });
+    for await (const page of listPages(client, path, signal)) {
       this.#health.contact();
-      const list = listSchema.parse(JSON.parse(response.body));
-      this.#emit((list.items ?? []).flatMap(raw => this.#listed(raw)));
-      page = list.metadata.continue || undefined;
-      if (!page) {
-        this.#endList(list.metadata.resourceVersion);
-        return;
-      }
+      this.#take(page.events);
+      version = page.version;
     }
+    this.#endList(version);
   }
 
   async #watch(
     signal: AbortSignal,
     query: Record<string, string>,
   ): Promise<void> {
-    const { client, path } = this.#options;
-    const stream = await client.stream(path, {
-      query: { watch: '1', allowWatchBookmarks: 'true', ...query },
+    const { client, path, idleTimeoutMs = IDLE_TIMEOUT_MS } = this.#options;
+    const openedAt = this.#timers.now();
+    const connection = watchConnection({
+      client,
+      path,
+      query: {
+        ...query,
+        timeoutSeconds: String(300 + Math.floor(this.#random() * 300)),
+      },
+      timers: this.#timers,
+      idleTimeoutMs,
       signal,
     });
-    const openedAt = this.#timers.now();
-    const idle = new IdleTimer(
-      this.#timers,
-      this.#options.idleTimeoutMs ?? IDLE_TIMEOUT_MS,
-      () => stream.close(),
-    );
-    const onAbort = () => stream.close();
-    signal.addEventListener('abort', onAbort);
     this.#progressed = false;
-    try {
-      idle.touch();
-      await this.#read(stream, idle);
-    } catch (error) {
-      throw idle.expired ? this.#broken('it fell silent') : error;
-    } finally {
-      idle.stop();
-      signal.removeEventListener('abort', onAbort);
-      stream.close();
-    }
-    if (idle.expired) {
-      throw this.#broken('it fell silent');
+    let open = false;
+    for await (const events of connection) {
+      this.#health.contact();
+      if (!open) {
+        open = true;
+        this.#opened();
+      }
+      this.#take(events);
     }
     const steady = this.#timers.now() - openedAt > STEADY_MS;
     if (this.#version === undefined || !(steady || this.#progressed)) {
-      throw this.#broken('it ended the watch at once');
+      const how = 'it ended the watch at once';
+      throw KubeError.broken(client.name, `watch ${path}`, how);
     }
     this.#backoff.reset();
   }
 
-  async #read(stream: KubeStream, idle: IdleTimer): Promise<void> {
-    this.#health.contact();
-    if (stream.status !== 200) {
-      throw await this.#refusal(stream);
-    }
+  #opened(): void {
     if (this.#version === undefined) {
       this.#cache.beginList();
     } else {
       this.#health.connected();
     }
-    const splitter = new LineSplitter(MAX_LINE_BYTES);
-    for await (const chunk of stream.chunks) {
-      idle.touch();
-      this.#health.contact();
-      const changes: RowChange<T>[] = [];
-      try {
-        for (const line of splitter.push(chunk)) {
-          this.#handle(this.#parseLine(line), changes);
-        }
-      } finally {
-        this.#emit(changes);
-      }
-    }
   }
 
-  #parseLine(line: string): WatchEvent {
-    try {
-      return parseWatchEvent(line);
-    } catch {
-      throw KubeError.malformed(
-        this.#options.client.name,
-        this.#call,
-        'a line of a watch is not JSON',
-      );
-    }
-  }
-
-  async #refusal(stream: KubeStream): Promise<KubeError> {
-    const parts: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of stream.chunks) {
-      parts.push(chunk);
-      size += chunk.length;
-      if (size > MAX_REFUSAL_BYTES) {
-        break;
-      }
-    }
-    return KubeError.fromResponse(this.#options.client.name, this.#call, {
-      status: stream.status,
-      headers: stream.headers,
-      body: Buffer.concat(parts).toString('utf8'),
-    });
-  }
-
-  #handle(event: WatchEvent, changes: RowChange<T>[]): void {
-    switch (event.type) {
-      case 'malformed':
+  #take(events: ChangeEvent[]): void {
+    const changes: RowChange<T>[] = [];
+    for (const event of events) {
+      if (event.type === 'malformed') {
         this.#health.malformed();
-        return;
-      case 'error':
-        throw KubeError.fromStatus(
-          this.#options.client.name,
-          this.#call,
-          event.status,
-        );
-      case 'bookmark':
-        if (event.initialEventsEnd && this.#version === undefined) {
+      } else if (this.#version === undefined) {
+        if (event.type !== 'bookmark') {
+          changes.push(...this.#change(event));
+        } else if (event.initialEventsEnd) {
           this.#emit(changes.splice(0));
           this.#endList(event.version);
           this.#health.connected();
-        } else if (this.#version !== undefined) {
-          this.#advance(event.version);
         }
-        return;
-      case 'upsert':
-      case 'delete':
-        if (this.#version === undefined) {
-          changes.push(...this.#change(event.type, event));
-        } else if (isLater(event.version, this.#version)) {
-          // A watch shows each state once and in order; what is not later was shown before the connection was renewed.
-          this.#advance(event.version);
-          changes.push(...this.#change(event.type, event));
+      } else if (isLater(event.version, this.#version)) {
+        // A watch shows each state once and in order; what is not later was shown before the connection was renewed.
+        this.#advance(event.version);
+        if (event.type !== 'bookmark') {
+          changes.push(...this.#change(event));
         }
-        return;
-      default:
-        event satisfies never;
+      }
     }
-  }
-
-  #listed(raw: unknown): RowChange<T>[] {
-    const meta = metaOf(raw);
-    if (!meta) {
-      this.#health.malformed();
-      return [];
-    }
-    return this.#change('upsert', {
-      uid: meta.uid,
-      version: meta.resourceVersion,
-      raw,
-    });
+    this.#emit(changes);
   }
 
   #change(
-    type: 'upsert' | 'delete',
-    object: { uid: string; version: string; raw: unknown },
+    object: Extract<ChangeEvent, { type: 'upsert' | 'delete' }>,
   ): RowChange<T>[] {
-    if (type === 'delete') {
+    if (object.type === 'delete') {
       return this.#cache.delete(object.uid);
     }
     this.#cache.mark(object.uid);
@@ -356,7 +256,7 @@ export class ListWatch<T> {
       : this.#cache.upsert(object.uid, object.version, row);
   }
 
-  #endList(version: string): void {
+  #endList(version: string | undefined): void {
     this.#emit(this.#cache.endList());
     this.#version = version;
     this.#health.listed();
@@ -378,11 +278,8 @@ export class ListWatch<T> {
 
   /** How long to wait now. */
   #afterFailure(error: unknown): number {
-    const failure = KubeError.fromFailure(
-      this.#options.client.name,
-      this.#call,
-      error,
-    );
+    const { client, path } = this.#options;
+    const failure = KubeError.fromFailure(client.name, `watch ${path}`, error);
     this.#health.failed(failure.sentence);
     if (failure.status === 410) {
       this.#version = undefined;
@@ -396,18 +293,21 @@ export class ListWatch<T> {
     return Math.max(this.#backoff.next(), failure.retryAfterMs ?? 0);
   }
 
-  get #call(): string {
-    return `watch ${this.#options.path}`;
-  }
-
-  #broken(how: string): KubeError {
-    return KubeError.broken(this.#options.client.name, this.#call, how);
+  async #countDiffers(): Promise<boolean> {
+    const { client, path } = this.#options;
+    const signal = this.#stop?.signal;
+    if (this.#health.read().state !== 'live' || !signal) {
+      return false;
+    }
+    try {
+      return (await countObjects(client, path, signal)) !== this.#cache.size;
+    } catch {
+      // The watch meets the same trouble, and deals with it.
+      return false;
+    }
   }
 
   async #wait(ms: number): Promise<void> {
-    if (ms === 0) {
-      return;
-    }
     await new Promise<void>(resolve => {
       const cancel = this.#timers.after(ms, resolve);
       this.#wake = () => {

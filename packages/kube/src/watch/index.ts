@@ -1,5 +1,5 @@
 export type { ListWatchHealth } from './HealthRecord';
-export type { ListWatchOptions } from './ListWatch';
+export type { ListWatchOptions } from './ListWatchOptions';
 export { ListWatch } from './ListWatch';
 export type { RowChange } from './RowCache';
 export type { Timers } from './Timers';

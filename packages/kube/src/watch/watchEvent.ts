@@ -1,8 +1,11 @@
 import { z } from 'zod';
 
-const metaSchema = z.object({
-  uid: z.string().min(1),
-  resourceVersion: z.string().min(1),
+/** Which object, and which state of it. */
+const objectSchema = z.object({
+  metadata: z.object({
+    uid: z.string().min(1),
+    resourceVersion: z.string().min(1),
+  }),
 });
 
 const bookmarkSchema = z.object({
@@ -28,6 +31,9 @@ export type WatchEvent =
   | { type: 'error'; status: z.output<typeof statusSchema> }
   /** JSON, but nothing that can be told from another object. */
   | { type: 'malformed' };
+
+/** An event that is no error: errors end the connection. */
+export type ChangeEvent = Exclude<WatchEvent, { type: 'error' }>;
 
 /**
  * Understands a line.
@@ -68,14 +74,9 @@ export function parseWatchEvent(line: string): WatchEvent {
   }
 }
 
-/** Which object, and which state of it. Undefined when it does not say. */
-export function metaOf(raw: unknown): z.output<typeof metaSchema> | undefined {
-  const metadata =
-    typeof raw === 'object' && raw !== null && 'metadata' in raw
-      ? raw.metadata
-      : undefined;
-  const parsed = metaSchema.safeParse(metadata);
-  return parsed.success ? parsed.data : undefined;
+/** An object of a list, told as an event. */
+export function upsertOf(raw: unknown): ChangeEvent {
+  return withMeta('upsert', raw);
 }
 
 /**
@@ -91,9 +92,11 @@ export function isLater(version: string, than: string): boolean {
     : version.length > than.length;
 }
 
-function withMeta(type: 'upsert' | 'delete', raw: unknown): WatchEvent {
-  const meta = metaOf(raw);
-  return meta
-    ? { type, uid: meta.uid, version: meta.resourceVersion, raw }
-    : { type: 'malformed' };
+function withMeta(type: 'upsert' | 'delete', raw: unknown): ChangeEvent {
+  const parsed = objectSchema.safeParse(raw);
+  if (!parsed.success) {
+    return { type: 'malformed' };
+  }
+  const { uid, resourceVersion: version } = parsed.data.metadata;
+  return { type, uid, version, raw };
 }

@@ -1,0 +1,24 @@
+import { ClusterClient } from '../client/ClusterClient';
+import { RowChange } from './RowCache';
+import { Timers } from './Timers';
+
+/** @public */
+export interface ListWatchOptions<T> {
+  client: ClusterClient;
+  /** The path of the list: `/api/v1/pods`. */
+  path: string;
+  /** Makes a row of an object. Undefined: not wanted. What it throws counts as malformed: the last good row stays. */
+  parse: (raw: unknown) => T | undefined;
+  /** Never called with an empty batch; not called again before it returns. */
+  onEvents: (batch: RowChange<T>[]) => void;
+  /** A list is complete: the rows are the cluster's. */
+  onListed?: () => void;
+  /** The state in {@link ListWatch.health} has changed. */
+  onHealth?: () => void;
+  timers?: Timers;
+  random?: () => number;
+  /** Without a byte for this long, bookmarks included, the connection counts as dead. */
+  idleTimeoutMs?: number;
+  /** Whether the rows are counted against the cluster once a day; only where every object has a row. True by default. */
+  countsDaily?: boolean;
+}
