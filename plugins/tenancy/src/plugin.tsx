@@ -5,7 +5,7 @@ import {
 import PeopleAltOutlinedIcon from '@material-ui/icons/PeopleAltOutlined';
 import {
   applicationsRouteRef,
-  fleetRouteRef,
+  registerClusterRouteRef,
   onboardRouteRef,
   operationRouteRef,
   rootRouteRef,
@@ -39,7 +39,7 @@ export const tenancyPlugin = createFrontendPlugin({
   },
   externalRoutes: {
     applications: applicationsRouteRef,
-    fleet: fleetRouteRef,
+    registerCluster: registerClusterRouteRef,
   },
   extensions: [tenantsPage],
 });

@@ -30,7 +30,7 @@ export const applicationsRouteRef = createExternalRouteRef({
   defaultTarget: 'delivery.root',
 });
 
-/** Where clusters are registered. */
-export const fleetRouteRef = createExternalRouteRef({
-  defaultTarget: 'fleet.root',
+/** The wizard that registers a cluster. */
+export const registerClusterRouteRef = createExternalRouteRef({
+  defaultTarget: 'fleet.register',
 });

@@ -1,7 +1,4 @@
-import {
-  NotFoundErrorPage,
-  useTranslationRef,
-} from '@backstage/frontend-plugin-api';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
 import { Container, Header } from '@backstage/ui';
 import {
@@ -68,7 +65,13 @@ export function ReleaseWizardPage() {
     { key: `${tenant}/${slug}` },
   );
   if (!allowed) {
-    return loading ? null : <NotFoundErrorPage />;
+    return loading ? null : (
+      <Container>
+        <EmptyPanel title={t('wizard.notAllowedTitle')}>
+          {t('wizard.notAllowedText', { tenant })}
+        </EmptyPanel>
+      </Container>
+    );
   }
   return (
     <>

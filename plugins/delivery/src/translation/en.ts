@@ -20,7 +20,7 @@ export const messages = {
     open: 'Open {{application}}',
     emptyTitle: 'No application yet',
     emptyText:
-      'An application is a set of services that belong together, for example a shop with its checkout. Create one, give it a service, and release it to your clusters.',
+      'An application is a set of services that belong together, for example a shop with its catalogue and its cart. Create one, give it a service, and release it to your clusters.',
     noServices: 'No service yet',
     noMatch: 'No service matches',
     noMatchText: 'Nothing here has that name and health.',
@@ -253,6 +253,9 @@ export const messages = {
       review: 'Review',
     },
     environment: 'Environment',
+    notAllowedTitle: 'You may not release here',
+    notAllowedText:
+      'Releasing is for developers and owners of {{tenant}}. Ask one of its owners for that role.',
     noEnvironmentTitle: 'No environment is ready',
     noEnvironmentText:
       '{{tenant}} has no environment with a cluster. Ask an operations admin to bind one.',

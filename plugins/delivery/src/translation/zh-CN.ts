@@ -220,6 +220,9 @@ export default {
   'wizard.steps.how': '数量和比例',
   'wizard.steps.review': '确认',
   'wizard.environment': '环境',
+  'wizard.notAllowedTitle': '您不能在此发布',
+  'wizard.notAllowedText':
+    '发布仅限 {{tenant}} 的开发者和所有者，请向其所有者申请角色。',
   'wizard.noEnvironmentTitle': '没有可用的环境',
   'wizard.noEnvironmentText':
     '{{tenant}} 没有带集群的环境。请运维管理员绑定集群。',

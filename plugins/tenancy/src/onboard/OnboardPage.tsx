@@ -1,7 +1,4 @@
-import {
-  NotFoundErrorPage,
-  useTranslationRef,
-} from '@backstage/frontend-plugin-api';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
 import { Container, Header } from '@backstage/ui';
 import { fleetContract } from '@flytower/plugin-fleet-common';
@@ -9,7 +6,7 @@ import {
   tenancyContract,
   tenantOnboardPermission,
 } from '@flytower/plugin-tenancy-common';
-import { LiveView, useContractClient, useLive } from '@flytower/ui';
+import { EmptyPanel, LiveView, useContractClient, useLive } from '@flytower/ui';
 import { tenancyTranslationRef } from '../translation/tenancyTranslationRef';
 import { OnboardWizard } from './OnboardWizard';
 
@@ -20,7 +17,13 @@ export function OnboardPage() {
     permission: tenantOnboardPermission,
   });
   if (!allowed) {
-    return loading ? null : <NotFoundErrorPage />;
+    return loading ? null : (
+      <Container>
+        <EmptyPanel title={t('onboard.notAllowedTitle')}>
+          {t('onboard.notAllowedText')}
+        </EmptyPanel>
+      </Container>
+    );
   }
   return (
     <>

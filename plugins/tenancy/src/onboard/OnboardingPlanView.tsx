@@ -103,11 +103,11 @@ export function OnboardingPlanView(props: {
           }
         />
       ) : null}
-      <AccordionGroup allowsMultiple>
+      <AccordionGroup allowsMultiple defaultExpandedKeys={clusters}>
         {clusters.map(cluster => {
           const objects = plan.objects.filter(one => one.cluster === cluster);
           return (
-            <Accordion key={cluster} defaultExpanded>
+            <Accordion key={cluster} id={cluster}>
               <AccordionTrigger
                 title={t('plan.cluster', { cluster, count: objects.length })}
               />

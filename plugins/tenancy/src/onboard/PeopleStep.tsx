@@ -36,7 +36,9 @@ export function PeopleStep(props: {
         onChange={displayName =>
           set({
             displayName,
-            ...(values.slugChosen ? {} : { slug: suggestSlug(displayName, 30) }),
+            ...(values.slugChosen
+              ? {}
+              : { slug: suggestSlug(displayName, 30) }),
           })
         }
       />

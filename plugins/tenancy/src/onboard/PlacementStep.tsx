@@ -1,7 +1,7 @@
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink, Checkbox, CheckboxGroup } from '@backstage/ui';
 import { EmptyPanel, StatusChip, WizardForm } from '@flytower/ui';
-import { fleetRouteRef } from '../routes';
+import { registerClusterRouteRef } from '../routes';
 import { tenancyTranslationRef } from '../translation/tenancyTranslationRef';
 import styles from '../tenancy.module.css';
 import { OnboardForm } from './onboardForm';
@@ -14,14 +14,14 @@ export function PlacementStep(props: {
 }) {
   const { form, offer } = props;
   const { t } = useTranslationRef(tenancyTranslationRef);
-  const fleetPath = useRouteRef(fleetRouteRef);
+  const registerPath = useRouteRef(registerClusterRouteRef);
   if (offer.clusters.length === 0) {
     return (
       <EmptyPanel
         title={t('onboard.noClusters')}
         action={
-          fleetPath ? (
-            <ButtonLink variant="secondary" href={fleetPath()}>
+          registerPath ? (
+            <ButtonLink variant="secondary" href={registerPath()}>
               {t('onboard.registerCluster')}
             </ButtonLink>
           ) : undefined

@@ -49,6 +49,9 @@ export const messages = {
   },
   onboard: {
     title: 'Onboard a tenant',
+    notAllowedTitle: 'You may not onboard tenants',
+    notAllowedText:
+      'Operations admins do it. Ask one of them to onboard your team.',
     what: 'What a tenant can choose from',
     planWhat: 'The plan of the onboarding',
     steps: {

@@ -40,6 +40,9 @@ export default {
   'list.noMatchText': '没有符合该名称和状态的租户。',
   'list.clear': '显示全部租户',
   'onboard.title': '接入租户',
+  'onboard.notAllowedTitle': '您不能接入租户',
+  'onboard.notAllowedText':
+    '接入租户由运维管理员完成，请联系他们为您的团队接入。',
   'onboard.what': '租户的可选项',
   'onboard.planWhat': '接入计划',
   'onboard.steps.people': '名称和成员',

@@ -1,0 +1,92 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, Page } from '@playwright/test';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const folder = resolve(__dirname, '../../../../artifacts/screenshots');
+
+/** How a page is looked at. */
+export interface Look {
+  language: 'en' | 'zh-CN';
+  theme: 'light' | 'dark';
+  width: 360 | 1440;
+}
+
+/**
+ * Takes a screenshot of each stage, and has axe look at the page meanwhile. What is found is kept, so that one page does
+ * not end the journey; the last stage fails with all of it.
+ */
+export class Album {
+  #taken = 0;
+  readonly #flaws: string[] = [];
+
+  private constructor() {}
+
+  static create(): Album {
+    mkdirSync(folder, { recursive: true });
+    return new Album();
+  }
+
+  /** Everything that was found, each with the picture it is on. */
+  get flaws(): readonly string[] {
+    return this.#flaws;
+  }
+
+  /** A screenshot of the whole page, in the order of the journey, and what on it keeps people out. */
+  async shoot(page: Page, name: string): Promise<void> {
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+    this.#taken += 1;
+    const number = String(this.#taken).padStart(2, '0');
+    await page.screenshot({
+      path: join(folder, `${number}-${name}.png`),
+      fullPage: true,
+      animations: 'disabled',
+    });
+    const barriers = await barriersOf(page);
+    this.#flaws.push(
+      ...barriers.map(barrier => `${number}-${name}: ${barrier}`),
+    );
+  }
+
+  /** The page in a language, a theme and a width; it must not scroll sideways. */
+  async look(
+    page: Page,
+    path: string,
+    name: string,
+    look: Look,
+  ): Promise<void> {
+    await page.setViewportSize({ width: look.width, height: 900 });
+    await page.evaluate(({ language, theme }) => {
+      window.localStorage.setItem('language', language);
+      window.localStorage.setItem('theme', theme);
+    }, look);
+    await page.goto(path);
+    await page.waitForLoadState('networkidle');
+    await this.shoot(
+      page,
+      `${name}-${look.language}-${look.theme}-${look.width}`,
+    );
+    const [content, visible] = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.documentElement.clientWidth,
+    ]);
+    if (content > visible) {
+      this.#flaws.push(
+        `${name} is ${content} px wide in a window of ${visible} px`,
+      );
+    }
+  }
+}
+
+/** What axe finds against WCAG 2.1 A and AA, each with the elements it is about. */
+async function barriersOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    .analyze();
+  return violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}: ${nodes
+        .map(({ target }) => target.join(' '))
+        .join(', ')}`,
+  );
+}

@@ -1,0 +1,125 @@
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { plan, release, running, unpublished } from '../testing/samples';
+import { bodyOf, readOnly, showDelivery } from '../testing/showDelivery';
+
+const at = '/applications/payments/web-shop/checkout/-/release';
+const answers = {
+  getService: () => unpublished,
+  listTenantReleases: () => ({ items: [] }),
+  planRelease: () => plan,
+  createRelease: () => release,
+  getRelease: () => release,
+  getInstances: () => running,
+};
+
+const next = async () =>
+  userEvent.click(await screen.findByRole('button', { name: 'Next' }));
+
+async function fill(name: string, text: string) {
+  const field = await screen.findByRole('textbox', { name });
+  await userEvent.clear(field);
+  await userEvent.type(field, text);
+  await userEvent.tab();
+}
+
+describe('the release wizard', () => {
+  it('shows the ratio as dots, then the plan, and releases with a verb that says what', async () => {
+    const delivery = showDelivery(at, answers);
+    await next();
+    await fill('Instances in all', '10');
+    await fill('Weight of east', '6');
+    await fill('Weight of west', '4');
+    expect(
+      screen.getByRole('img', { name: 'east: 0 of 6 ready' }),
+    ).toBeInTheDocument();
+    await next();
+    expect(await screen.findByText(plan.sentence)).toBeInTheDocument();
+    expect(screen.getByText('It fits: 7 cores stay free')).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', {
+        name: 'Release 10 instances to 2 clusters',
+      }),
+    );
+    expect(
+      await screen.findByText('east is done; west does not answer'),
+    ).toBeInTheDocument();
+    expect(bodyOf(delivery, 'createRelease')).toEqual({
+      kind: 'release',
+      environment: 'prod',
+      instances: 10,
+      clusters: [
+        { cluster: 'east', weight: 6 },
+        { cluster: 'west', weight: 4 },
+      ],
+      strategy: 'rolling',
+    });
+  });
+
+  it('stops at a ratio of 0:0', async () => {
+    showDelivery(at, answers);
+    await next();
+    await fill('Weight of east', '0');
+    await fill('Weight of west', '0');
+    await next();
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'give at least one a weight above 0',
+    );
+  });
+
+  it('does not release what the plan forbids', async () => {
+    showDelivery(at, {
+      ...answers,
+      planRelease: () => ({
+        ...plan,
+        releasable: false,
+        problems: [
+          {
+            code: 'quota-exceeded',
+            blocks: true,
+            sentence: 'payments may use 8 cores, and this needs 9',
+          },
+        ],
+      }),
+    });
+    await next();
+    await next();
+    expect(
+      await screen.findByText('payments may use 8 cores, and this needs 9'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('button', { name: 'Release 2 instances to 2 clusters' }),
+    ).toBeDisabled();
+  });
+
+  it('is not there for those who may not release', async () => {
+    showDelivery(at, answers, { permissions: readOnly });
+    expect(
+      await screen.findByText('You may not release here'),
+    ).toBeInTheDocument();
+  });
+});
+
+describe('a release', () => {
+  const page = '/applications/payments/web-shop/checkout/releases/01RELEASE';
+
+  it('says per cluster how far it is and what it waits for, down to pods', async () => {
+    showDelivery(page, answers);
+    expect(
+      await screen.findByText('Waiting for west: connection refused'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText('3 of 4 ready, 1 on the new revision'),
+    ).toBeInTheDocument();
+    expect(await screen.findByText('checkout-west-1')).toBeInTheDocument();
+  });
+
+  it('is paused by those who may', async () => {
+    const delivery = showDelivery(page, {
+      ...answers,
+      controlRelease: () => release,
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'Pause' }));
+    expect(bodyOf(delivery, 'controlRelease')).toEqual({ verb: 'pause' });
+  });
+});

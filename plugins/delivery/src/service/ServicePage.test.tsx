@@ -1,0 +1,250 @@
+import { AnswerError } from '@flytower/ui/testUtils';
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  checkout,
+  plan,
+  release,
+  revisions,
+  running,
+  unpublished,
+  westGone,
+} from '../testing/samples';
+import { bodyOf, readOnly, showDelivery } from '../testing/showDelivery';
+
+const at = '/applications/payments/web-shop/checkout';
+const published = {
+  getService: () => checkout,
+  getInstances: () => running,
+};
+
+describe('a service', () => {
+  it('says that it is loading', async () => {
+    showDelivery(at, { getService: () => new Promise(() => {}) });
+    expect(
+      await screen.findByRole('status', { name: /The service checkout/ }),
+    ).toBeInTheDocument();
+  });
+
+  it('that is published nowhere offers its first release', async () => {
+    showDelivery(at, { getService: () => unpublished });
+    const empty = await screen.findByText('Not published yet');
+    const panel = empty.closest('section') ?? document.body;
+    expect(
+      within(panel).getByRole('link', { name: 'Release' }),
+    ).toHaveAttribute('href', `${at}/-/release`);
+  });
+
+  it('shows six in east and four in west', async () => {
+    showDelivery(at, published);
+    expect(
+      await screen.findByRole('img', { name: 'east: 6 of 6 ready' }),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('img', { name: 'west: 4 of 4 ready' }),
+    ).toBeInTheDocument();
+  });
+
+  it('shows the others where a cluster cannot be seen, and one line about it', async () => {
+    showDelivery(at, { ...published, getInstances: () => westGone });
+    expect(
+      await screen.findByText(/Data of west is old: The data is 3 minutes old/),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('img', { name: 'east: 6 of 6 ready' }),
+    ).toBeInTheDocument();
+  });
+
+  it('gives a stranger the same answer as for a service that is not', async () => {
+    showDelivery(at, {
+      getService: () => {
+        throw new AnswerError(404, 'There is no tenant "payments"');
+      },
+    });
+    expect(
+      await screen.findByText('There is no tenant "payments"'),
+    ).toBeInTheDocument();
+  });
+
+  it('offers nothing to change to those who may only read', async () => {
+    showDelivery(at, published, { permissions: readOnly });
+    await screen.findByRole('img', { name: 'east: 6 of 6 ready' });
+    for (const name of ['Scale', 'Unpublish', 'New image']) {
+      expect(screen.queryByRole('button', { name })).not.toBeInTheDocument();
+    }
+  });
+});
+
+describe('scaling', () => {
+  it('shows the plan of the server first, then follows the release', async () => {
+    const delivery = showDelivery(at, {
+      ...published,
+      planRelease: () => ({ ...plan, kind: 'scale' }),
+      createRelease: () => release,
+      getRelease: () => release,
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'Scale' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    const field = dialog.getByRole('textbox', { name: 'Instances in all' });
+    await userEvent.clear(field);
+    await userEvent.type(field, '11');
+    await userEvent.tab();
+    expect(await dialog.findByText(plan.sentence)).toBeInTheDocument();
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Scale to 11 instances' }),
+    );
+    expect(
+      await screen.findByText('east is done; west does not answer'),
+    ).toBeInTheDocument();
+    expect(bodyOf(delivery, 'createRelease')).toEqual({
+      kind: 'scale',
+      environment: 'prod',
+      instances: 11,
+    });
+  });
+
+  it('says why it cannot be done', async () => {
+    showDelivery(at, {
+      ...published,
+      planRelease: () => ({
+        ...plan,
+        releasable: false,
+        problems: [
+          {
+            code: 'quota-exceeded',
+            blocks: true,
+            sentence: 'payments may use 8 cores, and this needs 9',
+          },
+        ],
+      }),
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'Scale' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    const field = dialog.getByRole('textbox', { name: 'Instances in all' });
+    await userEvent.clear(field);
+    await userEvent.type(field, '90');
+    await userEvent.tab();
+    expect(
+      await dialog.findByText('payments may use 8 cores, and this needs 9'),
+    ).toBeInTheDocument();
+    expect(
+      dialog.getByRole('button', { name: 'Scale to 90 instances' }),
+    ).toBeDisabled();
+  });
+});
+
+it('unpublishes only once the name is typed', async () => {
+  const delivery = showDelivery(at, {
+    ...published,
+    createRelease: () => ({ ...release, kind: 'unpublish' }),
+    getRelease: () => ({ ...release, kind: 'unpublish' }),
+  });
+  await userEvent.click(
+    await screen.findByRole('button', { name: 'Unpublish' }),
+  );
+  const dialog = within(await screen.findByRole('dialog'));
+  const act = dialog.getByRole('button', { name: 'Unpublish Checkout' });
+  expect(act).toBeDisabled();
+  await userEvent.type(dialog.getByRole('textbox'), 'checkout');
+  await userEvent.click(act);
+  expect(
+    await screen.findByText('east is done; west does not answer'),
+  ).toBeInTheDocument();
+  expect(bodyOf(delivery, 'createRelease')).toEqual({
+    kind: 'unpublish',
+    environment: 'prod',
+  });
+});
+
+describe('the revisions of a service', () => {
+  it('can be rolled back to, but for the one that runs', async () => {
+    const delivery = showDelivery(`${at}/revisions`, {
+      ...published,
+      listRevisions: () => ({ items: revisions }),
+      planRelease: () => ({ ...plan, kind: 'rollback' }),
+      createRelease: () => ({ ...release, kind: 'rollback' }),
+      getRelease: () => ({ ...release, kind: 'rollback' }),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Roll back to revision 1' }),
+    );
+    expect(
+      screen.queryByRole('button', { name: 'Roll back to revision 2' }),
+    ).not.toBeInTheDocument();
+    const dialog = within(await screen.findByRole('dialog'));
+    await dialog.findByText(plan.sentence);
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Roll back to revision 1' }),
+    );
+    expect(
+      await screen.findByText('east is done; west does not answer'),
+    ).toBeInTheDocument();
+    expect(bodyOf(delivery, 'createRelease')).toEqual({
+      kind: 'rollback',
+      environment: 'prod',
+      revision: 1,
+    });
+  });
+
+  it('say what will stand there', async () => {
+    showDelivery(`${at}/revisions`, {
+      getService: () => unpublished,
+      listRevisions: () => ({ items: [] }),
+    });
+    expect(await screen.findByText('No revision yet')).toBeInTheDocument();
+  });
+});
+
+describe('the releases of a service', () => {
+  it('are listed with what each did', async () => {
+    showDelivery(`${at}/releases`, {
+      ...published,
+      listTenantReleases: () => ({ items: [release] }),
+    });
+    expect(await screen.findByText(/ at 6:4$/)).toBeInTheDocument();
+  });
+});
+
+describe('the instances of a service', () => {
+  it('are shown under their clusters, with events in words', async () => {
+    showDelivery(`${at}/instances`, published);
+    const west = await screen.findByRole('region', { name: 'west' });
+    expect(west).toHaveTextContent('checkout-west-1');
+    expect(west).toHaveTextContent('Was given to west-node-1');
+  });
+
+  it('say what will stand there', async () => {
+    showDelivery(`${at}/instances`, { getService: () => unpublished });
+    expect(await screen.findByText('Nothing runs')).toBeInTheDocument();
+  });
+});
+
+describe('the settings of a service', () => {
+  it('are saved for the next revision', async () => {
+    const delivery = showDelivery(`${at}/settings`, {
+      ...published,
+      updateService: () => checkout,
+    });
+    const field = await screen.findByRole('textbox', { name: /^Image/ });
+    await userEvent.clear(field);
+    await userEvent.type(field, 'payments/checkout:2');
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Save the settings' }),
+    );
+    expect(await screen.findByText(/^Saved\./)).toBeInTheDocument();
+    expect(bodyOf(delivery, 'updateService')).toMatchObject({
+      spec: { image: 'payments/checkout:2' },
+    });
+  });
+
+  it('say at the field what is wrong', async () => {
+    showDelivery(`${at}/settings`, published);
+    const field = await screen.findByRole('textbox', { name: /^Image/ });
+    await userEvent.clear(field);
+    await userEvent.type(field, 'Not an image');
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Save the settings' }),
+    );
+    expect(field).toHaveAccessibleDescription(/This is not an image reference/);
+  });
+});
