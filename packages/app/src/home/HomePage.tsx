@@ -87,7 +87,13 @@ export function HomePage() {
       ) : (
         <div className={styles.columns}>
           <div className={styles.column}>
-            <ServicesPanel overview={overview} environment={environment} />
+            <ServicesPanel
+              overview={overview}
+              environment={environment}
+              mayCreate={
+                tenants.kind === 'ready' && tenants.value.items.length > 0
+              }
+            />
             <ReleasesPanel releases={releases} />
             <LiveView live={tenants} what={t('title.tenants')}>
               {({ items }) =>

@@ -21,6 +21,8 @@ const MOST_SERVICES = 12;
 export function ServicesPanel(props: {
   overview: Live<{ items: OverviewItem[] }>;
   environment: string;
+  /** Whether the reader is in a tenant, where an application could be created. */
+  mayCreate: boolean;
 }) {
   const { t } = useTranslationRef(appTranslationRef);
   const toApplications = useRouteRef(homeExternalRoutes.applications);
@@ -48,7 +50,7 @@ export function ServicesPanel(props: {
             <EmptyPanel
               title={t('home.noApplications')}
               action={
-                toCreate ? (
+                toCreate && props.mayCreate ? (
                   <ButtonLink variant="primary" href={toCreate()}>
                     {t('home.createApplication')}
                   </ButtonLink>

@@ -90,7 +90,7 @@ export function Navigation({ navItems }: NavContentComponentProps) {
         </SidebarGroup>
         <SidebarItem
           icon={SearchIcon}
-          text={t('shell.searchWithKey')}
+          text={t('shell.search')}
           onClick={() => setSearchShown(true)}
         />
         {/* On a phone the groups become a bar, which takes them only where they are direct children. */}

@@ -23,7 +23,6 @@ export const messages = {
     dark: 'Dark theme',
     skip: 'Skip to the page',
     search: 'Search',
-    searchWithKey: 'Search (Ctrl K)',
     tenant: 'Tenant',
     allTenants: 'All tenants',
     environment: 'Environment',
@@ -43,7 +42,7 @@ export const messages = {
     title: 'Search the portal',
     label: 'Applications, services, clusters, tenants, releases',
     empty: 'Nothing that you may see is called “{{query}}”.',
-    hint: 'Type a name, or a part of one.',
+    hint: 'Type a name, or a part of one. Ctrl-K opens this search from anywhere.',
     partial: 'Not searched, because no answer came: {{parts}}',
     kind: {
       application: 'Application',

@@ -12,6 +12,8 @@ export interface Condition {
   id: string;
   title: string;
   status: Status;
+  /** Another word for the same status, for example "Missing". */
+  word?: string;
   /** What was found, in a sentence. */
   message?: ReactNode;
   /** What to do about it. */
@@ -29,18 +31,20 @@ export function ConditionList(props: {
 }) {
   return (
     <ul className={styles.list} aria-label={props.label}>
-      {props.conditions.map(({ id, title, status, message, nextStep }) => (
-        <li key={id} className={styles.row}>
-          <span className={styles.chip}>
-            <StatusChip status={status} />
-          </span>
-          <div className={styles.text}>
-            <strong className={styles.title}>{title}</strong>
-            {message ? <div className={styles.message}>{message}</div> : null}
-            {nextStep ? <div>{nextStep}</div> : null}
-          </div>
-        </li>
-      ))}
+      {props.conditions.map(
+        ({ id, title, status, word, message, nextStep }) => (
+          <li key={id} className={styles.row}>
+            <span className={styles.chip}>
+              <StatusChip status={status} word={word} />
+            </span>
+            <div className={styles.text}>
+              <strong className={styles.title}>{title}</strong>
+              {message ? <div className={styles.message}>{message}</div> : null}
+              {nextStep ? <div>{nextStep}</div> : null}
+            </div>
+          </li>
+        ),
+      )}
     </ul>
   );
 }

@@ -1,9 +1,9 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ClusterDetail } from '@flytower/plugin-fleet-common';
-import { Age, ConditionList, EmptyPanel, Panel } from '@flytower/ui';
+import { Age, EmptyPanel, Panel } from '@flytower/ui';
 import styles from '../fleet.module.css';
 import { fleetTranslationRef } from '../translation/fleetTranslationRef';
-import { readinessConditions } from './readinessConditions';
+import { ReadinessList } from './ReadinessList';
 
 /** What a cluster was found ready for when it was last checked. */
 export function ReadinessPanel({ cluster }: { cluster: ClusterDetail }) {
@@ -22,10 +22,7 @@ export function ReadinessPanel({ cluster }: { cluster: ClusterDetail }) {
         </span>
       }
     >
-      <ConditionList
-        label={t('cluster.tabs.readiness')}
-        conditions={readinessConditions(readiness.items)}
-      />
+      <ReadinessList items={readiness.items} />
     </Panel>
   );
 }

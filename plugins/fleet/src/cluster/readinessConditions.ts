@@ -11,6 +11,7 @@ const statusOf: Record<ReadinessItem['state'], Status> = {
 /** The readiness report as conditions, what stands in the way first. An optional thing that is missing only degrades. */
 export function readinessConditions(
   items: readonly ReadinessItem[],
+  words: Record<ReadinessItem['state'], string>,
 ): Condition[] {
   return items
     .map(({ id, title, state, required, sentence }) => ({
@@ -20,6 +21,7 @@ export function readinessConditions(
         state === 'missing' && !required
           ? ('degraded' as const)
           : statusOf[state],
+      word: words[state],
       message: sentence,
     }))
     .sort((a, b) => compareStatus(a.status, b.status));

@@ -1,14 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ClusterCheck } from '@flytower/plugin-fleet-common';
-import {
-  ConditionList,
-  Facts,
-  Panel,
-  Plan,
-  PlanReview,
-  useFormat,
-} from '@flytower/ui';
-import { readinessConditions } from '../cluster/readinessConditions';
+import { Facts, Panel, Plan, PlanReview, useFormat } from '@flytower/ui';
+import { ReadinessList } from '../cluster/ReadinessList';
 import styles from '../fleet.module.css';
 import { fleetTranslationRef } from '../translation/fleetTranslationRef';
 import { RegisterValues } from './useRegisterRules';
@@ -73,10 +66,7 @@ export function CheckReview(props: {
               />
             </Panel>
             <Panel title={t('register.readiness')}>
-              <ConditionList
-                label={t('register.readiness')}
-                conditions={readinessConditions(found.readiness)}
-              />
+              <ReadinessList items={found.readiness} />
             </Panel>
           </div>
         ) : null

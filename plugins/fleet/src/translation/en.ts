@@ -107,6 +107,12 @@ export const messages = {
     noOperations: 'Nothing was done to this cluster yet',
     noOperationsText: 'Registering, checking and removing it would stand here.',
   },
+  readiness: {
+    ready: 'Ready',
+    warning: 'Limited',
+    missing: 'Missing',
+    unknown: 'Not known',
+  },
   credential: {
     kind: 'Kind',
     certificate: 'Client certificate',

@@ -1,0 +1,137 @@
+import { screen, within } from '@testing-library/react';
+import {
+  deliveryContract,
+  OverviewItem,
+} from '@flytower/plugin-delivery-common';
+import { fleetContract } from '@flytower/plugin-fleet-common';
+import {
+  tenancyContract,
+  TenantSummary,
+} from '@flytower/plugin-tenancy-common';
+import { AnswerError, fakeBackend, renderPage } from '@flytower/ui/testUtils';
+import { HomePage } from './HomePage';
+import { homeExternalRoutes } from './routes';
+
+const GiB = 1024 ** 3;
+const amount = (cores: number, gib: number, pods: number) => ({
+  cpuMillicores: cores * 1000,
+  memoryBytes: gib * GiB,
+  pods,
+});
+const payments: TenantSummary = {
+  id: '01JT',
+  slug: 'payments',
+  displayName: 'Payments',
+  state: 'active',
+  sentence: 'Active',
+  quota: {
+    limit: amount(16, 32, 80),
+    used: amount(5, 10, 10),
+    reserved: amount(0, 0, 0),
+    free: amount(11, 22, 70),
+  },
+  clusters: ['east', 'west'],
+  environments: [],
+  memberCount: 3,
+  generation: 1,
+  createdAt: '2026-03-01T10:00:00Z',
+};
+const checkout: OverviewItem = {
+  tenant: 'payments',
+  application: 'shop-front',
+  applicationName: 'Shop front',
+  service: 'checkout',
+  serviceName: 'Checkout',
+  environment: 'prod',
+  health: {
+    status: 'degraded',
+    sentence: '2 of 4 instances in west cannot pull their image',
+  },
+  image: 'payments/checkout:1',
+  desired: 10,
+  ready: 8,
+  clusters: [
+    { cluster: 'east', desired: 6, ready: 6 },
+    { cluster: 'west', desired: 4, ready: 2 },
+  ],
+  release: { id: '01JR', number: 3, state: 'failed' },
+};
+
+function open(options: {
+  tenants?: TenantSummary[];
+  overview?: () => { items: OverviewItem[] };
+  permissions?: string[];
+}) {
+  renderPage(<HomePage />, {
+    permissions: options.permissions ?? [],
+    backends: [
+      fakeBackend(tenancyContract, {
+        listTenants: () => ({ items: options.tenants ?? [payments] }),
+      }),
+      fakeBackend(deliveryContract, {
+        overview: options.overview ?? (() => ({ items: [checkout] })),
+        listReleases: () => ({ items: [] }),
+      }),
+      fakeBackend(fleetContract, { listTargets: () => ({ items: [] }) }),
+    ],
+    mountedRoutes: {
+      '/service/:tenant/:application/:service': homeExternalRoutes.service,
+      '/new': homeExternalRoutes.createApplication,
+      '/applications': homeExternalRoutes.applications,
+    },
+  });
+}
+
+describe('home', () => {
+  it('shows the reader their services with cause and share per cluster, what waits for them, and their quota', async () => {
+    open({});
+    const services = await screen.findByRole('region', {
+      name: 'Your services',
+    });
+    expect(
+      await within(services).findByText(/2 of 4 instances in west/),
+    ).toBeVisible();
+    expect(
+      within(services).getByRole('img', { name: 'west: 2 of 4 ready' }),
+    ).toBeVisible();
+    expect(
+      screen.getByRole('region', { name: 'Waiting for you' }),
+    ).toHaveTextContent('checkout #3');
+    expect(
+      await screen.findByRole('region', { name: 'Quota of Payments' }),
+    ).toHaveTextContent('5 cores of 16 cores');
+  });
+
+  it('offers a newcomer the next steps', async () => {
+    open({ overview: () => ({ items: [] }) });
+    const steps = await screen.findByRole('region', { name: 'Next steps' });
+    expect(
+      within(steps).getByRole('link', { name: 'Create an application' }),
+    ).toHaveAttribute('href', '/new');
+    expect(await screen.findByText('No service yet')).toBeVisible();
+  });
+
+  it('tells whoever is in no tenant what that is, and whom to ask', async () => {
+    open({ tenants: [] });
+    expect(await screen.findByText('You are in no tenant yet')).toBeVisible();
+  });
+
+  it('keeps its other parts when one backend does not answer', async () => {
+    open({
+      overview: () => {
+        throw new AnswerError(503, 'Delivery is starting');
+      },
+    });
+    expect(await screen.findByText('Delivery is starting')).toBeVisible();
+    expect(
+      await screen.findByRole('region', { name: 'Quota of Payments' }),
+    ).toBeVisible();
+  });
+
+  it('shows clusters to those who may read them alone', async () => {
+    open({ permissions: ['fleet.cluster.read'] });
+    expect(
+      await screen.findByRole('region', { name: 'Clusters' }),
+    ).toBeVisible();
+  });
+});
