@@ -70,6 +70,8 @@ export interface DeploymentRecord {
   instances: number;
   /** None before the first success. */
   revisionId?: string;
+  /** False: a release has begun here and has not arrived, so that there may be more, or other things, than this says. */
+  settled: boolean;
 }
 
 /** What a release does to one cluster. */
@@ -81,6 +83,8 @@ export interface ReleaseTarget {
   from: number;
   /** The revision that the cluster had before; none where it had nothing. */
   fromRevisionId?: string;
+  /** An earlier release has begun there and has not arrived: what the cluster has is uncertain. */
+  uncertain: boolean;
   to: number;
   /** What it uses of the quota before, at the most while the release goes on, and afterwards. */
   amounts: {

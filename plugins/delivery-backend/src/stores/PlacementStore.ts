@@ -31,6 +31,8 @@ const deploymentRow = z.object({
   wanted: z.int(),
   instances: z.int(),
   revision_id: optionalText,
+  // SQLite keeps 0 and 1.
+  settled: z.union([z.boolean(), z.int()]).transform(Boolean),
 });
 
 function parseDeployment(raw: unknown): DeploymentRecord {
@@ -42,6 +44,7 @@ function parseDeployment(raw: unknown): DeploymentRecord {
     wanted: row.wanted,
     instances: row.instances,
     revisionId: row.revision_id,
+    settled: row.settled,
   };
 }
 
@@ -130,9 +133,26 @@ export class PlacementStore {
     wanted: number,
   ): Promise<void> {
     await trx('deployments')
-      .insert({ ...columnsOf(spot), cluster, wanted, instances: 0 })
+      .insert({
+        ...columnsOf(spot),
+        cluster,
+        wanted,
+        instances: 0,
+        settled: true,
+      })
       .onConflict(['service_id', 'environment', 'cluster'])
       .merge({ wanted });
+  }
+
+  /** Writes down that something is about to be done in a cluster. */
+  async unsettle(
+    trx: Knex.Transaction,
+    spot: Spot,
+    cluster: string,
+  ): Promise<void> {
+    await trx('deployments')
+      .where({ ...columnsOf(spot), cluster })
+      .update({ settled: false });
   }
 
   /** Writes down what a cluster now has. */
@@ -146,6 +166,7 @@ export class PlacementStore {
       .update({
         instances: deployment.instances,
         revision_id: deployment.revisionId,
+        settled: true,
       });
   }
 

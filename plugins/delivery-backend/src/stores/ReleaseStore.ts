@@ -31,6 +31,7 @@ const targetSchema = z.object({
   stays: z.boolean(),
   from: z.int(),
   fromRevisionId: z.string().optional(),
+  uncertain: z.boolean(),
   to: z.int(),
   amounts: z.object({
     held: resourceAmountSchema,

@@ -2,8 +2,9 @@ import { ConflictError } from '@backstage/errors';
 import { appendEvent, Clock, newId, OperationStore } from '@flytower/durable';
 import { ReleaseRequest } from '@flytower/plugin-delivery-common';
 import type { Knex } from 'knex';
-import { ReleaseRecord } from '../../domain/records';
+import { ReleaseRecord, ReleaseTarget } from '../../domain/records';
 import { DeliveryStores } from '../../stores/DeliveryStores';
+import { Spot } from '../../stores/PlacementStore';
 import { PlannedRelease } from './domain/planRelease';
 import { progressOf } from './domain/reportRelease';
 import { WishedRevision } from './domain/resolveWish';
@@ -88,7 +89,7 @@ export class ReleaseAcceptance {
             previousPlacement: current.placement.placement,
           }
         : {}),
-      targets,
+      targets: await this.#asOfNow(trx, spot, targets),
       progress: [],
       ...(request.note === undefined ? {} : { note: request.note }),
       requester: person,
@@ -166,6 +167,21 @@ export class ReleaseAcceptance {
       createdAt: this.#clock.now().toISOString(),
     });
     return id;
+  }
+
+  /** The release that is taken over from may have begun in more clusters since the plan was made. */
+  async #asOfNow(
+    trx: Knex.Transaction,
+    spot: Spot,
+    targets: ReleaseTarget[],
+  ): Promise<ReleaseTarget[]> {
+    const now = await this.#stores.placements.deployments(spot, trx);
+    return targets.map(target => ({
+      ...target,
+      uncertain: now.some(
+        ({ cluster, settled }) => cluster === target.cluster && !settled,
+      ),
+    }));
   }
 
   /** An older release of the same environment sees at its next look that this one took over. */

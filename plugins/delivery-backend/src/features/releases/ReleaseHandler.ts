@@ -125,26 +125,25 @@ export class ReleaseHandler {
       ),
     };
     const acting = [...moves].filter(([, { intent }]) => intent !== undefined);
+    const refused = memo.aborting
+      ? undefined
+      : await this.#keepReserved(release, planned);
     if (acting.length === 0) {
       return this.#conclude(scene, planned, {});
     }
-    const obstacle = memo.aborting ? undefined : await this.#obstacle(scene);
+    const obstacle = memo.aborting ? undefined : this.#obstacle(scene);
     if (obstacle?.state === 'paused') {
       return this.#pause(scene, memo, obstacle.reason);
     }
     if (obstacle) {
       return this.#record(scene, memo, obstacle);
     }
-    if (!memo.aborting && this.#quota.isDue(memo.reservedUntil, clock.now())) {
-      const reservation = await this.#quota.reserve(release);
-      if (reservation.kind === 'exceeded') {
-        return acting.every(([, move]) => !move.memo.attempted)
-          ? this.#conclude(scene, memo, {
-              end: { state: 'failed', reason: reservation.sentence },
-            })
-          : this.#pause(scene, memo, reservation.sentence);
-      }
-      planned.reservedUntil = reservation.until;
+    if (refused !== undefined) {
+      return acting.every(([, move]) => !move.memo.attempted)
+        ? this.#conclude(scene, memo, {
+            end: { state: 'failed', reason: refused },
+          })
+        : this.#pause(scene, memo, refused);
     }
     if (acting.some(([, move]) => !move.memo.attempted)) {
       // What may be there is written down before it is there, so that an abort knows what to put back.
@@ -155,6 +154,23 @@ export class ReleaseHandler {
     }
     const clusters = await this.#acts.send(scene, goals, moves);
     return this.#conclude(scene, { ...planned, clusters }, {});
+  }
+
+  /** Holds the quota for as long as the release goes on, also while it waits. Gives the sentence of a refusal. */
+  async #keepReserved(
+    release: ReleaseRecord,
+    planned: ReleaseMemo,
+  ): Promise<string | undefined> {
+    const { clock } = this.#options;
+    if (!this.#quota.isDue(planned.reservedUntil, clock.now())) {
+      return undefined;
+    }
+    const reservation = await this.#quota.reserve(release);
+    if (reservation.kind === 'exceeded') {
+      return reservation.sentence;
+    }
+    planned.reservedUntil = reservation.until;
+    return undefined;
   }
 
   /** Records where it stands; where it is over, the quota is settled before. */
@@ -217,9 +233,9 @@ export class ReleaseHandler {
   }
 
   /** Why nothing may be sent just now. Asked before each wave: rights may have gone since the release was asked for. */
-  async #obstacle(
+  #obstacle(
     scene: ReleaseScene,
-  ): Promise<{ state: 'paused' | 'waiting'; reason: string } | undefined> {
+  ): { state: 'paused' | 'waiting'; reason: string } | undefined {
     const { release, tenant } = scene;
     const { responsible } = release;
     const roles = this.#options.memberships.rolesIn(

@@ -68,14 +68,15 @@ function outcomeOf(state: OperationState) {
   return state === 'succeeded' || state === 'failed' ? state : 'aborted';
 }
 
-/** Clusters that arrived have what their goal asked for. */
+/** Clusters that arrived have what their goal asked for; where something is about to be sent, that is uncertain. */
 async function writeDeployments(
   trx: Transaction,
   { scene, memo, stores }: RecordParts,
 ): Promise<void> {
   for (const { target, goal } of goalsOf({ ...scene, memo })) {
     const { cluster } = target;
-    if (memo.clusters[cluster]?.state === 'succeeded') {
+    const { state, attempted } = memo.clusters[cluster] ?? freshMemo;
+    if (state === 'succeeded') {
       if (goal.kind === 'run') {
         await stores.placements.settle(trx, scene.release, {
           cluster,
@@ -85,6 +86,8 @@ async function writeDeployments(
       } else {
         await stores.placements.forget(trx, scene.release, cluster);
       }
+    } else if (attempted) {
+      await stores.placements.unsettle(trx, scene.release, cluster);
     }
   }
 }
@@ -111,11 +114,6 @@ async function writeEnd(
   if (state === 'failed' && !untouched) {
     return;
   }
-  const stuck = new Set(
-    release.targets
-      .map(({ cluster }) => cluster)
-      .filter(cluster => memo.clusters[cluster]?.state === 'failed'),
-  );
   if (release.previousPlacement && release.previousRevisionId) {
     await placements.putPlacement(trx, {
       ...release,
@@ -126,8 +124,13 @@ async function writeEnd(
   } else {
     await placements.deletePlacement(trx, release);
   }
-  for (const { cluster, from, fromRevisionId } of release.targets) {
-    if (fromRevisionId === undefined && !stuck.has(cluster)) {
+  for (const target of release.targets) {
+    const { cluster, from, fromRevisionId } = target;
+    const { state: reached, attempted } = memo.clusters[cluster] ?? freshMemo;
+    const empty =
+      fromRevisionId === undefined &&
+      (reached === 'succeeded' || (!attempted && !target.uncertain));
+    if (empty) {
       await placements.forget(trx, release, cluster);
     } else {
       await placements.want(trx, release, cluster, from);

@@ -33,7 +33,8 @@ export function advanceRelease(options: {
   const losing: GoalInCluster[] = [];
   for (const one of goals) {
     const current = memo.clusters[one.target.cluster] ?? freshMemo;
-    if (memo.aborting && !current.attempted) {
+    const untouched = !current.attempted && !one.target.uncertain;
+    if (memo.aborting && untouched) {
       moves.set(one.target.cluster, { memo: leftAlone(current) });
     } else if (!memo.aborting && loses(one.target) && !current.attempted) {
       losing.push(one);

@@ -183,6 +183,7 @@ function movesOf(
     const deployment = context.deployments.find(d => d.cluster === cluster);
     return {
       from: deployment?.instances ?? 0,
+      uncertain: deployment?.settled === false,
       ...(deployment?.revisionId === undefined
         ? {}
         : { fromRevisionId: deployment.revisionId }),
