@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
 
-/** The extra that carries the person for whom a call is made; it shows up in the cluster's own audit log. */
+/** The extra that carries the person for whom a call is made; it shows up in the cluster's own audit log. @public */
 export const USER_EXTRA = 'flytower.dev/user';
 
 /**

@@ -61,6 +61,7 @@ export interface InventoryHint {
 /** @public */
 export interface ClusterInventoryOptions {
   client: ClusterClient;
+  /** Called after the rows have changed. It must not throw. */
   onChange?: (hint: InventoryHint) => void;
   /** Of which namespaces events are kept; by default of Flytower's own, since events are many and short-lived. */
   keepEventsOf?: (namespace: NamespaceRow) => boolean;

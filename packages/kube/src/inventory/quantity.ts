@@ -24,6 +24,7 @@ const QUANTITY =
  * A Kubernetes quantity as a number of its base unit: `250m` is 0.25, `1Gi` is 1073741824, `12e3` is 12000.
  *
  * @throws RangeError for what is no quantity
+ * @public
  */
 export function parseQuantity(text: string): number {
   const match = QUANTITY.exec(text);
@@ -34,7 +35,7 @@ export function parseQuantity(text: string): number {
   return Number(`${digits}${exponent}`) * (UNITS[unit] ?? 1);
 }
 
-/** Thousandths of a core; a part of one counts as a whole one, as the scheduler counts. */
+/** Thousandths of a core; a part of one counts as a whole one, as the scheduler counts. @public */
 export function millicores(text: string | undefined): number {
   return text === undefined ? 0 : roundUp(parseQuantity(text) * 1000);
 }

@@ -1,7 +1,7 @@
-/** The prefix of every label and annotation that is Flytower's own. */
+/** The prefix of every label and annotation that is Flytower's own. @public */
 export const FLYTOWER_PREFIX = 'flytower.dev/';
 
-/** The label by which Flytower knows its own, and its value. */
+/** The label by which Flytower knows its own, and its value. @public */
 export const MANAGED_BY = {
   key: 'app.kubernetes.io/managed-by',
   value: 'flytower',

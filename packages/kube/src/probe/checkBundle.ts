@@ -5,7 +5,7 @@ import { SYSTEM_NAMESPACE } from '../naming/objectName';
 import { Probed } from './Probed';
 import { ReadinessItem } from './ProbeResult';
 
-/** The version of plugins/fleet-backend/bundle/flytower.yaml that this Flytower goes with. */
+/** The version of plugins/fleet-backend/bundle/flytower.yaml that this Flytower goes with. @public */
 export const BUNDLE_VERSION = 1;
 const VERSION_LABEL = 'flytower.dev/bundle-version';
 

@@ -19,7 +19,7 @@ export interface TestCluster {
   caKeyPem: string;
   /** As Flytower: `CN=flytower`. */
   connection: ClusterConnection;
-  /** Loopback only. */
+  /** Lets connections go to this machine only. */
   guard: EgressGuard;
   /** The cluster's own administrator; to prepare and to look, never to stand in for Flytower. */
   admin: ClusterClient;
