@@ -10,6 +10,12 @@ export async function registerWest(installation) {
       fs.readFile(file, 'utf8'),
     ),
   );
+  // The catalog learns a moment after its people who the operations admins are.
+  await eventually(
+    'olivia is an operations admin',
+    () => olivia.get('/fleet/v1/clusters'),
+    Boolean,
+  );
   await olivia.post('/fleet/v1/clusters', {
     name: 'west',
     dataCentre: west.dataCentre,

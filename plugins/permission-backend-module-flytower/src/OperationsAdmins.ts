@@ -14,8 +14,7 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 
 /**
  * Who the operations admins are, in memory: those named in the configuration, and the direct members that the catalog
- * gives to the named groups. Read again every few seconds, so that leaving the group takes the right away without a new
- * sign-in; a failed reading keeps the last answer.
+ * gives to the named groups. Read again every second, so that leaving the group takes the right away without a new sign-in; a failed reading keeps the last answer.
  */
 export class OperationsAdmins {
   readonly #groups: string[];
@@ -49,11 +48,11 @@ export class OperationsAdmins {
     return new OperationsAdmins({ ...options, refs });
   }
 
-  /** Reads the groups now and then every five seconds, on every replica. */
+  /** Reads the groups now and then every second, on every replica. */
   async follow(scheduler: SchedulerService): Promise<void> {
     await scheduler.scheduleTask({
       id: 'flytower-operations-admins',
-      frequency: { seconds: 5 },
+      frequency: { seconds: 1 },
       timeout: { seconds: 30 },
       scope: 'local',
       fn: () => this.refresh(),
