@@ -26,7 +26,7 @@ export function apiAs(portal, token) {
       signal: AbortSignal.timeout(30_000),
     });
     const text = await response.text();
-    const json = text && text.startsWith('{') ? JSON.parse(text) : undefined;
+    const json = /^[{[]/.test(text) ? JSON.parse(text) : undefined;
     if (!response.ok) {
       throw new ApiError(response.status, json);
     }

@@ -21,6 +21,7 @@ export function killTests(installation) {
   test('killed with -9 at ten moments, onboarding and release finish once', async t => {
     const here = installation();
     const unfinished = { onboarding: 0, release: 0 };
+    const operations = [];
     await onboard(here, 'steady');
     for (const [round, moment] of MOMENTS.entries()) {
       await t.test(`${moment} ms after the answers`, async () => {
@@ -36,6 +37,7 @@ export function killTests(installation) {
             sixToFour(5),
           ),
         ]);
+        operations.push(onboarding.id, release.id);
         await later(moment);
         const state = await here.kubectl(
           'west',
@@ -125,6 +127,16 @@ export function killTests(installation) {
           memoryBytes: 0,
           pods: 0,
         });
+        const { items } = await olivia.get('/audit/v1/entries?limit=500');
+        for (const id of operations) {
+          assert.deepEqual(
+            items
+              .filter(({ operationId }) => operationId === id)
+              .map(({ outcome }) => outcome),
+            ['succeeded'],
+            `operation ${id} in the operation log`,
+          );
+        }
       },
     );
     await t.test('the kills found work unfinished', () => {

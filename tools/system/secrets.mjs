@@ -95,7 +95,8 @@ async function canariesOf(here) {
   );
   const canaries = Object.entries(own).map(([name, value]) => ({
     name,
-    value: typeof value === 'string' ? value : value.key,
+    // A sealing key has its bytes in `key`, a private JSON Web Key in `d`.
+    value: typeof value === 'string' ? value : value.key ?? value.d,
   }));
   for (const cluster of here.clusters) {
     const pem = await fs.readFile(cluster.flytower.keyFile, 'utf8');
@@ -104,6 +105,9 @@ async function canariesOf(here) {
       .filter(line => !line.startsWith('-----'));
     const line = secondLine ?? pem.split('\n')[1];
     canaries.push({ name: `client key of ${cluster.name}`, value: line });
+  }
+  for (const { name, value } of canaries) {
+    assert.ok(value?.length >= 24, `${name} is a secret to look for`);
   }
   return canaries;
 }

@@ -14,7 +14,8 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 
 /**
  * Who the operations admins are, in memory: those named in the configuration, and the direct members that the catalog
- * gives to the named groups. Read again every second, so that leaving the group takes the right away without a new sign-in; a failed reading keeps the last answer.
+ * gives to the named groups. Read again every second, so that leaving the group takes the right away without a new
+ * sign-in; a failed reading keeps the last answer.
  */
 export class OperationsAdmins {
   readonly #groups: string[];
