@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import {
   deliveryContract,
   OverviewItem,
@@ -58,7 +58,8 @@ const checkout: OverviewItem = {
 };
 
 function open(options: {
-  tenants?: TenantSummary[];
+  memberships?: string[];
+  onMemberships?: () => void;
   overview?: () => { items: OverviewItem[] };
   permissions?: string[];
 }) {
@@ -66,7 +67,18 @@ function open(options: {
     permissions: options.permissions ?? [],
     backends: [
       fakeBackend(tenancyContract, {
-        listTenants: () => ({ items: options.tenants ?? [payments] }),
+        listTenants: () => ({ items: [payments] }),
+        getMyMemberships: () => {
+          options.onMemberships?.();
+          return {
+            person: 'user:default/dan',
+            memberships: (options.memberships ?? ['payments']).map(tenant => ({
+              tenant,
+              displayName: tenant,
+              role: 'developer',
+            })),
+          };
+        },
       }),
       fakeBackend(deliveryContract, {
         overview: options.overview ?? (() => ({ items: [checkout] })),
@@ -112,8 +124,27 @@ describe('home', () => {
   });
 
   it('tells whoever is in no tenant what that is, and whom to ask', async () => {
-    open({ tenants: [] });
+    open({ memberships: [] });
     expect(await screen.findByText('You are in no tenant yet')).toBeVisible();
+  });
+
+  it('says what happened and asks again when nobody knows where the reader stands', async () => {
+    let broken = true;
+    open({
+      onMemberships: () => {
+        if (broken) {
+          throw new AnswerError(503, 'Memberships are still loading');
+        }
+      },
+    });
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'Memberships are still loading',
+    );
+    broken = false;
+    fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(
+      await screen.findByRole('region', { name: 'Your services' }),
+    ).toBeVisible();
   });
 
   it('keeps its other parts when one backend does not answer', async () => {

@@ -6,19 +6,19 @@ import {
   fleetClusterReadPermission,
   fleetClusterRegisterPermission,
 } from '@flytower/plugin-fleet-common';
-import {
-  tenancyContract,
-  tenantOnboardPermission,
-} from '@flytower/plugin-tenancy-common';
+import { tenancyContract } from '@flytower/plugin-tenancy-common';
 import {
   EmptyPanel,
+  ErrorPanel,
   LiveView,
+  LoadingPanel,
   Panel,
   QuotaBars,
   useContractClient,
   useLive,
   useScope,
 } from '@flytower/ui';
+import { useStanding } from '../shell/useStanding';
 import { appTranslationRef } from '../translation/appTranslationRef';
 import { ClustersPanel } from './ClustersPanel';
 import styles from './home.module.css';
@@ -29,11 +29,45 @@ import { ServicesPanel } from './ServicesPanel';
 /** Whoever sees more tenants finds their quotas on the page of tenants. */
 const MOST_QUOTAS = 3;
 
+/** The first page: what is the reader's own, or for whoever is in no tenant yet what that is and whom to ask. */
+export function HomePage() {
+  const { t } = useTranslationRef(appTranslationRef);
+  const standing = useStanding();
+  switch (standing.kind) {
+    case 'unknown':
+      return (
+        <Container my="4">
+          <LoadingPanel what={t('title.home')} />
+        </Container>
+      );
+    case 'failed':
+      return (
+        <Container my="4">
+          <ErrorPanel
+            error={standing.error}
+            what={t('title.home')}
+            retry={standing.refresh}
+          />
+        </Container>
+      );
+    case 'nowhere':
+      return (
+        <Container my="4">
+          <EmptyPanel title={t('home.noTenant')}>
+            {t('home.noTenantText')}
+          </EmptyPanel>
+        </Container>
+      );
+    default:
+      return <Mine onboards={standing.kind === 'admin'} />;
+  }
+}
+
 /**
  * What is the reader's own: services with their health, releases under way, what waits for them, quota, next steps. Each
  * part asks its own backend, so one that does not answer leaves the others standing.
  */
-export function HomePage() {
+function Mine({ onboards }: { onboards: boolean }) {
   const { t } = useTranslationRef(appTranslationRef);
   const { tenant, environment } = useScope();
   const tenancy = useContractClient(tenancyContract);
@@ -42,7 +76,6 @@ export function HomePage() {
   const registers = usePermission({
     permission: fleetClusterRegisterPermission,
   });
-  const onboards = usePermission({ permission: tenantOnboardPermission });
 
   const tenants = useLive(
     signal => tenancy.listTenants({ query: { limit: 500 }, signal }),
@@ -73,60 +106,49 @@ export function HomePage() {
     },
   );
 
-  const inNoTenant =
-    tenants.kind === 'ready' &&
-    tenants.value.items.length === 0 &&
-    !onboards.loading &&
-    !onboards.allowed;
   return (
     <Container my="4">
-      {inNoTenant ? (
-        <EmptyPanel title={t('home.noTenant')}>
-          {t('home.noTenantText')}
-        </EmptyPanel>
-      ) : (
-        <div className={styles.columns}>
-          <div className={styles.column}>
-            <ServicesPanel
-              overview={overview}
-              environment={environment}
-              mayCreate={
-                tenants.kind === 'ready' && tenants.value.items.length > 0
-              }
-            />
-            <ReleasesPanel releases={releases} />
-            <LiveView live={tenants} what={t('title.tenants')}>
-              {({ items }) =>
-                items
-                  .filter(({ slug }) => !tenant || slug === tenant)
-                  .slice(0, MOST_QUOTAS)
-                  .map(({ slug, displayName, quota }) => (
-                    <Panel
-                      key={slug}
-                      title={t('home.quota', { tenant: displayName })}
-                    >
-                      <QuotaBars
-                        limit={quota.limit}
-                        used={quota.used}
-                        reserved={quota.reserved}
-                      />
-                    </Panel>
-                  ))
-              }
-            </LiveView>
-          </div>
-          <div className={styles.column}>
-            <NextSteps
-              tenants={tenants}
-              overview={overview}
-              registers={registers.allowed}
-              onboards={onboards.allowed}
-            />
-            <WaitingPanel releases={releases} overview={overview} />
-            {readsFleet.allowed ? <ClustersPanel /> : null}
-          </div>
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <ServicesPanel
+            overview={overview}
+            environment={environment}
+            mayCreate={
+              tenants.kind === 'ready' && tenants.value.items.length > 0
+            }
+          />
+          <ReleasesPanel releases={releases} />
+          <LiveView live={tenants} what={t('title.tenants')}>
+            {({ items }) =>
+              items
+                .filter(({ slug }) => !tenant || slug === tenant)
+                .slice(0, MOST_QUOTAS)
+                .map(({ slug, displayName, quota }) => (
+                  <Panel
+                    key={slug}
+                    title={t('home.quota', { tenant: displayName })}
+                  >
+                    <QuotaBars
+                      limit={quota.limit}
+                      used={quota.used}
+                      reserved={quota.reserved}
+                    />
+                  </Panel>
+                ))
+            }
+          </LiveView>
         </div>
-      )}
+        <div className={styles.column}>
+          <NextSteps
+            tenants={tenants}
+            overview={overview}
+            registers={registers.allowed}
+            onboards={onboards}
+          />
+          <WaitingPanel releases={releases} overview={overview} />
+          {readsFleet.allowed ? <ClustersPanel /> : null}
+        </div>
+      </div>
     </Container>
   );
 }

@@ -1,3 +1,4 @@
+import { ResponseError } from '@backstage/errors';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import { fleetContract } from '@flytower/plugin-fleet-common';
@@ -23,8 +24,8 @@ export function useHits(): Hits {
       ask(asking.signal).then(
         hits =>
           setFound(before => ({ ...before, hits: [...before.hits, ...hits] })),
-        () => {
-          if (!asking.signal.aborted) {
+        error => {
+          if (!asking.signal.aborted && !isRefusal(error)) {
             setFound(before => ({
               ...before,
               failed: [...before.failed, kind],
@@ -36,6 +37,11 @@ export function useHits(): Hits {
     return () => asking.abort();
   }, [sources]);
   return found;
+}
+
+/** What the reader may not read is not there for them; only what did not answer is worth a word. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof ResponseError && error.statusCode === 403;
 }
 
 type Source = [kind: Hit['kind'], ask: (signal: AbortSignal) => Promise<Hit[]>];

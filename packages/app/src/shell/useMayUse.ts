@@ -1,8 +1,7 @@
 import { usePermission } from '@backstage/plugin-permission-react';
+import { auditReadAllPermission } from '@flytower/plugin-audit-common';
 import { fleetClusterReadPermission } from '@flytower/plugin-fleet-common';
-import { tenantOnboardPermission } from '@flytower/plugin-tenancy-common';
-import { useCallback } from 'react';
-import { useMyTenants } from './useMyTenants';
+import { useStanding } from './useStanding';
 
 /**
  * Whether the reader may use a page, by the id of its extension. It only keeps the navigation short: the backends decide
@@ -10,21 +9,23 @@ import { useMyTenants } from './useMyTenants';
  */
 export function useMayUse(): (pageId: string) => boolean {
   const fleet = usePermission({ permission: fleetClusterReadPermission });
-  const onboard = usePermission({ permission: tenantOnboardPermission });
-  const tenants = useMyTenants();
-  const inTenant = onboard.allowed || tenants.length > 0;
-  return useCallback(
-    pageId => {
-      switch (pageId) {
-        case 'page:fleet':
-          return fleet.allowed;
-        case 'page:tenancy':
-        case 'page:delivery':
-          return inTenant;
-        default:
-          return true;
-      }
-    },
-    [fleet.allowed, inTenant],
-  );
+  const log = usePermission({ permission: auditReadAllPermission });
+  const standing = useStanding();
+  return pageId => {
+    switch (pageId) {
+      case 'page:fleet':
+        return fleet.allowed;
+      case 'page:tenancy':
+      case 'page:delivery':
+        return standing.kind === 'admin' || standing.kind === 'member';
+      case 'page:audit':
+        return (
+          log.allowed ||
+          (standing.kind === 'member' &&
+            standing.memberships.some(({ role }) => role === 'owner'))
+        );
+      default:
+        return true;
+    }
+  };
 }

@@ -1,6 +1,7 @@
 import { tenancyContract } from '@flytower/plugin-tenancy-common';
 import { useContractClient, useLive } from '@flytower/ui';
 import { useMemo } from 'react';
+import { useStanding } from './useStanding';
 
 export interface MyTenant {
   slug: string;
@@ -12,14 +13,19 @@ export interface MyTenant {
 /** The tenants that the reader may see; none until they are known. */
 export function useMyTenants(): MyTenant[] {
   const tenancy = useContractClient(tenancyContract);
+  const { kind } = useStanding();
+  const asks = kind === 'admin' || kind === 'member';
   const live = useLive(
-    signal => tenancy.listTenants({ query: { limit: 500 }, signal }),
-    { key: 'my-tenants', intervalMs: 60_000 },
+    async signal =>
+      asks
+        ? (await tenancy.listTenants({ query: { limit: 500 }, signal })).items
+        : [],
+    { key: `my-tenants/${asks}`, intervalMs: 60_000 },
   );
   return useMemo(
     () =>
       live.kind === 'ready'
-        ? live.value.items.map(({ slug, displayName, environments }) => ({
+        ? live.value.map(({ slug, displayName, environments }) => ({
             slug,
             displayName,
             environments: environments.map(({ name }) => name),

@@ -44,9 +44,7 @@ export function ErrorPanel(props: ErrorPanelProps) {
                 {error.message}
               </Text>
             ) : null}
-            <Text as="p" color="secondary">
-              {t(`error.${advice}`)}
-            </Text>
+            <Text as="p">{t(`error.${advice}`)}</Text>
             {children}
             <details>
               <summary>{t('error.details')}</summary>

@@ -41,11 +41,9 @@ export function Integrity() {
         {found ? (
           <StatusLine
             status={found.kind === 'whole' ? 'healthy' : 'failed'}
+            word={t(`integrity.${found.kind}`)}
             reason={found.sentence}
           />
-        ) : null}
-        {found?.kind === 'whole' ? (
-          <p className={styles.code}>{found.head}</p>
         ) : null}
       </div>
       {check.error ? (

@@ -48,5 +48,7 @@ export const messages = {
     title: 'Is the log whole?',
     text: 'Each fact carries the hash of the one before it, so a fact that was changed or removed later shows.',
     check: 'Check',
+    whole: 'Whole',
+    broken: 'Broken',
   },
 } as const;

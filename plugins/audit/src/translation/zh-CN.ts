@@ -39,4 +39,6 @@ export default {
   'integrity.title': '日志是否完整？',
   'integrity.text': '每条记录都带有前一条的哈希值，事后被修改或删除会被发现。',
   'integrity.check': '检查',
+  'integrity.whole': '完整',
+  'integrity.broken': '不完整',
 };

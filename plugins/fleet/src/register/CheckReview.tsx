@@ -10,8 +10,10 @@ import { RegisterValues } from './useRegisterRules';
 export function CheckReview(props: {
   check: Plan<ClusterCheck>;
   values: RegisterValues;
+  /** The display name of the chosen data centre. */
+  dataCentre: string;
 }) {
-  const { check, values } = props;
+  const { check, values, dataCentre } = props;
   const { t } = useTranslationRef(fleetTranslationRef);
   const format = useFormat();
   return (
@@ -27,7 +29,7 @@ export function CheckReview(props: {
               <Facts
                 facts={[
                   { term: t('register.name'), value: values.name },
-                  { term: t('fleet.dataCentre'), value: values.dataCentre },
+                  { term: t('fleet.dataCentre'), value: dataCentre },
                   { term: t('fleet.securityZone'), value: values.securityZone },
                   { term: t('register.apiServer'), value: found.server },
                   { term: t('cluster.version'), value: found.version },

@@ -116,7 +116,16 @@ function RegisterWizard(props: {
         {
           id: 'review',
           title: t('register.review'),
-          content: <CheckReview check={check} values={filled} />,
+          content: (
+            <CheckReview
+              check={check}
+              values={filled}
+              dataCentre={
+                props.dataCentres.find(one => one.name === dataCentre)
+                  ?.displayName ?? dataCentre
+              }
+            />
+          ),
           ready: check.kind === 'made' && check.value.outcome === 'usable',
         },
       ]}

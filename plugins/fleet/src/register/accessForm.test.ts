@@ -61,6 +61,7 @@ describe('the access of a cluster', () => {
       'current-context: arn:aws:eks:eu:1:cluster/blue',
       'arn-aws-eks-eu-1-cluster-blue',
     ],
+    ['{"kind":"Config","current-context":"west","users":[]}', 'west'],
     ['contexts: []', ''],
     ['current-context: 123', ''],
   ])('%s suggests the name "%s"', (kubeconfig, name) => {

@@ -83,13 +83,15 @@ export function toAccess(values: AccessValues): ClusterAccess {
 }
 
 /**
- * A name that the kubeconfig suggests: that of its current context, without user and prefix. `admin@kwok-west` suggests
+ * A name that the kubeconfig (YAML or JSON) suggests: that of its current context, without user and prefix. `admin@kwok-west` suggests
  * `kwok-west`. Nothing where it suggests none that would be taken.
  */
 export function suggestName({ kind, kubeconfig }: AccessValues): string {
   const context =
     kind === 'kubeconfig'
-      ? /^current-context:\s*["']?([^"'\s]+)/m.exec(kubeconfig)?.[1] ?? ''
+      ? /["']?current-context["']?\s*:\s*["']?([^"',\s]+)/.exec(
+          kubeconfig,
+        )?.[1] ?? ''
       : '';
   return context
     .slice(context.lastIndexOf('@') + 1)
