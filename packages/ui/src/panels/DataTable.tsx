@@ -1,5 +1,11 @@
-import { ReactNode } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Button } from '@backstage/ui';
+import { ReactNode, useState } from 'react';
+import { uiTranslationRef } from '../translation/uiTranslationRef';
 import styles from './DataTable.module.css';
+
+/** So many rows are shown at first, and so many more at each demand. */
+const PAGE = 50;
 
 /** @public */
 export interface DataColumn<T> {
@@ -14,7 +20,7 @@ export interface DataColumn<T> {
 
 /**
  * A dense table that reads rows as the server sorted them. On a narrow screen each row becomes a card whose values carry
- * the titles of their columns. The first column names the row.
+ * the titles of their columns. The first column names the row. Of a long list it shows the beginning, and more on demand.
  *
  * @public
  */
@@ -26,6 +32,9 @@ export function DataTable<T>(props: {
   rowKey: (row: T) => string;
 }) {
   const { label, columns, rows, rowKey } = props;
+  const { t } = useTranslationRef(uiTranslationRef);
+  const [shown, setShown] = useState(PAGE);
+  const rest = Math.max(0, rows.length - shown);
   return (
     <div className={styles.scroll}>
       <table className={styles.table} aria-label={label}>
@@ -44,7 +53,7 @@ export function DataTable<T>(props: {
           </tr>
         </thead>
         <tbody>
-          {rows.map(row => (
+          {rows.slice(0, shown).map(row => (
             <tr key={rowKey(row)}>
               {columns.map(({ id, title, cell, align }, index) =>
                 index === 0 ? (
@@ -65,6 +74,15 @@ export function DataTable<T>(props: {
           ))}
         </tbody>
       </table>
+      {rest > 0 ? (
+        <Button
+          size="small"
+          variant="secondary"
+          onPress={() => setShown(shown + PAGE)}
+        >
+          {t('table.more', { rest: String(rest) })}
+        </Button>
+      ) : null}
     </div>
   );
 }

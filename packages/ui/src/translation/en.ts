@@ -115,6 +115,9 @@ export const messages = {
     over: 'Over by',
     of: '{{part}} of {{whole}}',
   },
+  table: {
+    more: 'Show more of {{rest}} others',
+  },
   dots: {
     cluster: '{{cluster}}: {{ready}} of {{wanted}} ready',
     more: 'and {{rest}} more',

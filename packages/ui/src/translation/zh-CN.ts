@@ -89,6 +89,7 @@ export default {
   'quota.free': '剩余',
   'quota.over': '超出',
   'quota.of': '{{part}} / {{whole}}',
+  'table.more': '显示更多，还有 {{rest}} 项',
   'dots.cluster': '{{cluster}}：{{wanted}} 个中 {{ready}} 个就绪',
   'dots.more': '另有 {{rest}} 个',
   'age.now': '刚刚',

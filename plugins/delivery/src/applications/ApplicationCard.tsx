@@ -1,17 +1,13 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import {
-  Card,
-  CardBody,
-  CardHeader,
-  Cell,
-  CellText,
-  ColumnConfig,
-  Link,
-  Table,
-  Text,
-} from '@backstage/ui';
+import { Card, CardBody, CardHeader, Link, Text } from '@backstage/ui';
 import { OverviewItem } from '@flytower/plugin-delivery-common';
-import { ClusterDots, StatusLine } from '@flytower/ui';
+import {
+  ClusterDots,
+  DataColumn,
+  DataTable,
+  NameCell,
+  StatusLine,
+} from '@flytower/ui';
 import { deliveryTranslationRef } from '../translation/deliveryTranslationRef';
 import styles from '../delivery.module.css';
 import { usePaths } from '../usePaths';
@@ -22,14 +18,12 @@ export function ApplicationCard({ group }: { group: OverviewGroup }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
   const paths = usePaths();
   type Row = OverviewItem & { id: string };
-  const columns: ColumnConfig<Row>[] = [
+  const columns: DataColumn<Row>[] = [
     {
       id: 'service',
-      label: t('list.service'),
-      isRowHeader: true,
-      minWidth: 160,
+      title: t('list.service'),
       cell: item => (
-        <CellText
+        <NameCell
           title={item.serviceName}
           description={item.environment ?? t('list.notPublished')}
           href={paths.service(item)}
@@ -38,23 +32,21 @@ export function ApplicationCard({ group }: { group: OverviewGroup }) {
     },
     {
       id: 'health',
-      label: t('list.health'),
-      minWidth: 260,
+      title: t('list.health'),
       cell: ({ health }) => (
-        <Cell>
+        <>
           <StatusLine
             status={health.status}
             reason={health.status === 'healthy' ? undefined : health.sentence}
           />
-        </Cell>
+        </>
       ),
     },
     {
       id: 'instances',
-      label: t('list.instances'),
-      minWidth: 220,
+      title: t('list.instances'),
       cell: ({ clusters }) => (
-        <Cell>
+        <>
           <ClusterDots
             shares={clusters.map(({ cluster, desired, ready }) => ({
               cluster,
@@ -62,25 +54,23 @@ export function ApplicationCard({ group }: { group: OverviewGroup }) {
               ready,
             }))}
           />
-        </Cell>
+        </>
       ),
     },
     {
       id: 'image',
-      label: t('list.image'),
-      minWidth: 200,
+      title: t('list.image'),
       cell: ({ image }) => (
-        <Cell>
+        <>
           <span className={styles.image}>{image}</span>
-        </Cell>
+        </>
       ),
     },
     {
       id: 'release',
-      label: t('list.release'),
-      minWidth: 120,
+      title: t('list.release'),
       cell: item => (
-        <Cell>
+        <>
           {item.release ? (
             <Link href={paths.release(item, item.release.id)}>
               {t('list.releaseNumber', { number: String(item.release.number) })}
@@ -88,7 +78,7 @@ export function ApplicationCard({ group }: { group: OverviewGroup }) {
           ) : (
             '–'
           )}
-        </Cell>
+        </>
       ),
     },
   ];
@@ -106,16 +96,15 @@ export function ApplicationCard({ group }: { group: OverviewGroup }) {
         {group.items.length === 0 ? (
           <Text color="secondary">{t('list.noServices')}</Text>
         ) : (
-          <div className={styles.scroll}>
-            <Table
-              columnConfig={columns}
-              data={group.items.map(item => ({
-                ...item,
-                id: `${item.service}/${item.environment ?? ''}`,
-              }))}
-              pagination={{ type: 'none' }}
-            />
-          </div>
+          <DataTable
+            label={group.name}
+            columns={columns}
+            rows={group.items.map(item => ({
+              ...item,
+              id: `${item.service}/${item.environment ?? ''}`,
+            }))}
+            rowKey={({ id }) => id}
+          />
         )}
       </CardBody>
     </Card>

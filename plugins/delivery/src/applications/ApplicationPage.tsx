@@ -3,13 +3,9 @@ import { usePermission } from '@backstage/plugin-permission-react';
 import {
   Button,
   ButtonLink,
-  Cell,
-  CellText,
-  ColumnConfig,
   Container,
   Flex,
   Header,
-  Table,
   Text,
 } from '@backstage/ui';
 import {
@@ -21,9 +17,13 @@ import {
 import {
   Age,
   ConfirmByName,
+  Crumbs,
+  DataColumn,
+  DataTable,
   EmptyPanel,
   Facts,
   LiveView,
+  NameCell,
   personName,
   useContractClient,
   useLive,
@@ -73,7 +73,17 @@ export function ApplicationPage() {
     </ButtonLink>
   ) : undefined;
   return (
-    <>
+    <Crumbs
+      path={[
+        {
+          label:
+            live.kind === 'ready'
+              ? live.value.application.displayName
+              : application,
+          href: paths.application({ tenant, application }),
+        },
+      ]}
+    >
       <Header
         title={
           live.kind === 'ready'
@@ -150,21 +160,19 @@ export function ApplicationPage() {
           {t('application.deleteText')}
         </ConfirmByName>
       ) : null}
-    </>
+    </Crumbs>
   );
 }
 
 function ServiceTable({ services }: { services: Service[] }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
   const paths = usePaths();
-  const columns: ColumnConfig<Service>[] = [
+  const columns: DataColumn<Service>[] = [
     {
       id: 'service',
-      label: t('application.service'),
-      isRowHeader: true,
-      minWidth: 160,
+      title: t('application.service'),
       cell: one => (
-        <CellText
+        <NameCell
           title={one.displayName}
           description={one.slug}
           href={paths.service({ ...one, service: one.slug })}
@@ -173,20 +181,18 @@ function ServiceTable({ services }: { services: Service[] }) {
     },
     {
       id: 'image',
-      label: t('application.image'),
-      minWidth: 220,
+      title: t('application.image'),
       cell: ({ draft }) => (
-        <Cell>
+        <>
           <span className={styles.image}>{draft.image}</span>
-        </Cell>
+        </>
       ),
     },
     {
       id: 'revision',
-      label: t('application.revision'),
-      minWidth: 100,
+      title: t('application.revision'),
       cell: ({ latestRevision }) => (
-        <CellText
+        <NameCell
           title={
             latestRevision === undefined
               ? t('application.none')
@@ -197,10 +203,9 @@ function ServiceTable({ services }: { services: Service[] }) {
     },
     {
       id: 'published',
-      label: t('application.published'),
-      minWidth: 180,
+      title: t('application.published'),
       cell: ({ environments }) => (
-        <CellText
+        <NameCell
           title={
             environments
               .map(
@@ -214,12 +219,11 @@ function ServiceTable({ services }: { services: Service[] }) {
     },
   ];
   return (
-    <div className={styles.scroll}>
-      <Table
-        columnConfig={columns}
-        data={services}
-        pagination={{ type: 'none' }}
-      />
-    </div>
+    <DataTable
+      label={t('application.services')}
+      columns={columns}
+      rows={services}
+      rowKey={({ id }) => id}
+    />
   );
 }

@@ -4,9 +4,9 @@ import {
   ButtonLink,
   Container,
   Flex,
-  Header,
   SearchField,
   Select,
+  Text,
 } from '@backstage/ui';
 import {
   Application,
@@ -78,28 +78,25 @@ export function ApplicationsPage() {
     },
   );
   return (
-    <>
-      <Header
-        title={t('list.title')}
-        description={t('list.description')}
-        customActions={
-          live.kind === 'ready' && mayCreateIn(live.value.mine) ? (
-            <CreateLink />
-          ) : undefined
+    <Container my="4">
+      <div className={styles.listHead}>
+        <Text as="p" color="secondary">
+          {t('list.description')}
+        </Text>
+        {live.kind === 'ready' && mayCreateIn(live.value.mine) ? (
+          <CreateLink />
+        ) : null}
+      </div>
+      <LiveView live={live} what={t('list.what')}>
+        {({ items, applications, mine }) =>
+          items.length + applications.length === 0 ? (
+            <NoApplications mine={mine} />
+          ) : (
+            <FilteredApplications items={items} applications={applications} />
+          )
         }
-      />
-      <Container>
-        <LiveView live={live} what={t('list.what')}>
-          {({ items, applications, mine }) =>
-            items.length + applications.length === 0 ? (
-              <NoApplications mine={mine} />
-            ) : (
-              <FilteredApplications items={items} applications={applications} />
-            )
-          }
-        </LiveView>
-      </Container>
-    </>
+      </LiveView>
+    </Container>
   );
 }
 

@@ -11,6 +11,7 @@ import {
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import { tenancyContract } from '@flytower/plugin-tenancy-common';
 import {
+  Crumbs,
   EmptyPanel,
   ErrorPanel,
   ErrorSummary,
@@ -23,7 +24,7 @@ import {
   useWizardForm,
 } from '@flytower/ui';
 import { useState } from 'react';
-import { useNavigate } from 'react-router-dom';
+import { useLocation, useNavigate } from 'react-router-dom';
 import { deliveryTranslationRef } from '../translation/deliveryTranslationRef';
 import styles from '../delivery.module.css';
 import { usePaths } from '../usePaths';
@@ -36,6 +37,7 @@ import {
 /** Creates an application in one of the reader's tenants. */
 export function NewApplicationPage() {
   const { t } = useTranslationRef(deliveryTranslationRef);
+  const { pathname } = useLocation();
   const tenancy = useContractClient(tenancyContract);
   const live = useLive(
     async signal =>
@@ -45,7 +47,7 @@ export function NewApplicationPage() {
     { key: 'mine' },
   );
   return (
-    <>
+    <Crumbs path={[{ label: t('newApplication.title'), href: pathname }]}>
       <Header
         title={t('newApplication.title')}
         description={t('list.emptyText')}
@@ -63,7 +65,7 @@ export function NewApplicationPage() {
           }
         </LiveView>
       </Container>
-    </>
+    </Crumbs>
   );
 }
 

@@ -1,7 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Cell, CellText, ColumnConfig, Table } from '@backstage/ui';
+
 import { Instances } from '@flytower/plugin-delivery-common';
-import { Age, StatusLine } from '@flytower/ui';
+import { Age, DataColumn, DataTable, NameCell, StatusLine } from '@flytower/ui';
 import { deliveryTranslationRef } from '../translation/deliveryTranslationRef';
 import styles from '../delivery.module.css';
 
@@ -9,63 +9,56 @@ import styles from '../delivery.module.css';
 export function ClusterTable({ instances }: { instances: Instances }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
   type Row = Instances['clusters'][number] & { id: string };
-  const columns: ColumnConfig<Row>[] = [
+  const columns: DataColumn<Row>[] = [
     {
       id: 'cluster',
-      label: t('clusters.cluster'),
-      isRowHeader: true,
-      minWidth: 140,
+      title: t('clusters.cluster'),
       cell: ({ displayName, dataCentre }) => (
-        <CellText title={displayName} description={dataCentre} />
+        <NameCell title={displayName} description={dataCentre} />
       ),
     },
     {
       id: 'health',
-      label: t('clusters.health'),
-      minWidth: 260,
+      title: t('clusters.health'),
       cell: ({ health }) => (
-        <Cell>
+        <>
           <StatusLine status={health.status} reason={health.sentence} />
-        </Cell>
+        </>
       ),
     },
     {
       id: 'ready',
-      label: t('clusters.instances'),
-      minWidth: 90,
+      title: t('clusters.instances'),
       cell: ({ ready, desired }) => (
-        <CellText title={`${ready} / ${desired}`} />
+        <NameCell title={`${ready} / ${desired}`} />
       ),
     },
     {
       id: 'updated',
-      label: t('clusters.updated'),
-      minWidth: 130,
+      title: t('clusters.updated'),
       cell: ({ updated, desired }) => (
-        <CellText title={`${updated} / ${desired}`} />
+        <NameCell title={`${updated} / ${desired}`} />
       ),
     },
     {
       id: 'seen',
-      label: t('clusters.seen'),
-      minWidth: 150,
+      title: t('clusters.seen'),
       cell: ({ data, simulated }) => (
-        <Cell>
+        <>
           <Age at={data.lastContactAt} />
           {simulated ? (
             <div className={styles.secondary}>{t('clusters.simulated')}</div>
           ) : null}
-        </Cell>
+        </>
       ),
     },
   ];
   return (
-    <div className={styles.scroll}>
-      <Table
-        columnConfig={columns}
-        data={instances.clusters.map(one => ({ ...one, id: one.cluster }))}
-        pagination={{ type: 'none' }}
-      />
-    </div>
+    <DataTable
+      label={t('service.clusters')}
+      columns={columns}
+      rows={instances.clusters.map(one => ({ ...one, id: one.cluster }))}
+      rowKey={({ id }) => id}
+    />
   );
 }

@@ -1,15 +1,14 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import {
-  Button,
-  Cell,
-  CellText,
-  ColumnConfig,
-  Table,
-  Text,
-  useTable,
-} from '@backstage/ui';
+import { Button, Text } from '@backstage/ui';
 import { Pod } from '@flytower/plugin-delivery-common';
-import { Age, CopyCommand, StatusLine } from '@flytower/ui';
+import {
+  Age,
+  CopyCommand,
+  DataColumn,
+  DataTable,
+  NameCell,
+  StatusLine,
+} from '@flytower/ui';
 import { deliveryTranslationRef } from '../translation/deliveryTranslationRef';
 import styles from '../delivery.module.css';
 
@@ -23,40 +22,31 @@ export function PodTable(props: {
   const { pods, namespace, onRestart } = props;
   const { t } = useTranslationRef(deliveryTranslationRef);
   type Row = Pod & { id: string };
-  const { tableProps } = useTable({
-    mode: 'complete',
-    data: pods.map((pod): Row => ({ ...pod, id: pod.uid })),
-    paginationOptions: { type: pods.length > 20 ? 'page' : 'none' },
-  });
-  const columns: ColumnConfig<Row>[] = [
+  const columns: DataColumn<Row>[] = [
     {
       id: 'pod',
-      label: t('instances.pod'),
-      isRowHeader: true,
-      minWidth: 220,
+      title: t('instances.pod'),
       cell: ({ name, node }) => (
-        <CellText title={name} description={node ?? t('instances.noNode')} />
+        <NameCell title={name} description={node ?? t('instances.noNode')} />
       ),
     },
     {
       id: 'status',
-      label: t('instances.status'),
-      minWidth: 220,
+      title: t('instances.status'),
       cell: ({ health }) => (
-        <Cell>
+        <>
           <StatusLine
             status={health.status}
             reason={health.status === 'healthy' ? undefined : health.sentence}
           />
-        </Cell>
+        </>
       ),
     },
     {
       id: 'revision',
-      label: t('instances.revision'),
-      minWidth: 160,
+      title: t('instances.revision'),
       cell: ({ revision, images }) => (
-        <CellText
+        <NameCell
           title={
             revision === undefined
               ? t('instances.unknownRevision')
@@ -68,36 +58,32 @@ export function PodTable(props: {
     },
     {
       id: 'restarts',
-      label: t('instances.restarts'),
-      minWidth: 90,
-      cell: ({ restarts }) => <CellText title={String(restarts)} />,
+      title: t('instances.restarts'),
+      cell: ({ restarts }) => <NameCell title={String(restarts)} />,
     },
     {
       id: 'age',
-      label: t('instances.age'),
-      minWidth: 120,
+      title: t('instances.age'),
       cell: ({ createdAt }) => (
-        <Cell>
+        <>
           <Age at={createdAt} />
-        </Cell>
+        </>
       ),
     },
     {
       id: 'events',
-      label: t('instances.events'),
-      minWidth: 260,
+      title: t('instances.events'),
       cell: pod => (
-        <Cell>
+        <>
           <Events pod={pod} />
-        </Cell>
+        </>
       ),
     },
     {
       id: 'actions',
-      label: t('revisions.actions'),
-      minWidth: 160,
+      title: t('revisions.actions'),
       cell: pod => (
-        <Cell>
+        <>
           <CopyCommand
             command={`kubectl --namespace ${namespace} describe pod ${pod.name}`}
           />
@@ -111,16 +97,19 @@ export function PodTable(props: {
               {t('instances.restart')}
             </Button>
           ) : null}
-        </Cell>
+        </>
       ),
     },
   ];
   return pods.length === 0 ? (
     <Text color="secondary">{t('instances.noPods')}</Text>
   ) : (
-    <div className={styles.scroll}>
-      <Table {...tableProps} columnConfig={columns} />
-    </div>
+    <DataTable
+      label={t('service.instances')}
+      columns={columns}
+      rows={pods.map((pod): Row => ({ ...pod, id: pod.uid }))}
+      rowKey={({ id }) => id}
+    />
   );
 }
 

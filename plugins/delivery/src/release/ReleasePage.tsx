@@ -21,6 +21,7 @@ import {
 } from '@flytower/plugin-delivery-common';
 import {
   ClusterDots,
+  Crumbs,
   Facts,
   LiveView,
   OperationView,
@@ -30,7 +31,7 @@ import {
   useLive,
 } from '@flytower/ui';
 import { useState } from 'react';
-import { useParams } from 'react-router-dom';
+import { useLocation, useParams } from 'react-router-dom';
 import { PodTable } from '../instances/PodTable';
 import { StaleClusters } from '../instances/StaleClusters';
 import { useInstances } from '../instances/useInstances';
@@ -59,12 +60,31 @@ export function ReleasePage() {
   const { t } = useTranslationRef(deliveryTranslationRef);
   const client = useContractClient(deliveryContract);
   const paths = usePaths();
+  const { pathname } = useLocation();
   const live = useLive(
     signal => client.getRelease({ params: { tenant, release: id }, signal }),
     { key: id, progressing: ({ operation }) => !isFinished(operation.state) },
   );
   return (
-    <>
+    <Crumbs
+      path={[
+        {
+          label: application,
+          href: paths.application({ tenant, application }),
+        },
+        {
+          label: service,
+          href: paths.service({ tenant, application, service }),
+        },
+        {
+          label:
+            live.kind === 'ready'
+              ? t('list.releaseNumber', { number: String(live.value.number) })
+              : t('release.what'),
+          href: pathname,
+        },
+      ]}
+    >
       <Header
         title={
           live.kind === 'ready'
@@ -89,7 +109,7 @@ export function ReleasePage() {
           {release => <ReleaseView release={release} refresh={live.refresh} />}
         </LiveView>
       </Container>
-    </>
+    </Crumbs>
   );
 }
 

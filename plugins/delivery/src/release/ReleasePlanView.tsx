@@ -5,16 +5,20 @@ import {
   AccordionPanel,
   AccordionTrigger,
   Alert,
-  Cell,
-  CellText,
-  ColumnConfig,
   Flex,
-  Table,
   Text,
 } from '@backstage/ui';
 import { ResourceAmount } from '@flytower/contract';
 import { ReleasePlan } from '@flytower/plugin-delivery-common';
-import { ClusterDots, Facts, ManifestDrawer, QuotaBars } from '@flytower/ui';
+import {
+  ClusterDots,
+  DataColumn,
+  DataTable,
+  Facts,
+  ManifestDrawer,
+  NameCell,
+  QuotaBars,
+} from '@flytower/ui';
 import { deliveryTranslationRef } from '../translation/deliveryTranslationRef';
 import styles from '../delivery.module.css';
 
@@ -166,93 +170,81 @@ function lesser(one: ResourceAmount, other: ResourceAmount): ResourceAmount {
 function PlannedClusters({ plan }: { plan: ReleasePlan }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
   type Row = ReleasePlan['clusters'][number] & { id: string };
-  const columns: ColumnConfig<Row>[] = [
+  const columns: DataColumn<Row>[] = [
     {
       id: 'cluster',
-      label: t('plan.cluster'),
-      isRowHeader: true,
-      minWidth: 120,
+      title: t('plan.cluster'),
       cell: ({ displayName, dataCentre }) => (
-        <CellText title={displayName} description={dataCentre} />
+        <NameCell title={displayName} description={dataCentre} />
       ),
     },
     {
       id: 'action',
-      label: t('plan.action'),
-      minWidth: 110,
-      cell: ({ action }) => <CellText title={t(`plan.actions.${action}`)} />,
+      title: t('plan.action'),
+      cell: ({ action }) => <NameCell title={t(`plan.actions.${action}`)} />,
     },
     {
       id: 'instances',
-      label: t('plan.instances'),
-      minWidth: 90,
+      title: t('plan.instances'),
       cell: ({ from, to }) => (
-        <CellText
+        <NameCell
           title={t('plan.fromTo', { from: String(from), to: String(to) })}
         />
       ),
     },
     {
       id: 'restarts',
-      label: t('plan.restarts'),
-      minWidth: 90,
-      cell: ({ restarts }) => <CellText title={String(restarts)} />,
+      title: t('plan.restarts'),
+      cell: ({ restarts }) => <NameCell title={String(restarts)} />,
     },
     {
       id: 'why',
-      label: t('plan.why'),
-      minWidth: 260,
+      title: t('plan.why'),
       cell: ({ sentence }) => (
-        <Cell>
+        <>
           <Text as="span" variant="body-small">
             {sentence}
           </Text>
-        </Cell>
+        </>
       ),
     },
   ];
   return (
-    <div className={styles.scroll}>
-      <Table
-        columnConfig={columns}
-        data={plan.clusters.map(one => ({ ...one, id: one.cluster }))}
-        pagination={{ type: 'none' }}
-      />
-    </div>
+    <DataTable
+      label={t('plan.clusters')}
+      columns={columns}
+      rows={plan.clusters.map(one => ({ ...one, id: one.cluster }))}
+      rowKey={({ id }) => id}
+    />
   );
 }
 
 function Changes({ plan }: { plan: ReleasePlan }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
   type Row = ReleasePlan['changes'][number] & { id: string };
-  const columns: ColumnConfig<Row>[] = [
+  const columns: DataColumn<Row>[] = [
     {
       id: 'field',
-      label: t('plan.field'),
-      isRowHeader: true,
-      minWidth: 140,
-      cell: ({ field }) => <CellText title={field} />,
+      title: t('plan.field'),
+      cell: ({ field }) => <NameCell title={field} />,
     },
     {
       id: 'before',
-      label: t('plan.before'),
-      minWidth: 180,
-      cell: ({ before }) => <CellText title={before ?? '–'} />,
+      title: t('plan.before'),
+      cell: ({ before }) => <NameCell title={before ?? '–'} />,
     },
     {
       id: 'after',
-      label: t('plan.after'),
-      minWidth: 180,
-      cell: ({ after }) => <CellText title={after ?? '–'} />,
+      title: t('plan.after'),
+      cell: ({ after }) => <NameCell title={after ?? '–'} />,
     },
   ];
   return (
-    <div className={styles.scroll}>
-      <Table
-        columnConfig={columns}
-        data={plan.changes.map(one => ({ ...one, id: one.field }))}
-        pagination={{ type: 'none' }}
-      />
-    </div>
+    <DataTable
+      label={t('plan.clusters')}
+      columns={columns}
+      rows={plan.changes.map(one => ({ ...one, id: one.field }))}
+      rowKey={({ id }) => id}
+    />
   );
 }

@@ -7,14 +7,23 @@ import {
 } from '@flytower/plugin-delivery-common';
 import { fleetContract } from '@flytower/plugin-fleet-common';
 import { tenancyContract } from '@flytower/plugin-tenancy-common';
-import { EmptyPanel, LiveView, useContractClient, useLive } from '@flytower/ui';
-import { useParams } from 'react-router-dom';
+import {
+  Crumbs,
+  EmptyPanel,
+  LiveView,
+  useContractClient,
+  useLive,
+} from '@flytower/ui';
+import { useLocation, useParams } from 'react-router-dom';
 import { deliveryTranslationRef } from '../translation/deliveryTranslationRef';
+import { usePaths } from '../usePaths';
 import { ReleaseWizard } from './ReleaseWizard';
 
 /** Releases a service; for those who may release in its tenant. */
 export function ReleaseWizardPage() {
-  const { tenant = '', service: slug = '' } = useParams();
+  const { tenant = '', application = '', service: slug = '' } = useParams();
+  const { pathname } = useLocation();
+  const paths = usePaths();
   const { t } = useTranslationRef(deliveryTranslationRef);
   const { allowed, loading } = usePermission({
     permission: releaseCreatePermission,
@@ -74,7 +83,19 @@ export function ReleaseWizardPage() {
     );
   }
   return (
-    <>
+    <Crumbs
+      path={[
+        {
+          label: application,
+          href: paths.application({ tenant, application }),
+        },
+        {
+          label: slug,
+          href: paths.service({ tenant, application, service: slug }),
+        },
+        { label: t('service.release'), href: pathname },
+      ]}
+    >
       <Header
         title={t('wizard.title', {
           service:
@@ -94,6 +115,6 @@ export function ReleaseWizardPage() {
           }
         </LiveView>
       </Container>
-    </>
+    </Crumbs>
   );
 }

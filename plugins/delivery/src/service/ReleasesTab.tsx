@@ -1,11 +1,14 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Cell, CellText, ColumnConfig, Table, useTable } from '@backstage/ui';
+
 import { isFinished } from '@flytower/contract';
 import { deliveryContract, Release } from '@flytower/plugin-delivery-common';
 import {
   Age,
+  DataColumn,
+  DataTable,
   EmptyPanel,
   LiveView,
+  NameCell,
   OperationChip,
   personName,
   useContractClient,
@@ -13,7 +16,6 @@ import {
 } from '@flytower/ui';
 import { useReleaseSummary } from '../release/useReleaseSummary';
 import { deliveryTranslationRef } from '../translation/deliveryTranslationRef';
-import styles from '../delivery.module.css';
 import { usePaths } from '../usePaths';
 import type { ServiceTabProps } from './ServicePage';
 
@@ -55,19 +57,12 @@ function ReleaseTable({ releases }: { releases: Release[] }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
   const paths = usePaths();
   const summaryOf = useReleaseSummary();
-  const { tableProps } = useTable({
-    mode: 'complete',
-    data: releases,
-    paginationOptions: { type: releases.length > 20 ? 'page' : 'none' },
-  });
-  const columns: ColumnConfig<Release>[] = [
+  const columns: DataColumn<Release>[] = [
     {
       id: 'release',
-      label: t('releases.release'),
-      isRowHeader: true,
-      minWidth: 260,
+      title: t('releases.release'),
       cell: release => (
-        <CellText
+        <NameCell
           title={t('releases.number', { number: String(release.number) })}
           description={summaryOf(release)}
           href={paths.release(release, release.id)}
@@ -76,40 +71,39 @@ function ReleaseTable({ releases }: { releases: Release[] }) {
     },
     {
       id: 'state',
-      label: t('releases.state'),
-      minWidth: 130,
+      title: t('releases.state'),
       cell: ({ operation }) => (
-        <Cell>
+        <>
           <OperationChip state={operation.state} />
-        </Cell>
+        </>
       ),
     },
     {
       id: 'environment',
-      label: t('releases.environment'),
-      minWidth: 110,
-      cell: ({ environment }) => <CellText title={environment} />,
+      title: t('releases.environment'),
+      cell: ({ environment }) => <NameCell title={environment} />,
     },
     {
       id: 'by',
-      label: t('releases.by'),
-      minWidth: 100,
-      cell: ({ requester }) => <CellText title={personName(requester)} />,
+      title: t('releases.by'),
+      cell: ({ requester }) => <NameCell title={personName(requester)} />,
     },
     {
       id: 'when',
-      label: t('releases.when'),
-      minWidth: 140,
+      title: t('releases.when'),
       cell: ({ createdAt }) => (
-        <Cell>
+        <>
           <Age at={createdAt} />
-        </Cell>
+        </>
       ),
     },
   ];
   return (
-    <div className={styles.scroll}>
-      <Table {...tableProps} columnConfig={columns} />
-    </div>
+    <DataTable
+      label={t('service.releases')}
+      columns={columns}
+      rows={releases}
+      rowKey={({ id }) => id}
+    />
   );
 }

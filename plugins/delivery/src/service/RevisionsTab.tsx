@@ -1,17 +1,13 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import {
-  Button,
-  Cell,
-  CellText,
-  ColumnConfig,
-  Table,
-  useTable,
-} from '@backstage/ui';
+import { Button } from '@backstage/ui';
 import { deliveryContract, Revision } from '@flytower/plugin-delivery-common';
 import {
   Age,
+  DataColumn,
+  DataTable,
   EmptyPanel,
   LiveView,
+  NameCell,
   personName,
   useContractClient,
   useLive,
@@ -57,23 +53,16 @@ function RevisionTable(props: ServiceTabProps & { revisions: Revision[] }) {
   const { service, mayRelease, revisions } = props;
   const { t } = useTranslationRef(deliveryTranslationRef);
   const [goal, setGoal] = useState<number>();
-  const { tableProps } = useTable({
-    mode: 'complete',
-    data: revisions,
-    paginationOptions: { type: revisions.length > 20 ? 'page' : 'none' },
-  });
   const runningIn = (number: number) =>
     service.environments
       .filter(({ revision }) => revision === number)
       .map(({ environment }) => environment);
-  const columns: ColumnConfig<Revision>[] = [
+  const columns: DataColumn<Revision>[] = [
     {
       id: 'revision',
-      label: t('revisions.revision'),
-      isRowHeader: true,
-      minWidth: 150,
+      title: t('revisions.revision'),
       cell: ({ number }) => (
-        <CellText
+        <NameCell
           title={t('revisions.number', { number: String(number) })}
           description={
             runningIn(number).length > 0
@@ -87,37 +76,33 @@ function RevisionTable(props: ServiceTabProps & { revisions: Revision[] }) {
     },
     {
       id: 'image',
-      label: t('revisions.image'),
-      minWidth: 260,
+      title: t('revisions.image'),
       cell: ({ spec, imageDigest }) => (
-        <Cell>
+        <>
           <span className={styles.image}>{spec.image}</span>
           {imageDigest === undefined ? (
             <div className={styles.secondary}>{t('revisions.noDigest')}</div>
           ) : null}
-        </Cell>
+        </>
       ),
     },
     {
       id: 'created',
-      label: t('revisions.created'),
-      minWidth: 160,
+      title: t('revisions.created'),
       cell: ({ createdAt, createdBy }) => (
-        <Cell>
+        <>
           <Age at={createdAt} />
           <div className={styles.secondary}>
             {t('application.createdBy', { person: personName(createdBy) })}
           </div>
-        </Cell>
+        </>
       ),
     },
     {
       id: 'actions',
-      label: t('revisions.actions'),
-      minWidth: 160,
-      isHidden: !mayRelease,
+      title: t('revisions.actions'),
       cell: ({ number }) => (
-        <Cell>
+        <>
           {service.environments.some(({ revision }) => revision !== number) ? (
             <Button
               size="small"
@@ -130,13 +115,20 @@ function RevisionTable(props: ServiceTabProps & { revisions: Revision[] }) {
               {t('revisions.rollBack')}
             </Button>
           ) : null}
-        </Cell>
+        </>
       ),
     },
   ];
   return (
-    <div className={styles.scroll}>
-      <Table {...tableProps} columnConfig={columns} />
+    <>
+      <DataTable
+        label={t('service.revisions')}
+        columns={
+          mayRelease ? columns : columns.filter(({ id }) => id !== 'actions')
+        }
+        rows={revisions}
+        rowKey={({ id }) => id}
+      />
       {goal === undefined ? null : (
         <RollBackDialog
           service={service}
@@ -144,6 +136,6 @@ function RevisionTable(props: ServiceTabProps & { revisions: Revision[] }) {
           onClose={() => setGoal(undefined)}
         />
       )}
-    </div>
+    </>
   );
 }

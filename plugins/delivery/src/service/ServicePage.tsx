@@ -14,7 +14,13 @@ import {
   releaseCreatePermission,
   Service,
 } from '@flytower/plugin-delivery-common';
-import { Facts, LiveView, useContractClient, useLive } from '@flytower/ui';
+import {
+  Crumbs,
+  Facts,
+  LiveView,
+  useContractClient,
+  useLive,
+} from '@flytower/ui';
 import { useState } from 'react';
 import { Route, Routes, useParams } from 'react-router-dom';
 import { deliveryTranslationRef } from '../translation/deliveryTranslationRef';
@@ -59,7 +65,15 @@ export function ServicePage() {
   );
   const here = paths.service(address);
   return (
-    <>
+    <Crumbs
+      path={[
+        { label: application, href: paths.application(address) },
+        {
+          label: live.kind === 'ready' ? live.value.displayName : slug,
+          href: here,
+        },
+      ]}
+    >
       <Header
         title={live.kind === 'ready' ? live.value.displayName : slug}
         tabs={tabIds.map(id => ({
@@ -92,7 +106,7 @@ export function ServicePage() {
           }}
         </LiveView>
       </Container>
-    </>
+    </Crumbs>
   );
 }
 

@@ -2,6 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, ButtonLink, Container, Header } from '@backstage/ui';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import {
+  Crumbs,
   ErrorPanel,
   ErrorSummary,
   useAct,
@@ -9,7 +10,7 @@ import {
   useWizardForm,
 } from '@flytower/ui';
 import { useState } from 'react';
-import { useNavigate, useParams } from 'react-router-dom';
+import { useLocation, useNavigate, useParams } from 'react-router-dom';
 import { deliveryTranslationRef } from '../translation/deliveryTranslationRef';
 import styles from '../delivery.module.css';
 import { usePaths } from '../usePaths';
@@ -23,6 +24,7 @@ export function NewServicePage() {
   const { t } = useTranslationRef(deliveryTranslationRef);
   const delivery = useContractClient(deliveryContract);
   const navigate = useNavigate();
+  const { pathname } = useLocation();
   const paths = usePaths();
   const [idempotencyKey] = useState(() => crypto.randomUUID());
   const form = useWizardForm({
@@ -40,7 +42,15 @@ export function NewServicePage() {
     navigate(paths.service({ tenant, application, service: service.slug }));
   });
   return (
-    <>
+    <Crumbs
+      path={[
+        {
+          label: application,
+          href: paths.application({ tenant, application }),
+        },
+        { label: t('application.addService'), href: pathname },
+      ]}
+    >
       <Header
         title={t('newService.title', { application })}
         description={t('application.emptyText')}
@@ -83,6 +93,6 @@ export function NewServicePage() {
           </div>
         </form>
       </Container>
-    </>
+    </Crumbs>
   );
 }

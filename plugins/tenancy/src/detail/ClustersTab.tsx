@@ -1,13 +1,6 @@
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
-import {
-  Button,
-  Cell,
-  CellText,
-  ColumnConfig,
-  Flex,
-  Table,
-} from '@backstage/ui';
+import { Button, Flex } from '@backstage/ui';
 import { Operation } from '@flytower/contract';
 import {
   tenancyContract,
@@ -16,7 +9,10 @@ import {
 } from '@flytower/plugin-tenancy-common';
 import {
   ConfirmByName,
+  DataColumn,
+  DataTable,
   EmptyPanel,
+  NameCell,
   StatusLine,
   useContractClient,
 } from '@flytower/ui';
@@ -45,31 +41,26 @@ export function ClustersTab({ tenant }: TenantTabProps) {
     navigate(operationPath?.({ tenant: slug, operation: operation.id }) ?? '/');
 
   type Row = { id: string };
-  const columns: ColumnConfig<Row>[] = [
+  const columns: DataColumn<Row>[] = [
     {
       id: 'cluster',
-      label: t('tenant.cluster'),
-      isRowHeader: true,
-      minWidth: 120,
-      cell: ({ id }) => <CellText title={id} />,
+      title: t('tenant.cluster'),
+      cell: ({ id }) => <NameCell title={id} />,
     },
     {
       id: 'environments',
-      label: t('clusters.environments'),
-      minWidth: 280,
+      title: t('clusters.environments'),
       cell: ({ id }) => (
-        <Cell>
+        <>
           <EnvironmentsIn cluster={id} tenant={tenant} />
-        </Cell>
+        </>
       ),
     },
     {
       id: 'actions',
-      label: t('clusters.actions'),
-      minWidth: 110,
-      isHidden: !allowed,
+      title: t('clusters.actions'),
       cell: ({ id }) => (
-        <Cell>
+        <>
           <Button
             size="small"
             variant="tertiary"
@@ -78,7 +69,7 @@ export function ClustersTab({ tenant }: TenantTabProps) {
           >
             {t('clusters.unbind')}
           </Button>
-        </Cell>
+        </>
       ),
     },
   ];
@@ -89,13 +80,14 @@ export function ClustersTab({ tenant }: TenantTabProps) {
           {t('clusters.emptyText')}
         </EmptyPanel>
       ) : (
-        <div className={styles.scroll}>
-          <Table
-            columnConfig={columns}
-            data={clusters.map(id => ({ id }))}
-            pagination={{ type: 'none' }}
-          />
-        </div>
+        <DataTable
+          label={t('tenant.clusters')}
+          columns={
+            allowed ? columns : columns.filter(({ id }) => id !== 'actions')
+          }
+          rows={clusters.map(id => ({ id }))}
+          rowKey={({ id }) => id}
+        />
       )}
       {allowed ? <BindCluster tenant={tenant} onStarted={follow} /> : null}
       {unbinding !== undefined ? (

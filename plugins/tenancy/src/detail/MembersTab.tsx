@@ -1,15 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
-import {
-  Button,
-  Cell,
-  CellText,
-  ColumnConfig,
-  Flex,
-  Select,
-  Table,
-  Text,
-} from '@backstage/ui';
+import { Button, Flex, Select, Text } from '@backstage/ui';
 import {
   Member,
   memberUpdatePermission,
@@ -20,7 +11,10 @@ import {
 import {
   Age,
   ConfirmByName,
+  DataColumn,
+  DataTable,
   ErrorPanel,
+  NameCell,
   personName,
   useAct,
   useContractClient,
@@ -60,23 +54,20 @@ export function MembersTab({ tenant, refresh }: TenantTabProps) {
   const nameOf = (ref: string) =>
     people.find(person => person.ref === ref)?.name ?? personName(ref);
 
-  const columns: ColumnConfig<Member>[] = [
+  const columns: DataColumn<Member>[] = [
     {
       id: 'person',
-      label: t('members.person'),
-      isRowHeader: true,
-      minWidth: 160,
+      title: t('members.person'),
       cell: ({ person }) => (
-        <CellText title={nameOf(person)} description={person} />
+        <NameCell title={nameOf(person)} description={person} />
       ),
     },
     {
       id: 'role',
-      label: t('members.role'),
-      minWidth: 180,
+      title: t('members.role'),
       cell: member =>
         allowed ? (
-          <Cell>
+          <>
             <Select
               aria-label={t('members.roleOf', {
                 person: nameOf(member.person),
@@ -94,9 +85,9 @@ export function MembersTab({ tenant, refresh }: TenantTabProps) {
                 label: t(`role.${value}`),
               }))}
             />
-          </Cell>
+          </>
         ) : (
-          <CellText
+          <NameCell
             title={t(`role.${member.role}`)}
             description={t(`role.${member.role}Means`)}
           />
@@ -104,21 +95,18 @@ export function MembersTab({ tenant, refresh }: TenantTabProps) {
     },
     {
       id: 'since',
-      label: t('members.since'),
-      minWidth: 140,
+      title: t('members.since'),
       cell: ({ since }) => (
-        <Cell>
+        <>
           <Age at={since} />
-        </Cell>
+        </>
       ),
     },
     {
       id: 'actions',
-      label: t('members.actions'),
-      minWidth: 110,
-      isHidden: !allowed,
+      title: t('members.actions'),
       cell: member => (
-        <Cell>
+        <>
           <Button
             size="small"
             variant="tertiary"
@@ -129,7 +117,7 @@ export function MembersTab({ tenant, refresh }: TenantTabProps) {
           >
             {t('members.remove')}
           </Button>
-        </Cell>
+        </>
       ),
     },
   ];
@@ -142,13 +130,14 @@ export function MembersTab({ tenant, refresh }: TenantTabProps) {
           during="act"
         />
       ) : null}
-      <div className={styles.scroll}>
-        <Table
-          columnConfig={columns}
-          data={members}
-          pagination={{ type: 'none' }}
-        />
-      </div>
+      <DataTable
+        label={t('tenant.members')}
+        columns={
+          allowed ? columns : columns.filter(({ id }) => id !== 'actions')
+        }
+        rows={members}
+        rowKey={({ id }) => id}
+      />
       {allowed ? (
         <section aria-label={t('members.add')} className={styles.fields}>
           <Text as="h2" variant="title-x-small">

@@ -1,11 +1,14 @@
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Cell, CellText, ColumnConfig, Table, useTable } from '@backstage/ui';
+
 import { isFinished, Operation } from '@flytower/contract';
 import { tenancyContract } from '@flytower/plugin-tenancy-common';
 import {
   Age,
+  DataColumn,
+  DataTable,
   EmptyPanel,
   LiveView,
+  NameCell,
   OperationChip,
   personName,
   useContractClient,
@@ -14,7 +17,6 @@ import {
 import { useKindTitle } from '../operation/useKindTitle';
 import { operationRouteRef } from '../routes';
 import { tenancyTranslationRef } from '../translation/tenancyTranslationRef';
-import styles from '../tenancy.module.css';
 import type { TenantTabProps } from './TenantPage';
 
 /** The long pieces of work on a tenant, the latest first. */
@@ -50,19 +52,12 @@ function OperationTable(props: { tenant: string; operations: Operation[] }) {
   const { t } = useTranslationRef(tenancyTranslationRef);
   const operationPath = useRouteRef(operationRouteRef);
   const titleOf = useKindTitle();
-  const { tableProps } = useTable({
-    mode: 'complete',
-    data: operations,
-    paginationOptions: { type: operations.length > 20 ? 'page' : 'none' },
-  });
-  const columns: ColumnConfig<Operation>[] = [
+  const columns: DataColumn<Operation>[] = [
     {
       id: 'operation',
-      label: t('operations.operation'),
-      isRowHeader: true,
-      minWidth: 240,
+      title: t('operations.operation'),
       cell: ({ id, kind, reason }) => (
-        <CellText
+        <NameCell
           title={titleOf(kind, tenant)}
           description={reason}
           href={operationPath?.({ tenant, operation: id })}
@@ -71,34 +66,34 @@ function OperationTable(props: { tenant: string; operations: Operation[] }) {
     },
     {
       id: 'state',
-      label: t('operations.state'),
-      minWidth: 130,
+      title: t('operations.state'),
       cell: ({ state }) => (
-        <Cell>
+        <>
           <OperationChip state={state} />
-        </Cell>
+        </>
       ),
     },
     {
       id: 'by',
-      label: t('operations.by'),
-      minWidth: 120,
-      cell: ({ requester }) => <CellText title={personName(requester)} />,
+      title: t('operations.by'),
+      cell: ({ requester }) => <NameCell title={personName(requester)} />,
     },
     {
       id: 'started',
-      label: t('operations.started'),
-      minWidth: 140,
+      title: t('operations.started'),
       cell: ({ createdAt }) => (
-        <Cell>
+        <>
           <Age at={createdAt} />
-        </Cell>
+        </>
       ),
     },
   ];
   return (
-    <div className={styles.scroll}>
-      <Table {...tableProps} columnConfig={columns} />
-    </div>
+    <DataTable
+      label={t('tenant.operations')}
+      columns={columns}
+      rows={operations}
+      rowKey={({ id }) => id}
+    />
   );
 }

@@ -1,23 +1,20 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
-import {
-  Button,
-  Card,
-  CardBody,
-  CardHeader,
-  Cell,
-  CellText,
-  ColumnConfig,
-  Flex,
-  Table,
-  Text,
-} from '@backstage/ui';
+import { Button, Card, CardBody, CardHeader, Flex, Text } from '@backstage/ui';
 import {
   EnvironmentCluster,
   TenantEnvironment,
   tenantUpdatePermission,
 } from '@flytower/plugin-tenancy-common';
-import { Age, CopyCommand, QuotaBars, StatusLine } from '@flytower/ui';
+import {
+  Age,
+  CopyCommand,
+  DataColumn,
+  DataTable,
+  NameCell,
+  QuotaBars,
+  StatusLine,
+} from '@flytower/ui';
 import { useState } from 'react';
 import { ChangeQuotaDialog } from '../quota/ChangeQuotaDialog';
 import { statusOfTarget } from '../tenantStatus';
@@ -80,36 +77,32 @@ function EnvironmentCard({ environment }: { environment: TenantEnvironment }) {
   const { t } = useTranslationRef(tenancyTranslationRef);
   const { displayName, name, namespace, approval, clusters } = environment;
   type Row = EnvironmentCluster & { id: string };
-  const columns: ColumnConfig<Row>[] = [
+  const columns: DataColumn<Row>[] = [
     {
       id: 'cluster',
-      label: t('tenant.cluster'),
-      isRowHeader: true,
-      minWidth: 120,
-      cell: cluster => <CellText title={cluster.name} />,
+      title: t('tenant.cluster'),
+      cell: cluster => <NameCell title={cluster.name} />,
     },
     {
       id: 'status',
-      label: t('tenant.status'),
-      minWidth: 260,
+      title: t('tenant.status'),
       cell: ({ state, sentence }) => (
-        <Cell>
+        <>
           <StatusLine
             status={statusOfTarget[state]}
             word={t(`target.${state}`)}
             reason={sentence}
           />
-        </Cell>
+        </>
       ),
     },
     {
       id: 'checked',
-      label: t('tenant.checked'),
-      minWidth: 140,
+      title: t('tenant.checked'),
       cell: ({ checkedAt }) => (
-        <Cell>
+        <>
           <Age at={checkedAt} />
-        </Cell>
+        </>
       ),
     },
   ];
@@ -130,13 +123,12 @@ function EnvironmentCard({ environment }: { environment: TenantEnvironment }) {
         ) : null}
       </CardHeader>
       <CardBody>
-        <div className={styles.scroll}>
-          <Table
-            columnConfig={columns}
-            data={clusters.map(one => ({ ...one, id: one.name }))}
-            pagination={{ type: 'none' }}
-          />
-        </div>
+        <DataTable
+          label={t('tenant.environments')}
+          columns={columns}
+          rows={clusters.map(one => ({ ...one, id: one.name }))}
+          rowKey={({ id }) => id}
+        />
       </CardBody>
     </Card>
   );

@@ -3,6 +3,7 @@ import { ButtonLink, Container, Header } from '@backstage/ui';
 import { tenancyContract, TenantDetail } from '@flytower/plugin-tenancy-common';
 import {
   Age,
+  Crumbs,
   Facts,
   LiveView,
   personName,
@@ -52,7 +53,14 @@ export function TenantPage() {
     }),
   );
   return (
-    <>
+    <Crumbs
+      path={[
+        {
+          label: live.kind === 'ready' ? live.value.displayName : slug,
+          href: here,
+        },
+      ]}
+    >
       <Header
         title={live.kind === 'ready' ? live.value.displayName : slug}
         tabs={tabs}
@@ -88,7 +96,7 @@ export function TenantPage() {
           }}
         </LiveView>
       </Container>
-    </>
+    </Crumbs>
   );
 }
 

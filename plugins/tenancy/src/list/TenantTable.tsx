@@ -1,30 +1,28 @@
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Cell, CellText, ColumnConfig, Table, useTable } from '@backstage/ui';
+
 import { TenantSummary } from '@flytower/plugin-tenancy-common';
-import { StatusLine, useFormat } from '@flytower/ui';
+import {
+  DataColumn,
+  DataTable,
+  NameCell,
+  StatusLine,
+  useFormat,
+} from '@flytower/ui';
 import { tenantRouteRef } from '../routes';
 import { statusOfTenant } from '../tenantStatus';
 import { tenancyTranslationRef } from '../translation/tenancyTranslationRef';
-import styles from '../tenancy.module.css';
 
 /** One line a tenant: how it is and why, where it may run, and how much of its quota is taken. */
 export function TenantTable({ tenants }: { tenants: TenantSummary[] }) {
   const { t } = useTranslationRef(tenancyTranslationRef);
   const format = useFormat();
   const tenantPath = useRouteRef(tenantRouteRef);
-  const { tableProps } = useTable({
-    mode: 'complete',
-    data: tenants,
-    paginationOptions: { type: tenants.length > 20 ? 'page' : 'none' },
-  });
-  const columns: ColumnConfig<TenantSummary>[] = [
+  const columns: DataColumn<TenantSummary>[] = [
     {
       id: 'tenant',
-      label: t('list.tenant'),
-      isRowHeader: true,
-      minWidth: 160,
+      title: t('list.tenant'),
       cell: ({ slug, displayName }) => (
-        <CellText
+        <NameCell
           title={displayName}
           description={slug}
           href={tenantPath?.({ tenant: slug })}
@@ -33,46 +31,41 @@ export function TenantTable({ tenants }: { tenants: TenantSummary[] }) {
     },
     {
       id: 'status',
-      label: t('list.status'),
-      minWidth: 220,
+      title: t('list.status'),
       cell: tenant => (
-        <Cell>
+        <>
           <StatusLine
             status={statusOfTenant(tenant)}
             word={t(`state.${tenant.state}`)}
             reason={tenant.state === 'active' ? undefined : tenant.sentence}
           />
-        </Cell>
+        </>
       ),
     },
     {
       id: 'clusters',
-      label: t('list.clusters'),
-      minWidth: 110,
-      cell: ({ clusters }) => <CellText title={clusters.join(', ') || '–'} />,
+      title: t('list.clusters'),
+      cell: ({ clusters }) => <NameCell title={clusters.join(', ') || '–'} />,
     },
     {
       id: 'environments',
-      label: t('list.environments'),
-      minWidth: 110,
+      title: t('list.environments'),
       cell: ({ environments }) => (
-        <CellText title={environments.map(one => one.name).join(', ') || '–'} />
+        <NameCell title={environments.map(one => one.name).join(', ') || '–'} />
       ),
     },
     {
       id: 'members',
-      label: t('list.members'),
-      minWidth: 90,
+      title: t('list.members'),
       cell: ({ memberCount }) => (
-        <CellText title={format.number(memberCount)} />
+        <NameCell title={format.number(memberCount)} />
       ),
     },
     {
       id: 'used',
-      label: t('list.used'),
-      minWidth: 170,
+      title: t('list.used'),
       cell: ({ quota: { limit, used } }) => (
-        <CellText
+        <NameCell
           title={`${format.cores(used.cpuMillicores)} / ${format.cores(
             limit.cpuMillicores,
           )}`}
@@ -84,8 +77,11 @@ export function TenantTable({ tenants }: { tenants: TenantSummary[] }) {
     },
   ];
   return (
-    <div className={styles.scroll}>
-      <Table {...tableProps} columnConfig={columns} />
-    </div>
+    <DataTable
+      label={t('list.title')}
+      columns={columns}
+      rows={tenants}
+      rowKey={({ id }) => id}
+    />
   );
 }

@@ -5,9 +5,9 @@ import {
   ButtonLink,
   Container,
   Flex,
-  Header,
   SearchField,
   Select,
+  Text,
 } from '@backstage/ui';
 import {
   tenancyContract,
@@ -24,6 +24,7 @@ import {
 } from '@flytower/ui';
 import { onboardRouteRef } from '../routes';
 import { tenancyTranslationRef } from '../translation/tenancyTranslationRef';
+import styles from '../tenancy.module.css';
 import { filterTenants } from './filterTenants';
 import { TenantTable } from './TenantTable';
 
@@ -43,24 +44,23 @@ export function TenantsPage() {
     },
   );
   return (
-    <>
-      <Header
-        title={t('list.title')}
-        description={t('list.description')}
-        customActions={<OnboardLink />}
-      />
-      <Container>
-        <LiveView live={live} what={t('list.what')}>
-          {tenants =>
-            tenants.length === 0 ? (
-              <NoTenants />
-            ) : (
-              <FilteredTenants tenants={tenants} />
-            )
-          }
-        </LiveView>
-      </Container>
-    </>
+    <Container my="4">
+      <div className={styles.listHead}>
+        <Text as="p" color="secondary">
+          {t('list.description')}
+        </Text>
+        <OnboardLink />
+      </div>
+      <LiveView live={live} what={t('list.what')}>
+        {tenants =>
+          tenants.length === 0 ? (
+            <NoTenants />
+          ) : (
+            <FilteredTenants tenants={tenants} />
+          )
+        }
+      </LiveView>
+    </Container>
   );
 }
 

@@ -6,13 +6,21 @@ import {
   tenancyContract,
   tenantOnboardPermission,
 } from '@flytower/plugin-tenancy-common';
-import { EmptyPanel, LiveView, useContractClient, useLive } from '@flytower/ui';
+import {
+  Crumbs,
+  EmptyPanel,
+  LiveView,
+  useContractClient,
+  useLive,
+} from '@flytower/ui';
+import { useLocation } from 'react-router-dom';
 import { tenancyTranslationRef } from '../translation/tenancyTranslationRef';
 import { OnboardWizard } from './OnboardWizard';
 
 /** Onboards a tenant; for operations admins. */
 export function OnboardPage() {
   const { t } = useTranslationRef(tenancyTranslationRef);
+  const { pathname } = useLocation();
   const { allowed, loading } = usePermission({
     permission: tenantOnboardPermission,
   });
@@ -26,12 +34,12 @@ export function OnboardPage() {
     );
   }
   return (
-    <>
+    <Crumbs path={[{ label: t('onboard.title'), href: pathname }]}>
       <Header title={t('onboard.title')} description={t('list.description')} />
       <Container>
         <LoadedWizard />
       </Container>
-    </>
+    </Crumbs>
   );
 }
 

@@ -5,11 +5,7 @@ import {
   AccordionPanel,
   AccordionTrigger,
   Alert,
-  Cell,
-  CellText,
-  ColumnConfig,
   Flex,
-  Table,
   Text,
 } from '@backstage/ui';
 import {
@@ -18,15 +14,17 @@ import {
   PlannedObject,
 } from '@flytower/plugin-tenancy-common';
 import {
+  DataColumn,
+  DataTable,
   Facts,
   ManifestDrawer,
+  NameCell,
   personName,
   Status,
   StatusLine,
   useFormat,
 } from '@flytower/ui';
 import { tenancyTranslationRef } from '../translation/tenancyTranslationRef';
-import styles from '../tenancy.module.css';
 
 const statusOfDryRun: Record<PlannedObject['dryRun'], Status> = {
   accepted: 'healthy',
@@ -125,66 +123,60 @@ export function OnboardingPlanView(props: {
 function PlannedObjects({ objects }: { objects: PlannedObject[] }) {
   const { t } = useTranslationRef(tenancyTranslationRef);
   type Row = PlannedObject & { id: string };
-  const columns: ColumnConfig<Row>[] = [
+  const columns: DataColumn<Row>[] = [
     {
       id: 'object',
-      label: t('plan.object'),
-      isRowHeader: true,
-      minWidth: 200,
+      title: t('plan.object'),
       cell: ({ kind, name, namespace }) => (
-        <CellText title={`${kind} ${name}`} description={namespace} />
+        <NameCell title={`${kind} ${name}`} description={namespace} />
       ),
     },
     {
       id: 'purpose',
-      label: t('plan.purpose'),
-      minWidth: 220,
+      title: t('plan.purpose'),
       cell: ({ purpose }) => (
-        <Cell>
+        <>
           <Text as="span" variant="body-small">
             {purpose}
           </Text>
-        </Cell>
+        </>
       ),
     },
     {
       id: 'dryRun',
-      label: t('plan.dryRun'),
-      minWidth: 200,
+      title: t('plan.dryRun'),
       cell: ({ dryRun, message }) => (
-        <Cell>
+        <>
           <StatusLine
             status={statusOfDryRun[dryRun]}
             word={t(`plan.${dryRun}`)}
             reason={dryRun === 'accepted' ? undefined : message}
           />
-        </Cell>
+        </>
       ),
     },
     {
       id: 'manifest',
-      label: t('plan.manifest'),
-      minWidth: 130,
+      title: t('plan.manifest'),
       cell: ({ kind, name, cluster, manifest }) => (
-        <Cell>
+        <>
           <ManifestDrawer
             title={t('plan.manifestOf', { kind, name, cluster })}
             manifest={JSON.stringify(manifest, undefined, 2)}
           />
-        </Cell>
+        </>
       ),
     },
   ];
   return (
-    <div className={styles.scroll}>
-      <Table
-        columnConfig={columns}
-        data={objects.map(one => ({
-          ...one,
-          id: [one.kind, one.namespace, one.name].join('/'),
-        }))}
-        pagination={{ type: 'none' }}
-      />
-    </div>
+    <DataTable
+      label={t('plan.object')}
+      columns={columns}
+      rows={objects.map(one => ({
+        ...one,
+        id: [one.kind, one.namespace, one.name].join('/'),
+      }))}
+      rowKey={({ id }) => id}
+    />
   );
 }

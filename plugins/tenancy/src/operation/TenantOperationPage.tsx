@@ -7,13 +7,14 @@ import {
   tenantUpdatePermission,
 } from '@flytower/plugin-tenancy-common';
 import {
+  Crumbs,
   LiveView,
   OperationVerb,
   OperationView,
   useContractClient,
   useLive,
 } from '@flytower/ui';
-import { useParams } from 'react-router-dom';
+import { useLocation, useParams } from 'react-router-dom';
 import { tenantRouteRef } from '../routes';
 import { tenancyTranslationRef } from '../translation/tenancyTranslationRef';
 import { useKindTitle } from './useKindTitle';
@@ -34,6 +35,7 @@ export function TenantOperationPage() {
   const client = useContractClient(tenancyContract);
   const tenantPath = useRouteRef(tenantRouteRef);
   const titleOf = useKindTitle();
+  const { pathname } = useLocation();
   const { allowed: mayControl } = usePermission({
     permission: tenantUpdatePermission,
     resourceRef: tenant,
@@ -43,7 +45,18 @@ export function TenantOperationPage() {
     { key: id, progressing: operation => !isFinished(operation.state) },
   );
   return (
-    <>
+    <Crumbs
+      path={[
+        { label: tenant, href: tenantPath?.({ tenant }) ?? '/' },
+        {
+          label:
+            live.kind === 'ready'
+              ? titleOf(live.value.kind, tenant)
+              : t('operation.what'),
+          href: pathname,
+        },
+      ]}
+    >
       <Header
         title={
           live.kind === 'ready'
@@ -76,6 +89,6 @@ export function TenantOperationPage() {
           )}
         </LiveView>
       </Container>
-    </>
+    </Crumbs>
   );
 }
