@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { JsonObject } from '@backstage/types';
 import { Operation } from '@flytower/contract';
@@ -146,7 +147,7 @@ export class Engine {
       this.#again = true;
       return;
     }
-    this.#passing = this.#pass().finally(() => {
+    this.#passing = this.#passInTurn().finally(() => {
       this.#passing = undefined;
       if (this.#again) {
         this.#again = false;
@@ -167,6 +168,15 @@ export class Engine {
     return free > 0
       ? this.#claims.claim(Object.keys(this.#options.handlers), free)
       : [];
+  }
+
+  /**
+   * A pass in a turn of its own. With SQLite all of it may be microtasks; work that is always due again at once would
+   * otherwise let nothing else of the process run, timers and requests included.
+   */
+  async #passInTurn(): Promise<void> {
+    await nextTurn();
+    await this.#pass();
   }
 
   async #pass(): Promise<void> {

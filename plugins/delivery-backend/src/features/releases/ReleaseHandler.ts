@@ -35,7 +35,7 @@ export interface ReleaseHandlerOptions {
 }
 
 /** How soon to look again at what somebody else must finish first. */
-const QUEUE_MS = 500;
+const LOOK_AGAIN_MS = 500;
 
 /**
  * One look at a release: observe → plan → act → record. It is called again until the release is over, and may be killed
@@ -94,7 +94,7 @@ export class ReleaseHandler {
       return this.#record(scene, memo, {
         state: 'waiting',
         reason: queue,
-        nextInMs: QUEUE_MS,
+        nextInMs: LOOK_AGAIN_MS,
       });
     }
     return this.#advance(scene, afterWish(scene.release, memo, wish));
@@ -256,12 +256,15 @@ export class ReleaseHandler {
         };
   }
 
-  /** Soon while something moves; where all wait, when the first of them is tried again. */
+  /**
+   * Soon while something moves; where all wait, when the first of them is tried again. Never at once: a retry that is due
+   * may still have to wait until its cluster is seen again.
+   */
   #nextInMs(memo: ReleaseMemo): number {
     const now = this.#options.clock.now().getTime();
     const waits = Object.values(memo.clusters).map(({ state, retryAt }) =>
       state === 'waiting' && retryAt !== undefined
-        ? Math.max(0, Date.parse(retryAt) - now)
+        ? Math.max(LOOK_AGAIN_MS, Date.parse(retryAt) - now)
         : 2_000,
     );
     return Math.min(5_000, ...waits);
