@@ -1,11 +1,15 @@
-import { ResponseError } from '@backstage/errors';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { usePermission } from '@backstage/plugin-permission-react';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
-import { fleetContract } from '@flytower/plugin-fleet-common';
+import {
+  fleetClusterReadPermission,
+  fleetContract,
+} from '@flytower/plugin-fleet-common';
 import { tenancyContract } from '@flytower/plugin-tenancy-common';
 import { useContractClient } from '@flytower/ui';
 import { useEffect, useMemo, useState } from 'react';
 import { homeExternalRoutes } from '../home/routes';
+import { useStanding } from '../shell/useStanding';
 import { Hit } from './hits';
 
 /** What there is to find, as far as it has come, and which parts did not answer. */
@@ -14,18 +18,38 @@ export interface Hits {
   failed: Hit['kind'][];
 }
 
-/** Asks each backend once for what the reader may see. Each part settles on its own: one that fails hides no other. */
+/**
+ * Asks each backend once for what the reader may see; what would be refused is not asked for, since refusals stand in the
+ * operation log. Each part settles on its own: one that fails hides no other.
+ */
 export function useHits(): Hits {
-  const sources = useSources();
+  const standing = useStanding();
+  const inTenants = standing.kind === 'admin' || standing.kind === 'member';
+  const readsFleet = usePermission({ permission: fleetClusterReadPermission });
+  const all = useSources();
+  const sources = useMemo(
+    () =>
+      all.filter(([kind]) =>
+        kind === 'cluster' ? readsFleet.allowed : inTenants,
+      ),
+    [all, inTenants, readsFleet.allowed],
+  );
   const [found, setFound] = useState<Hits>({ hits: [], failed: [] });
   useEffect(() => {
     const asking = new AbortController();
+    setFound({ hits: [], failed: [] });
     for (const [kind, ask] of sources) {
       ask(asking.signal).then(
-        hits =>
-          setFound(before => ({ ...before, hits: [...before.hits, ...hits] })),
-        error => {
-          if (!asking.signal.aborted && !isRefusal(error)) {
+        hits => {
+          if (!asking.signal.aborted) {
+            setFound(before => ({
+              ...before,
+              hits: [...before.hits, ...hits],
+            }));
+          }
+        },
+        () => {
+          if (!asking.signal.aborted) {
             setFound(before => ({
               ...before,
               failed: [...before.failed, kind],
@@ -37,11 +61,6 @@ export function useHits(): Hits {
     return () => asking.abort();
   }, [sources]);
   return found;
-}
-
-/** What the reader may not read is not there for them; only what did not answer is worth a word. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof ResponseError && error.statusCode === 403;
 }
 
 type Source = [kind: Hit['kind'], ask: (signal: AbortSignal) => Promise<Hit[]>];

@@ -114,15 +114,13 @@ function ClusterTabs(props: { cluster: ClusterDetail; onChanged: () => void }) {
       selectedKey={tab}
       onSelectionChange={key => setFilters({ tab: String(key) })}
     >
-      <div className={styles.tabs}>
-        <TabList aria-label={cluster.displayName}>
-          {tabs.map(id => (
-            <Tab key={id} id={id}>
-              {t(`cluster.tabs.${id}`)}
-            </Tab>
-          ))}
-        </TabList>
-      </div>
+      <TabList className={styles.tabs} aria-label={cluster.displayName}>
+        {tabs.map(id => (
+          <Tab key={id} id={id}>
+            {t(`cluster.tabs.${id}`)}
+          </Tab>
+        ))}
+      </TabList>
       {tabs.map(id => (
         <TabPanel key={id} id={id} className={styles.tabPanel}>
           {content()}

@@ -1,0 +1,85 @@
+import { fireEvent, screen } from '@testing-library/react';
+import { deliveryContract } from '@flytower/plugin-delivery-common';
+import { fleetContract } from '@flytower/plugin-fleet-common';
+import { tenancyContract } from '@flytower/plugin-tenancy-common';
+import { AnswerError, fakeBackend, renderPage } from '@flytower/ui/testUtils';
+import { SearchDialog } from './SearchDialog';
+
+function open(options: { member: boolean; releasesFail?: boolean }) {
+  const tenancy = fakeBackend(tenancyContract, {
+    getMyMemberships: () => ({
+      person: 'user:default/dan',
+      memberships: options.member
+        ? [{ tenant: 'payments', displayName: 'Payments', role: 'developer' }]
+        : [],
+    }),
+    listTenants: () => ({ items: [] }),
+  });
+  const delivery = fakeBackend(deliveryContract, {
+    overview: () => ({
+      items: [
+        {
+          tenant: 'payments',
+          application: 'shop-front',
+          applicationName: 'Shop front',
+          service: 'checkout',
+          serviceName: 'Checkout',
+          health: { status: 'healthy', sentence: 'All is well' },
+          image: 'payments/checkout:1',
+          desired: 0,
+          ready: 0,
+          clusters: [],
+        },
+      ],
+    }),
+    listReleases: () => {
+      if (options.releasesFail) {
+        throw new AnswerError(503, 'Delivery is starting');
+      }
+      return { items: [] };
+    },
+  });
+  const fleet = fakeBackend(fleetContract, {});
+  renderPage(<SearchDialog onClose={() => {}} />, {
+    backends: [tenancy, delivery, fleet],
+    permissions: [],
+  });
+  return { tenancy, delivery, fleet };
+}
+
+describe('the search', () => {
+  it('finds by name, with the keyboard on the best hit, and says where there is nothing', async () => {
+    open({ member: true });
+    const field = await screen.findByRole('combobox');
+    expect(field).toHaveFocus();
+    fireEvent.change(field, { target: { value: 'check' } });
+    expect(
+      await screen.findByRole('option', { name: /Service ?checkout/ }),
+    ).toHaveAttribute('aria-selected', 'true');
+    fireEvent.change(field, { target: { value: 'nowhere' } });
+    expect(
+      await screen.findByText(/Nothing that you may see is called/),
+    ).toBeVisible();
+  });
+
+  it('says which part did not answer and finds in the others', async () => {
+    open({ member: true, releasesFail: true });
+    fireEvent.change(await screen.findByRole('combobox'), {
+      target: { value: 'check' },
+    });
+    expect(
+      await screen.findByText('Not searched, because no answer came: Release'),
+    ).toBeVisible();
+    expect(await screen.findByRole('option')).toBeVisible();
+  });
+
+  it('asks for nothing that would be refused', async () => {
+    const { tenancy, delivery, fleet } = open({ member: false });
+    await screen.findByRole('combobox');
+    await screen.findByText(/Type a name/);
+    expect(tenancy.calls.map(({ route }) => route)).toEqual([
+      'getMyMemberships',
+    ]);
+    expect([...delivery.calls, ...fleet.calls]).toEqual([]);
+  });
+});
