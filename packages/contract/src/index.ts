@@ -9,4 +9,5 @@ export * from './client';
 export * from './openApi';
 export * from './operation';
 export * from './event';
+export * from './changesRoute';
 export * from './primitives';

@@ -1,12 +1,10 @@
 import { AuthService, DiscoveryService } from '@backstage/backend-plugin-api';
 import {
   ChangePage,
-  changePageSchema,
   createContractClient,
   defineContract,
-  defineRoute,
+  listChangesRoute,
 } from '@flytower/contract';
-import { z } from 'zod';
 
 /** Reads a page of a plugin's change feed. */
 export type FeedReader = (source: string, after: number) => Promise<ChangePage>;
@@ -14,16 +12,6 @@ export type FeedReader = (source: string, after: number) => Promise<ChangePage>;
 const TIMEOUT_MS = 10_000;
 /** Changes at a time: all of them are appended in one transaction. */
 const PAGE = 200;
-
-/** The one route that every plugin with a change feed has. */
-const listChanges = defineRoute({
-  method: 'get',
-  path: '/v1/changes',
-  summary: 'What happened after a sequence',
-  access: { kind: 'service' },
-  query: z.object({ after: z.int().min(0), limit: z.int().min(1) }),
-  result: changePageSchema,
-});
 
 /** Reads feeds over HTTP, as the audit plugin. */
 export function feedReader(options: {
@@ -36,7 +24,7 @@ export function feedReader(options: {
       defineContract({
         pluginId: source,
         title: source,
-        routes: { listChanges },
+        routes: { listChanges: listChangesRoute },
       }),
       {
         discoveryApi: discovery,

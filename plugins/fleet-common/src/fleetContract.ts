@@ -1,8 +1,8 @@
 import {
-  changePageSchema,
   clusterSlugSchema,
   defineContract,
   defineRoute,
+  listChangesRoute,
   operationSchema,
   operationStateSchema,
   pageQuerySchema,
@@ -225,22 +225,7 @@ export const fleetContract = defineContract({
       params: z.object({ id: z.string() }),
       result: operationSchema,
     }),
-    listChanges: defineRoute({
-      method: 'get',
-      path: '/v1/changes',
-      summary: 'What happened after a sequence, for other backends',
-      access: { kind: 'service' },
-      query: z.object({
-        after: z.coerce.number<number | string>().int().min(0).default(0),
-        limit: z.coerce
-          .number<number | string>()
-          .int()
-          .min(1)
-          .max(500)
-          .default(500),
-      }),
-      result: changePageSchema,
-    }),
+    listChanges: listChangesRoute,
     getSnapshot: defineRoute({
       method: 'get',
       path: '/v1/snapshot',

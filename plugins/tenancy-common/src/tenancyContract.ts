@@ -1,8 +1,8 @@
 import {
-  changePageSchema,
   clusterSlugSchema,
   defineContract,
   defineRoute,
+  listChangesRoute,
   operationSchema,
   operationStateSchema,
   pageQuerySchema,
@@ -274,22 +274,7 @@ export const tenancyContract = defineContract({
       body: z.object({ part: reservationPartSchema }),
       result: quotaUsageSchema,
     }),
-    listChanges: defineRoute({
-      method: 'get',
-      path: '/v1/changes',
-      summary: 'What happened after a sequence, in order',
-      access: { kind: 'service' },
-      query: z.object({
-        after: z.coerce.number<number | string>().int().min(0).default(0),
-        limit: z.coerce
-          .number<number | string>()
-          .int()
-          .min(1)
-          .max(500)
-          .default(500),
-      }),
-      result: changePageSchema,
-    }),
+    listChanges: listChangesRoute,
     getSnapshot: defineRoute({
       method: 'get',
       path: '/v1/snapshot',

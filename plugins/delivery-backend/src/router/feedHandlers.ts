@@ -17,7 +17,7 @@ export function feedHandlers({
   operations,
 }: DeliveryParts): Pick<
   Handlers<Routes>,
-  'listOperations' | 'getOperation' | 'changes' | 'snapshot'
+  'listOperations' | 'getOperation' | 'listChanges' | 'snapshot'
 > {
   return {
     listOperations: async ({ scope, query: { subject, ...page } }) =>
@@ -36,7 +36,8 @@ export function feedHandlers({
       }
       return operation;
     },
-    changes: async ({ query }) => readChanges(store, query.after, query.limit),
+    listChanges: async ({ query }) =>
+      readChanges(store, query.after, query.limit),
     snapshot: async () =>
       store.readTransaction(async trx => {
         const sequence = await lastSequence(trx);

@@ -1,6 +1,6 @@
 import {
-  changePageSchema,
   defineRoute,
+  listChangesRoute,
   operationSchema,
   pageQuerySchema,
   pageSchema,
@@ -29,22 +29,7 @@ export const feedRoutes = {
     params: z.object({ operation: z.string().max(26) }),
     result: operationSchema,
   }),
-  changes: defineRoute({
-    method: 'get',
-    path: '/v1/changes',
-    summary: 'What changed after a sequence number',
-    access: { kind: 'service' },
-    query: z.object({
-      after: z.coerce.number<number | string>().int().min(0).default(0),
-      limit: z.coerce
-        .number<number | string>()
-        .int()
-        .min(1)
-        .max(500)
-        .default(500),
-    }),
-    result: changePageSchema,
-  }),
+  listChanges: listChangesRoute,
   snapshot: defineRoute({
     method: 'get',
     path: '/v1/snapshot',
