@@ -170,6 +170,17 @@ describeDatabases('releases', openTestStore => {
     expect(delivery.replicas()).toEqual({ east: 6, west: 4 });
   });
 
+  it('does not spin while a cluster that failed to answer cannot be seen', async () => {
+    delivery.clusters.west.reachable = false;
+    const id = await delivery.ask(sixToFour(10));
+    await delivery.pass(3);
+    delivery.reach('west', false);
+    await delivery.pass(20);
+    expect((await delivery.release(id)).operation.state).toBe('waiting');
+    // No time has passed since the last look, so nothing may be due again.
+    expect(await delivery.engine.runDue()).toBe(0);
+  });
+
   it('moves instances without ever having fewer: who loses waits for who gains', async () => {
     await delivery.settled(await delivery.ask(sixToFour(10)));
     const id = await delivery.ask({

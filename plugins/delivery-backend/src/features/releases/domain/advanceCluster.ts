@@ -51,8 +51,8 @@ export function advanceCluster(options: {
   }
   const begun = { ...memo, startedAt: memo.startedAt ?? now.toISOString() };
   if (sight.kind === 'unseen') {
-    // Time out of sight is not time without progress.
-    const { progress, ...rest } = begun;
+    // Time out of sight is not time without progress, and what comes next is a sight, not a retry.
+    const { progress, retryAt, ...rest } = begun;
     return {
       memo: { ...rest, state: 'waiting', sentence: sight.sentence },
     };
