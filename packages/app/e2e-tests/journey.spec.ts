@@ -390,6 +390,7 @@ test('Shen sees nothing of payments, by page, search or API', async () => {
     );
   }
   await page.goto('/');
+  await expect(page.getByRole('button', { name: /^Search/ })).toBeVisible();
   await page.keyboard.press('Control+k');
   await page
     .getByRole('combobox', { name: /Applications, services/ })

@@ -65,7 +65,8 @@ export function PageFrame(props: PageLayoutProps) {
           title={title}
           icon={icon}
           titleLink={titleLink}
-          breadcrumbs={breadcrumbs}
+          // On a phone there is room for the way to the list alone.
+          breadcrumbs={narrow ? breadcrumbs.slice(0, 1) : breadcrumbs}
           tabs={resolvedTabs}
           customActions={
             <>

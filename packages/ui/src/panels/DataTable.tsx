@@ -66,7 +66,8 @@ export function DataTable<T>(props: {
                     data-title={title}
                     className={align && styles[align]}
                   >
-                    {cell(row)}
+                    {/* One box, so that the title of a card's line stands beside all of it. */}
+                    <div>{cell(row)}</div>
                   </td>
                 ),
               )}

@@ -52,7 +52,7 @@ export function PodTable(props: {
               ? t('instances.unknownRevision')
               : String(revision)
           }
-          description={images.join(', ')}
+          description={revision === undefined ? images.join(', ') : undefined}
         />
       ),
     },
@@ -83,7 +83,7 @@ export function PodTable(props: {
       id: 'actions',
       title: t('revisions.actions'),
       cell: pod => (
-        <>
+        <span className={styles.actions}>
           <CopyCommand
             command={`kubectl --namespace ${namespace} describe pod ${pod.name}`}
           />
@@ -97,7 +97,7 @@ export function PodTable(props: {
               {t('instances.restart')}
             </Button>
           ) : null}
-        </>
+        </span>
       ),
     },
   ];

@@ -68,7 +68,7 @@ export function ReleasePlanView(props: { plan: ReleasePlan; tenant: string }) {
           icon
           title={t('plan.warnings')}
           description={
-            <ul>
+            <ul className={styles.notes}>
               {[
                 ...warnings.map(({ sentence }) => sentence),
                 ...plan.unplaced.sentences,

@@ -8,7 +8,11 @@ import {
   Flex,
   Text,
 } from '@backstage/ui';
-import { deliveryContract, Service } from '@flytower/plugin-delivery-common';
+import {
+  deliveryContract,
+  Instances,
+  Service,
+} from '@flytower/plugin-delivery-common';
 import {
   ClusterDots,
   ConfirmByName,
@@ -51,12 +55,13 @@ export function OverviewTab({ service, mayRelease, refresh }: ServiceTabProps) {
     </EmptyPanel>
   ) : (
     <Flex direction="column" gap="4">
-      {service.environments.map(({ environment, instances }) => (
+      {service.environments.map(({ environment, instances, revision }) => (
         <EnvironmentCard
           key={environment}
           service={service}
           environment={environment}
           instances={instances}
+          revision={revision}
           mayRelease={mayRelease}
           refresh={refresh}
         />
@@ -69,10 +74,11 @@ function EnvironmentCard(props: {
   service: Service;
   environment: string;
   instances: number;
+  revision: number;
   mayRelease: boolean;
   refresh: () => void;
 }) {
-  const { service, environment, mayRelease } = props;
+  const { service, environment, revision, mayRelease } = props;
   const { t } = useTranslationRef(deliveryTranslationRef);
   const live = useInstances(
     { tenant: service.tenant, service: service.slug },
@@ -93,6 +99,10 @@ function EnvironmentCard(props: {
           {seen => (
             <Flex direction="column" gap="4">
               <StaleClusters instances={seen} />
+              <Text as="p">
+                {t('service.running', { number: String(revision) })}{' '}
+                <span className={styles.image}>{imageOf(seen, revision)}</span>
+              </Text>
               <StatusLine
                 status={seen.health.status}
                 reason={seen.health.sentence}
@@ -116,6 +126,14 @@ function EnvironmentCard(props: {
       </CardBody>
     </Card>
   );
+}
+
+/** The image of a revision as it runs; nothing while no pod has it. */
+function imageOf(seen: Instances, revision: number): string | undefined {
+  return seen.clusters
+    .flatMap(({ pods }) => pods)
+    .find(pod => pod.revision === revision)
+    ?.images.join(', ');
 }
 
 function EnvironmentActions(props: {

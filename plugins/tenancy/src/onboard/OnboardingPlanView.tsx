@@ -24,6 +24,7 @@ import {
   StatusLine,
   useFormat,
 } from '@flytower/ui';
+import styles from '../tenancy.module.css';
 import { tenancyTranslationRef } from '../translation/tenancyTranslationRef';
 
 const statusOfDryRun: Record<PlannedObject['dryRun'], Status> = {
@@ -93,7 +94,7 @@ export function OnboardingPlanView(props: {
           icon
           title={t('plan.warnings')}
           description={
-            <ul>
+            <ul className={styles.notes}>
               {warnings.map(({ sentence }) => (
                 <li key={sentence}>{sentence}</li>
               ))}
@@ -157,6 +158,7 @@ function PlannedObjects({ objects }: { objects: PlannedObject[] }) {
     },
     {
       id: 'manifest',
+      width: '10rem',
       title: t('plan.manifest'),
       cell: ({ kind, name, cluster, manifest }) => (
         <>
