@@ -66,21 +66,21 @@ describeDatabases('a running Engine', openTestStore => {
   it('lets the rest of the process run while work is always due again at once', async () => {
     const { store, operations, engineWith, stateOf } = await setUp();
     let laps = 0;
-    let lapOfTimer: number | undefined;
+    let lapOfAnother: number | undefined;
     engineWith(async () => {
       laps += 1;
       if (laps === 1) {
-        setTimeout(() => {
-          lapOfTimer = laps;
-        }, 1);
+        setImmediate(() => {
+          lapOfAnother = laps;
+        });
       }
-      return laps < 300
+      return laps < 40
         ? { state: 'in-progress', reason: 'Again', nextInMs: 0 }
         : DONE;
     }).start();
     const { id } = await startOne(store, operations);
     await eventually(async () => expect(await stateOf(id)).toBe('succeeded'));
-    expect(lapOfTimer).toBeLessThan(300);
+    expect(lapOfAnother).toBeLessThan(40);
   });
 
   it('works through more than it may do at once', async () => {
