@@ -81,6 +81,8 @@ export class Album {
 /** What axe finds against WCAG 2.1 A and AA, each with the elements it is about. */
 async function barriersOf(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
+    // What react-aria last spoke of a button may name one that is gone; nobody can reach it.
+    .exclude('[data-live-announcer]')
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
     .analyze();
   return violations.map(

@@ -204,7 +204,7 @@ export const messages = {
     noDigest: 'by tag: it may come to name other bytes',
     created: 'Created',
     running: 'Runs in {{environments}}',
-    rollBack: 'Roll back to this',
+    rollBack: 'Roll back',
     rollBackLabel: 'Roll back to revision {{number}}',
     actions: 'Actions',
     emptyTitle: 'No revision yet',

@@ -179,7 +179,7 @@ export default {
   'revisions.noDigest': '按标签引用：以后可能指向其他内容',
   'revisions.created': '创建时间',
   'revisions.running': '运行于 {{environments}}',
-  'revisions.rollBack': '回滚到此版本',
+  'revisions.rollBack': '回滚',
   'revisions.rollBackLabel': '回滚到版本 {{number}}',
   'revisions.actions': '操作',
   'revisions.emptyTitle': '还没有版本',
