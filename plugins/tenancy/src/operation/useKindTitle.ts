@@ -4,10 +4,10 @@ import { tenancyTranslationRef } from '../translation/tenancyTranslationRef';
 
 const known = [
   'tenant.onboard',
-  'tenant.quota',
-  'tenant.bind',
-  'tenant.unbind',
-  'tenant.members',
+  'tenant.change-quota',
+  'tenant.bind-cluster',
+  'tenant.unbind-cluster',
+  'tenant.repair',
 ] as const;
 
 /** The title of an operation on a tenant, by its kind. */

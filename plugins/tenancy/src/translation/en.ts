@@ -209,10 +209,10 @@ export const messages = {
   },
   kind: {
     'tenant.onboard': 'Onboarding of {{tenant}}',
-    'tenant.quota': 'New quota of {{tenant}}',
-    'tenant.bind': 'Binding of a cluster to {{tenant}}',
-    'tenant.unbind': 'Unbinding of a cluster from {{tenant}}',
-    'tenant.members': 'New members of {{tenant}}',
+    'tenant.change-quota': 'New quota of {{tenant}}',
+    'tenant.bind-cluster': 'Binding of a cluster to {{tenant}}',
+    'tenant.unbind-cluster': 'Unbinding of a cluster from {{tenant}}',
+    'tenant.repair': 'Repair of {{tenant}}',
     other: 'Work on {{tenant}}',
   },
 } as const;

@@ -181,9 +181,9 @@ export default {
   'operation.what': '该操作',
   'operation.open': '打开 {{tenant}}',
   'kind.tenant.onboard': '接入 {{tenant}}',
-  'kind.tenant.quota': '调整 {{tenant}} 的限额',
-  'kind.tenant.bind': '为 {{tenant}} 绑定集群',
-  'kind.tenant.unbind': '为 {{tenant}} 解除集群绑定',
-  'kind.tenant.members': '调整 {{tenant}} 的成员',
+  'kind.tenant.change-quota': '调整 {{tenant}} 的限额',
+  'kind.tenant.bind-cluster': '为 {{tenant}} 绑定集群',
+  'kind.tenant.unbind-cluster': '为 {{tenant}} 解除集群绑定',
+  'kind.tenant.repair': '修复 {{tenant}}',
   'kind.other': '{{tenant}} 的操作',
 };
