@@ -391,10 +391,13 @@ test('Shen sees nothing of payments, by page, search or API', async () => {
   }
   await page.goto('/');
   await expect(page.getByRole('button', { name: /^Search/ })).toBeVisible();
-  await page.keyboard.press('Control+k');
-  await page
-    .getByRole('combobox', { name: /Applications, services/ })
-    .fill('checkout');
+  const search = page.getByRole('combobox', { name: /Applications, services/ });
+  // The page may be drawn a moment before it listens to the keyboard.
+  await expect(async () => {
+    await page.keyboard.press('Control+k');
+    await expect(search).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+  await search.fill('checkout');
   await expect(page.getByText(/Nothing that you may see/)).toBeVisible();
   await album.shoot(page, 'search-as-shen');
 
