@@ -1,0 +1,1 @@
+export { catalogModuleFlytower as default } from './module';

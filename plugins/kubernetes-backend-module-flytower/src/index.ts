@@ -1,0 +1,1 @@
+export { kubernetesModuleFlytower as default } from './module';

@@ -1,0 +1,1 @@
+export { meteringPlugin as default } from './plugin';

@@ -1,0 +1,3 @@
+import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
+
+export const meteringPlugin = createFrontendPlugin({ pluginId: 'metering' });

@@ -1,0 +1,1 @@
+export { publicServicesPlugin as default } from './plugin';

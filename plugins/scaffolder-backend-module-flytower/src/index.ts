@@ -1,0 +1,1 @@
+export { scaffolderModuleFlytower as default } from './module';
