@@ -8,6 +8,10 @@ import {
   fleetServiceFactory,
 } from '@flytower/plugin-fleet-node';
 import {
+  bindingHubFactory,
+  bindingServiceFactory,
+} from '@flytower/plugin-public-services-node';
+import {
   membershipServiceFactory,
   tenancyHubFactory,
   tenancyServiceFactory,
@@ -23,11 +27,14 @@ backend.add(fleetServiceFactory);
 backend.add(tenancyHubFactory);
 backend.add(membershipServiceFactory);
 backend.add(tenancyServiceFactory);
+backend.add(bindingHubFactory);
+backend.add(bindingServiceFactory);
 
 // Flytower
 backend.add(import('@flytower/plugin-fleet-backend'));
 backend.add(import('@flytower/plugin-tenancy-backend'));
 backend.add(import('@flytower/plugin-delivery-backend'));
+backend.add(import('@flytower/plugin-public-services-backend'));
 backend.add(import('@flytower/plugin-audit-backend'));
 
 // People and rights

@@ -4,6 +4,7 @@ import { catalogPermissions } from '@backstage/plugin-catalog-common/alpha';
 import { auditPermissions } from '@flytower/plugin-audit-common';
 import { deliveryPermissions } from '@flytower/plugin-delivery-common';
 import { fleetPermissions } from '@flytower/plugin-fleet-common';
+import { publicServicesPermissions } from '@flytower/plugin-public-services-common';
 import { tenancyPermissions } from '@flytower/plugin-tenancy-common';
 import { TENANT_RESOURCE } from '@flytower/contract';
 import { isResourcePermission } from '@backstage/plugin-permission-common';
@@ -13,6 +14,7 @@ const ours = [
   ...fleetPermissions,
   ...tenancyPermissions,
   ...deliveryPermissions,
+  ...publicServicesPermissions,
   ...auditPermissions,
 ];
 
@@ -35,6 +37,7 @@ describe('the table of grants', () => {
             name.startsWith('fleet.') ||
             name.startsWith('tenancy.') ||
             name.startsWith('delivery.') ||
+            name.startsWith('public-services.') ||
             name.startsWith('audit.'),
         )
         .filter(name => !known.has(name)),

@@ -86,6 +86,18 @@ export const grants: Readonly<Record<string, Grant>> = {
   'delivery.pod.read': read('delivery'),
   'delivery.pod.delete': change('delivery'),
 
+  'public-services.server.read': operations,
+  'public-services.server.manage': operations,
+  'public-services.offering.read': signedIn,
+  'public-services.plan.manage': operations,
+  'public-services.instance.read': read('public-services'),
+  'public-services.instance.create': change('public-services'),
+  'public-services.instance.update': change('public-services'),
+  'public-services.instance.delete': change('public-services'),
+  'public-services.credentials.read': change('public-services'),
+  'public-services.binding.create': change('public-services'),
+  'public-services.binding.delete': change('public-services'),
+
   'audit.entry.read-all': operations,
   'audit.entry.read': {
     kind: 'tenant',
