@@ -7,6 +7,7 @@ export type { TenantScope } from '@flytower/contract';
 export { type Caller, personOf } from './caller';
 export * from './Call';
 export * from './createContractRouter';
+export { createServiceClient } from './createServiceClient';
 export { tenantNotFound } from './errors';
 export {
   isTenantPermission,

@@ -41,7 +41,12 @@ export type ChangeEvent = z.infer<typeof changeEventSchema>;
  */
 export const changePageSchema = z.object({
   changes: z.array(changeEventSchema),
-  last: z.int().min(0).describe('The sequence to ask after next'),
+  last: z
+    .int()
+    .min(0)
+    .describe(
+      'The sequence to ask after next. Below the one asked after where the feed was put back: take a snapshot',
+    ),
 });
 
 /** @public */

@@ -15,8 +15,8 @@ export function slugSchema(options: { what: string; max: number }) {
       `The ${what}'s name may have small letters, digits and single hyphens, starting with a letter and ending with a letter or digit`,
     )
     .refine(
-      name => !/^(kube-|flytower-)|^default$/.test(name),
-      `The ${what}'s name is reserved: names that are "default" or start with "kube-" or "flytower-" belong to the platform`,
+      name => !/^(kube-|flytower-)|^(default|flytower)$/.test(name),
+      `The ${what}'s name is reserved: names that are "default" or "flytower" or start with "kube-" or "flytower-" belong to the platform`,
     );
 }
 

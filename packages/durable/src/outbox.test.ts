@@ -64,6 +64,12 @@ describeDatabases('the outbox', openTestStore => {
     });
   });
 
+  it('says that the feed was put back to whoever has read further', async () => {
+    const store = await openTestStore();
+    await append(store, 'a');
+    expect(await readChanges(store, 500, 10)).toEqual({ changes: [], last: 1 });
+  });
+
   it('keeps nothing of a transaction that was rolled back, not even a gap', async () => {
     const store = await openTestStore();
     await append(store, 'a');

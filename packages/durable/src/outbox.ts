@@ -49,7 +49,8 @@ export async function appendEvent(
 const outboxRowSchema = z.object({ event: z.string() });
 
 /**
- * The events after a sequence, oldest first: what a plugin answers to `GET /v1/changes?after=…`.
+ * The events after a sequence, oldest first: what a plugin answers to `GET /v1/changes?after=…`. A `last` below `after`
+ * says that the feed was put back (its database was restored or made anew): the reader's copy is of another history.
  *
  * @public
  */
@@ -67,7 +68,10 @@ export async function readChanges(
   const changes = rows.map(row =>
     changeEventSchema.parse(JSON.parse(outboxRowSchema.parse(row).event)),
   );
-  return { changes, last: changes.at(-1)?.sequence ?? after };
+  if (changes.length === 0) {
+    return { changes, last: Math.min(after, await lastSequence(store.knex)) };
+  }
+  return { changes, last: changes[changes.length - 1].sequence };
 }
 
 /**
@@ -76,7 +80,7 @@ export async function readChanges(
  *
  * @public
  */
-export async function lastSequence(trx: Knex.Transaction): Promise<number> {
+export async function lastSequence(trx: Knex): Promise<number> {
   const head = await trx('outbox_head').where({ id: 1 }).first('last');
   return z.coerce.number<unknown>().int().parse(head?.last);
 }

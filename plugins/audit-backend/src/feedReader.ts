@@ -1,10 +1,10 @@
 import { AuthService, DiscoveryService } from '@backstage/backend-plugin-api';
 import {
   ChangePage,
-  createContractClient,
   defineContract,
   listChangesRoute,
 } from '@flytower/contract';
+import { createServiceClient } from '@flytower/contract-node';
 
 /** Reads a page of a plugin's change feed. */
 export type FeedReader = (source: string, after: number) => Promise<ChangePage>;
@@ -18,26 +18,14 @@ export function feedReader(options: {
   auth: AuthService;
   discovery: DiscoveryService;
 }): FeedReader {
-  const { auth, discovery } = options;
   return async (source, after) => {
-    const client = createContractClient(
+    const client = createServiceClient(
       defineContract({
         pluginId: source,
         title: source,
         routes: { listChanges: listChangesRoute },
       }),
-      {
-        discoveryApi: discovery,
-        fetchApi: { fetch },
-        timeoutMs: TIMEOUT_MS,
-        headers: async () => {
-          const { token } = await auth.getPluginRequestToken({
-            onBehalfOf: await auth.getOwnServiceCredentials(),
-            targetPluginId: source,
-          });
-          return { authorization: `Bearer ${token}` };
-        },
-      },
+      { ...options, timeoutMs: TIMEOUT_MS },
     );
     return client.listChanges({ query: { after, limit: PAGE } });
   };

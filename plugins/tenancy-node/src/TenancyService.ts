@@ -3,7 +3,7 @@ import {
   createServiceFactory,
   createServiceRef,
 } from '@backstage/backend-plugin-api';
-import { createContractClient } from '@flytower/contract';
+import { createServiceClient } from '@flytower/contract-node';
 import {
   QuotaUsage,
   ReservationPart,
@@ -65,17 +65,7 @@ export const tenancyServiceFactory = createServiceFactory({
     discovery: coreServices.discovery,
   },
   factory: ({ hub, auth, discovery }): TenancyService => {
-    const client = createContractClient(tenancyContract, {
-      discoveryApi: discovery,
-      fetchApi: { fetch },
-      headers: async () => {
-        const { token } = await auth.getPluginRequestToken({
-          onBehalfOf: await auth.getOwnServiceCredentials(),
-          targetPluginId: tenancyContract.pluginId,
-        });
-        return { authorization: `Bearer ${token}` };
-      },
-    });
+    const client = createServiceClient(tenancyContract, { auth, discovery });
     return {
       get ready() {
         return hub.ready;
