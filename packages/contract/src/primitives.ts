@@ -23,6 +23,8 @@ export function slugSchema(options: { what: string; max: number }) {
 /** @public */
 export const tenantSlugSchema = slugSchema({ what: 'tenant', max: 30 });
 /** @public */
+export const teamSlugSchema = slugSchema({ what: 'team', max: 30 });
+/** @public */
 export const environmentSlugSchema = slugSchema({
   what: 'environment',
   max: 16,

@@ -113,6 +113,7 @@ async function startBackend(decision: PolicyDecision) {
           ready: true,
           membershipsOf: () => [],
           rolesIn: () => [],
+          teamsOf: () => [],
           isMember: (_, tenant) => tenant === 'payments',
         }),
       }),

@@ -71,6 +71,13 @@ export const grants: Readonly<Record<string, Grant>> = {
     roles: ['owner'],
     operations: true,
   },
+  'tenancy.team.read': read('tenancy'),
+  'tenancy.team.update': {
+    kind: 'tenant',
+    pluginId: 'tenancy',
+    roles: ['owner'],
+    operations: true,
+  },
 
   'delivery.application.read': read('delivery'),
   'delivery.application.create': change('delivery'),

@@ -16,6 +16,8 @@ import { TenantProvisioner } from './features/provisioning/TenantProvisioner';
 import { QuotaChanges } from './features/quota/QuotaChanges';
 import { ReservationStore } from './features/reservations/ReservationStore';
 import { ReservationSweeper } from './features/reservations/ReservationSweeper';
+import { Teams } from './features/teams/Teams';
+import { TeamStore } from './features/teams/TeamStore';
 import { TenantStore } from './features/tenants/TenantStore';
 import { TenantViews } from './features/tenants/TenantViews';
 import { TenancyConfig } from './readTenancyConfig';
@@ -40,6 +42,7 @@ export function createTenancyServices(options: TenancyServicesOptions) {
   const { store, hub, fleet, config, clock, logger, patienceMs } = options;
   const { environments, quotaChoices } = config;
   const tenants = TenantStore.create({ dialect: store.dialect });
+  const teams = TeamStore.create();
   const operations = OperationStore.create({ store, clock });
   const reservations = ReservationStore.create({ store, tenants, clock });
   const facts = FactsPublisher.create({
@@ -127,7 +130,15 @@ export function createTenancyServices(options: TenancyServicesOptions) {
     onboarding: Onboarding.create({ store, tenants, review, commands, clock }),
     bindings,
     quotas,
-    members: Members.create({ store, tenants, commands, clock, refresh }),
+    members: Members.create({
+      store,
+      tenants,
+      teams,
+      commands,
+      clock,
+      refresh,
+    }),
+    teams: Teams.create({ store, tenants, teams, commands, clock, refresh }),
     control: OperationControl.create({
       store,
       tenants,

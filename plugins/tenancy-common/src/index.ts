@@ -9,6 +9,7 @@ export * from './permissions';
 export * from './environment';
 export * from './quota';
 export * from './member';
+export * from './team';
 export * from './tenant';
 export * from './onboarding';
 export * from './reservation';

@@ -66,6 +66,28 @@ export const memberUpdatePermission = createPermission({
   resourceType: TENANT_RESOURCE,
 });
 
+/**
+ * The teams of a tenant, with who is in them. For its members.
+ *
+ * @public
+ */
+export const teamReadPermission = createPermission({
+  name: 'tenancy.team.read',
+  attributes: { action: 'read' },
+  resourceType: TENANT_RESOURCE,
+});
+
+/**
+ * Making, changing and deleting teams. For owners.
+ *
+ * @public
+ */
+export const teamUpdatePermission = createPermission({
+  name: 'tenancy.team.update',
+  attributes: { action: 'update' },
+  resourceType: TENANT_RESOURCE,
+});
+
 /** Every permission of tenancy. @public */
 export const tenancyPermissions = [
   tenantOnboardPermission,
@@ -74,4 +96,6 @@ export const tenancyPermissions = [
   tenantUpdatePermission,
   memberReadPermission,
   memberUpdatePermission,
+  teamReadPermission,
+  teamUpdatePermission,
 ];

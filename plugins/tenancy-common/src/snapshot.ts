@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { memberSchema } from './member';
+import { teamSchema } from './team';
 import { tenantFactsSchema } from './tenant';
 
 /**
@@ -10,7 +11,10 @@ import { tenantFactsSchema } from './tenant';
 export const tenancySnapshotSchema = z.object({
   sequence: z.int().min(0),
   tenants: z.array(
-    tenantFactsSchema.extend({ members: z.array(memberSchema) }),
+    tenantFactsSchema.extend({
+      members: z.array(memberSchema),
+      teams: z.array(teamSchema),
+    }),
   ),
 });
 

@@ -32,6 +32,7 @@ import {
 } from './reservation';
 import { tenantRoleSchema } from './roles';
 import { tenancySnapshotSchema } from './snapshot';
+import { teamRoutes } from './teamRoutes';
 import { tenantDetailSchema, tenantSummarySchema } from './tenant';
 
 const tenantParams = z.object({ tenant: z.string() });
@@ -209,6 +210,7 @@ export const tenancyContract = defineContract({
       result: z.undefined(),
       status: 204,
     }),
+    ...teamRoutes,
     listOperations: defineRoute({
       method: 'get',
       path: '/v1/operations',

@@ -2,6 +2,7 @@ import { resourceAmountSchema } from '@flytower/contract';
 import { z } from 'zod';
 import { memberSchema } from './member';
 import { quotaUsageSchema } from './quota';
+import { teamSchema } from './team';
 
 /** @public */
 export const tenantStateSchema = z.enum([
@@ -80,6 +81,7 @@ export type TenantSummary = z.infer<typeof tenantSummarySchema>;
 /** @public */
 export const tenantDetailSchema = tenantSummarySchema.extend({
   members: z.array(memberSchema),
+  teams: z.array(teamSchema),
   operationId: z
     .string()
     .optional()
@@ -114,6 +116,7 @@ export const tenantFactsSchema = z.object({
       approval: z.boolean(),
     }),
   ),
+  teams: z.array(teamSchema.pick({ id: true, slug: true, displayName: true })),
   generation: z.int(),
 });
 

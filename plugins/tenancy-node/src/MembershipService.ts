@@ -17,6 +17,8 @@ export interface MembershipService {
   membershipsOf(person: string): { tenant: string; role: TenantRole }[];
   rolesIn(person: string, tenant: string): TenantRole[];
   isMember(person: string, tenant: string): boolean;
+  /** The teams of a person, by slug, over all tenants; `lead` where they lead that team. */
+  teamsOf(person: string): { tenant: string; team: string; lead: boolean }[];
 }
 
 /** @public */
@@ -51,5 +53,9 @@ export function membershipsOfHub(hub: TenancyHub): MembershipService {
       hub.membershipsOf(person).map(({ tenant, role }) => ({ tenant, role })),
     rolesIn,
     isMember: (person, tenant) => rolesIn(person, tenant).length > 0,
+    teamsOf: person =>
+      hub
+        .teamsOf(person)
+        .map(({ tenant, team, lead }) => ({ tenant, team, lead })),
   };
 }

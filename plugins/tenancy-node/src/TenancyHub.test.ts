@@ -30,6 +30,31 @@ describe('TenancyHub', () => {
     expect(memberships.membershipsOf('user:default/eve')).toEqual([]);
   });
 
+  it('knows the teams of a person, and which of them the person leads', () => {
+    const { memberships } = mockTenancy({
+      tenants: [{ slug: 'payments', teams: ['cards', 'ledger'] }],
+      teamMembers: [
+        {
+          person: 'user:default/lee',
+          tenant: 'payments',
+          team: 'cards',
+          lead: true,
+        },
+        {
+          person: 'user:default/lee',
+          tenant: 'payments',
+          team: 'ledger',
+          lead: false,
+        },
+      ],
+    });
+    expect(memberships.teamsOf('user:default/lee')).toEqual([
+      { tenant: 'payments', team: 'cards', lead: true },
+      { tenant: 'payments', team: 'ledger', lead: false },
+    ]);
+    expect(memberships.teamsOf('user:default/dan')).toEqual([]);
+  });
+
   it('forgets a removed member with the next state, and tells who listens', () => {
     const { memberships, hub, setMembers } = mockTenancy({
       tenants: [{ slug: 'payments' }],
@@ -54,8 +79,9 @@ describe('TenancyHub', () => {
       tenant: 'payments',
       role: 'developer',
     } as const;
-    hub.publish({ revision: 2, tenants: [], memberships: [] });
-    hub.publish({ revision: 1, tenants: [], memberships: [member] });
+    const none = { tenants: [], memberships: [], teamMemberships: [] };
+    hub.publish({ ...none, revision: 2 });
+    hub.publish({ ...none, revision: 1, memberships: [member] });
     expect(hub.membershipsOf('user:default/dan')).toEqual([]);
   });
 });

@@ -17,6 +17,20 @@ export interface Membership {
 }
 
 /**
+ * One person in one team.
+ *
+ * @public
+ */
+export interface TeamMembership {
+  person: string;
+  tenant: string;
+  /** Slug of the team. */
+  team: string;
+  /** Whether the person leads this team. */
+  lead: boolean;
+}
+
+/**
  * All of tenancy that is held in memory, as of one revision.
  *
  * @public
@@ -25,6 +39,7 @@ export interface TenancyState {
   revision: number;
   tenants: readonly TenantFacts[];
   memberships: readonly Membership[];
+  teamMemberships: readonly TeamMembership[];
 }
 
 /**
@@ -80,6 +95,10 @@ export class TenancyHub {
     return this.#loaded().byPerson.get(person) ?? [];
   }
 
+  teamsOf(person: string): readonly TeamMembership[] {
+    return this.#loaded().teamsByPerson.get(person) ?? [];
+  }
+
   #loaded(): Indexed {
     if (!this.#state) {
       throw new ServiceUnavailableError(
@@ -93,23 +112,31 @@ export class TenancyHub {
 interface Indexed extends TenancyState {
   bySlug: ReadonlyMap<string, TenantFacts>;
   byPerson: ReadonlyMap<string, readonly Membership[]>;
+  teamsByPerson: ReadonlyMap<string, readonly TeamMembership[]>;
 }
 
 function indexed(state: TenancyState): Indexed {
-  const byPerson = new Map<string, Membership[]>();
-  for (const membership of state.memberships) {
-    const all = byPerson.get(membership.person);
-    if (all) {
-      all.push(membership);
-    } else {
-      byPerson.set(membership.person, [membership]);
-    }
-  }
   return {
     ...state,
     bySlug: new Map(state.tenants.map(tenant => [tenant.slug, tenant])),
-    byPerson,
+    byPerson: byPerson(state.memberships),
+    teamsByPerson: byPerson(state.teamMemberships),
   };
+}
+
+function byPerson<T extends { person: string }>(
+  all: readonly T[],
+): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const one of all) {
+    const others = found.get(one.person);
+    if (others) {
+      others.push(one);
+    } else {
+      found.set(one.person, [one]);
+    }
+  }
+  return found;
 }
 
 /**

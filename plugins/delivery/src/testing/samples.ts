@@ -308,6 +308,7 @@ export const tenant: TenantDetail = {
   ],
   memberCount: 0,
   members: [],
+  teams: [],
   generation: 1,
   createdAt: at,
 };

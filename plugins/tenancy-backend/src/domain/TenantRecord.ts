@@ -2,6 +2,7 @@ import { ResourceAmount } from '@flytower/contract';
 import {
   Member,
   TargetState,
+  Team,
   TenantState,
 } from '@flytower/plugin-tenancy-common';
 
@@ -38,6 +39,7 @@ export interface TenantRecord {
   members: Member[];
   environments: EnvironmentRecord[];
   bindings: BindingRecord[];
+  teams: Team[];
 }
 
 /** The clusters a tenant is bound to and stays in. */

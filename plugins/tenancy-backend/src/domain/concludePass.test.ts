@@ -23,6 +23,7 @@ function tenantWith(...targets: TargetRecord[]): TenantRecord {
     createdAt: now,
     members: [],
     environments: [{ id: 'id-of-prod', name: 'prod', targets }],
+    teams: [],
     bindings: targets.map(({ cluster }) => ({ cluster, unbinding: false })),
   };
 }

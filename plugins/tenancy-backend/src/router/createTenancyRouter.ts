@@ -10,6 +10,7 @@ import { memberHandlers } from './memberHandlers';
 import { offerHandlers } from './offerHandlers';
 import { operationHandlers } from './operationHandlers';
 import { reservationHandlers } from './reservationHandlers';
+import { teamHandlers } from './teamHandlers';
 import { tenantHandlers } from './tenantHandlers';
 
 /** All routes of tenancy. */
@@ -23,6 +24,7 @@ export function createTenancyRouter(
       ...offerHandlers(services),
       ...tenantHandlers(services),
       ...memberHandlers(services),
+      ...teamHandlers(services),
       ...operationHandlers(services),
       ...reservationHandlers(services),
       ...feedHandlers(services),

@@ -10,7 +10,12 @@ import {
   membershipServiceRef,
   membershipsOfHub,
 } from '../MembershipService';
-import { Membership, TenancyHub, tenancyHubRef } from '../TenancyHub';
+import {
+  Membership,
+  TeamMembership,
+  TenancyHub,
+  tenancyHubRef,
+} from '../TenancyHub';
 import { TenancyService, tenancyServiceRef } from '../TenancyService';
 import { MockQuota } from './MockQuota';
 
@@ -22,6 +27,8 @@ export interface MockTenant {
   clusters?: string[];
   /** Names of its environments, each in all clusters; `prod` when left out. */
   environments?: string[];
+  /** Slugs of its teams; none when left out. */
+  teams?: string[];
 }
 
 /** @public */
@@ -33,6 +40,8 @@ export interface MockTenancy {
   factories: ServiceFactory[];
   /** Replaces all memberships, as a commit of the tenancy backend would. */
   setMembers(members: Membership[]): void;
+  /** Replaces the teams of a tenant, as commits of the tenancy backend would; `id-of-<tenant>-<team>` is a team's id. */
+  setTeams(tenant: string, teams: string[]): void;
 }
 
 /**
@@ -41,14 +50,36 @@ export interface MockTenancy {
  * @public
  */
 export function mockTenancy(
-  options: { tenants?: MockTenant[]; members?: Membership[] } = {},
+  options: {
+    tenants?: MockTenant[];
+    members?: Membership[];
+    teamMembers?: TeamMembership[];
+  } = {},
 ): MockTenancy {
   const hub = TenancyHub.create();
-  const tenants = (options.tenants ?? []).map(factsOf);
+  let tenants = (options.tenants ?? []).map(factsOf);
+  let members = options.members ?? [];
   let revision = 0;
-  const setMembers = (memberships: Membership[]) =>
-    hub.publish({ revision: ++revision, tenants, memberships });
-  setMembers(options.members ?? []);
+  const publish = () =>
+    hub.publish({
+      revision: ++revision,
+      tenants,
+      memberships: members,
+      teamMemberships: options.teamMembers ?? [],
+    });
+  publish();
+  const setMembers = (changed: Membership[]) => {
+    members = changed;
+    publish();
+  };
+  const setTeams = (slug: string, teams: string[]) => {
+    tenants = tenants.map(tenant =>
+      tenant.slug === slug
+        ? { ...tenant, teams: teamFactsOf(slug, teams) }
+        : tenant,
+    );
+    publish();
+  };
 
   const quotas = new Map(
     tenants.map(({ slug, quota }) => [slug, new MockQuota(slug, quota)]),
@@ -79,6 +110,7 @@ export function mockTenancy(
     memberships,
     tenancy,
     setMembers,
+    setTeams,
     factories: [
       createServiceFactory({
         service: tenancyHubRef,
@@ -121,6 +153,15 @@ function factsOf(tenant: MockTenant): TenantFacts {
       readyClusters: clusters,
       approval: false,
     })),
+    teams: teamFactsOf(slug, tenant.teams ?? []),
     generation: 1,
   };
+}
+
+function teamFactsOf(tenant: string, teams: string[]): TenantFacts['teams'] {
+  return teams.map(slug => ({
+    id: `id-of-${tenant}-${slug}`,
+    slug,
+    displayName: slug,
+  }));
 }

@@ -108,6 +108,7 @@ export const paymentsDetail: TenantDetail = {
       since: '2026-11-20T08:00:00Z',
     },
   ],
+  teams: [],
   operationId: '01ONBOARD',
 };
 

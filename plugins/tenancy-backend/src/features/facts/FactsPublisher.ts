@@ -86,6 +86,16 @@ export class FactsPublisher {
       memberships: records.flatMap(({ slug, members }) =>
         members.map(({ person, role }) => ({ person, role, tenant: slug })),
       ),
+      teamMemberships: records.flatMap(({ slug, teams }) =>
+        teams.flatMap(team =>
+          team.members.map(({ person, lead }) => ({
+            person,
+            tenant: slug,
+            team: team.slug,
+            lead,
+          })),
+        ),
+      ),
     });
   }
 }

@@ -10,12 +10,15 @@ import {
 import type { Knex } from 'knex';
 import { TenantRecord } from '../../domain/TenantRecord';
 import { Asking, CommandRunner } from '../operations/CommandRunner';
+import { teamEvent } from '../teams/teamEvent';
+import { TeamStore } from '../teams/TeamStore';
 import { TenantStore } from '../tenants/TenantStore';
 
 /** What members need. */
 export interface MembersOptions {
   store: Store;
   tenants: TenantStore;
+  teams: TeamStore;
   commands: CommandRunner;
   clock: Clock;
   /** Awaited after each change: a right that was taken away counts before the answer is out. */
@@ -104,6 +107,7 @@ export class Members {
     await this.#change(slug, memberId, async (trx, tenant, member) => {
       assertOwnerLeft(tenant, member);
       await this.#options.tenants.removeMember(trx, memberId);
+      await this.#leaveTeams(trx, tenant, member, requester);
       await this.#tell(trx, tenant, requester, {
         type: 'tenant.member-removed.v1',
         summary: `${member.person} is no longer ${member.role} of ${slug}`,
@@ -111,6 +115,28 @@ export class Members {
       });
       return member;
     });
+  }
+
+  /** The rows went with the membership; here the teams tell of it. */
+  async #leaveTeams(
+    trx: Knex.Transaction,
+    tenant: TenantRecord,
+    { person }: Member,
+    actor: string,
+  ): Promise<void> {
+    const { teams, clock } = this.#options;
+    for (const team of tenant.teams) {
+      const members = team.members.filter(one => one.person !== person);
+      if (members.length < team.members.length) {
+        await teams.update(trx, team.id, {});
+        const summary = `${person} is no longer in the team ${team.slug} of ${tenant.slug}`;
+        await appendEvent(
+          trx,
+          clock,
+          teamEvent('updated', { team: { ...team, members }, actor, summary }),
+        );
+      }
+    }
   }
 
   async #change(

@@ -113,7 +113,7 @@ export class TenantStore {
     return tenant;
   }
 
-  /** Tenants by slug, with all that they have: five queries, however many tenants there are. */
+  /** Tenants by slug, with all that they have: seven queries, however many tenants there are. */
   async list(
     trx: Knex.Transaction,
     filter: TenantFilter = {},

@@ -85,6 +85,7 @@ export class TenantViews {
     return {
       ...this.#summary(tenant, usages),
       members: tenant.members,
+      teams: tenant.teams,
       ...(operation ? { operationId: operation.id } : {}),
     };
   }
@@ -97,6 +98,7 @@ export class TenantViews {
       tenants: (await tenants.list(trx)).map(tenant => ({
         ...factsOf(tenant, environments),
         members: tenant.members,
+        teams: tenant.teams,
       })),
     }));
   }

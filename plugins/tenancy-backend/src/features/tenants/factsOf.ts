@@ -31,6 +31,11 @@ export function factsOf(
           .map(({ cluster }) => cluster),
       };
     }),
+    teams: tenant.teams.map(({ id, slug, displayName }) => ({
+      id,
+      slug,
+      displayName,
+    })),
     generation: tenant.generation,
   };
 }

@@ -5,10 +5,12 @@ import {
   parseEnvironmentRow,
   parseMemberRow,
   parseTargetRow,
+  parseTeamMemberRow,
+  parseTeamRow,
   TenantRow,
 } from './rows';
 
-/** Tenants with their members, environments, targets and bindings: four queries, however many tenants there are. */
+/** Tenants with their members, teams, environments, targets and bindings: six queries, however many tenants there are. */
 export async function loadParts(
   trx: Knex.Transaction,
   tenants: readonly TenantRow[],
@@ -34,10 +36,25 @@ export async function loadParts(
         .orderBy('cluster')
     ).map(parseTargetRow),
   );
+  const teams = grouped((await inTenants('teams', 'slug')).map(parseTeamRow));
+  const teamMembers = grouped(
+    (
+      await trx('team_members')
+        .select('team_members.team_id', 'team_members.lead', 'members.person')
+        .join('members', 'members.id', 'team_members.member_id')
+        .whereIn('members.tenant_id', ids)
+        .orderBy('members.person')
+    ).map(parseTeamMemberRow),
+  );
   return tenants.map(tenant => ({
     ...tenant,
     members: members(tenant.id),
     bindings: bindings(tenant.id),
+    teams: teams(tenant.id).map(team => ({
+      ...team,
+      tenant: tenant.slug,
+      members: teamMembers(team.id),
+    })),
     environments: environments(tenant.id).map(environment => ({
       ...environment,
       targets: targets(environment.id),

@@ -1,6 +1,8 @@
 import {
   Member,
   targetStateSchema,
+  Team,
+  TeamMember,
   tenantRoleSchema,
   tenantStateSchema,
 } from '@flytower/plugin-tenancy-common';
@@ -19,7 +21,7 @@ const flag = z.union([z.boolean(), z.int()]).transform(Boolean);
 /** A tenant without its parts. */
 export type TenantRow = Omit<
   TenantRecord,
-  'members' | 'environments' | 'bindings'
+  'members' | 'environments' | 'bindings' | 'teams'
 >;
 
 /** A part of a tenant or environment, with the id of what it belongs to. */
@@ -76,6 +78,43 @@ export function parseMemberRow(raw: unknown): Part<Member> {
       since: new Date(row.created_at).toISOString(),
     },
   };
+}
+
+const teamRow = z.object({
+  id: z.string(),
+  tenant_id: z.string(),
+  slug: z.string(),
+  display_name: z.string(),
+  generation: z.int(),
+  created_at: integer,
+});
+
+/** A team without its tenant's slug and its people. */
+export function parseTeamRow(
+  raw: unknown,
+): Part<Omit<Team, 'tenant' | 'members'>> {
+  const row = teamRow.parse(raw);
+  return {
+    parent: row.tenant_id,
+    part: {
+      id: row.id,
+      slug: row.slug,
+      displayName: row.display_name,
+      generation: row.generation,
+      createdAt: new Date(row.created_at).toISOString(),
+    },
+  };
+}
+
+const teamMemberRow = z.object({
+  team_id: z.string(),
+  person: z.string(),
+  lead: flag,
+});
+
+export function parseTeamMemberRow(raw: unknown): Part<TeamMember> {
+  const { team_id, person, lead } = teamMemberRow.parse(raw);
+  return { parent: team_id, part: { person, lead } };
 }
 
 const environmentRow = z.object({

@@ -83,6 +83,7 @@ function published(change: Partial<PlanContext> = {}): PlanContext {
           approval: false,
         },
       ],
+      teams: [],
       generation: 1,
     },
     service: {
