@@ -91,7 +91,13 @@ export async function authorise(
   });
 }
 
-async function scopeFor(
+/**
+ * Of which tenants a person may see something by a permission, or `denied` where of none. For a route that shows more to
+ * whoever also has another permission than its own.
+ *
+ * @public
+ */
+export async function scopeFor(
   permissions: PermissionsService,
   permission: Permission,
   caller: Caller,

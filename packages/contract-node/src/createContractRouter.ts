@@ -109,5 +109,10 @@ function send(route: Route, result: unknown, response: express.Response) {
     response.status(204).end();
     return;
   }
-  response.status(route.status).json(route.result.parse(result));
+  const answer = route.result.parse(result);
+  if (route.produces) {
+    response.status(route.status).type(route.produces).send(answer);
+    return;
+  }
+  response.status(route.status).json(answer);
 }

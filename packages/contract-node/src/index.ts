@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export type { TenantScope } from '@flytower/contract';
+export { scopeFor } from './authorise';
 export { type Caller, personOf } from './caller';
 export * from './Call';
 export * from './createContractRouter';

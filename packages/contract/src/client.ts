@@ -67,7 +67,7 @@ export function createContractClient<R extends Routes>(
       {
         method: route.method.toUpperCase(),
         headers: {
-          accept: 'application/json',
+          accept: route.produces ?? 'application/json',
           ...(input.body === undefined
             ? {}
             : { 'content-type': 'application/json' }),
@@ -86,9 +86,7 @@ export function createContractClient<R extends Routes>(
     if (!response.ok) {
       throw await failureOf(response);
     }
-    return route.result.parse(
-      response.status === 204 ? undefined : await response.json(),
-    );
+    return route.result.parse(await answerOf(route, response));
   };
   const entries = Object.entries(contract.routes).map(([id, route]) => [
     id,
@@ -96,6 +94,13 @@ export function createContractClient<R extends Routes>(
   ]);
   // Object.entries forgets which key had which route; the mapped type restores it.
   return Object.fromEntries(entries) as ContractClient<R>;
+}
+
+async function answerOf(route: Route, response: Response): Promise<unknown> {
+  if (response.status === 204) {
+    return undefined;
+  }
+  return route.produces ? response.text() : response.json();
 }
 
 /** The error of an answer, with the backend's own sentence as its message. */

@@ -93,6 +93,30 @@ describe('contract', () => {
     );
   });
 
+  it('gives a file as its text', async () => {
+    const client = createContractClient(
+      defineContract({
+        pluginId: 'things',
+        title: 'Things',
+        routes: {
+          export: defineRoute({
+            method: 'get',
+            path: '/v1/things.csv',
+            summary: 'All things',
+            access: { kind: 'signed-in' },
+            result: z.string(),
+            produces: 'text/csv',
+          }),
+        },
+      }),
+      {
+        discoveryApi: { getBaseUrl: async () => 'http://things' },
+        fetchApi: { fetch: async () => new Response('a,b\r\n1,2\r\n') },
+      },
+    );
+    expect(await client.export()).toBe('a,b\r\n1,2\r\n');
+  });
+
   it('refuses an answer of another shape', async () => {
     const { client } = clientAnswering(() => Response.json({ title: 'x' }));
     await expect(client.createThing({ body: { name: 'x' } })).rejects.toThrow(

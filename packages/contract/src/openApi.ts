@@ -67,7 +67,7 @@ function operation(operationId: string, route: Route) {
           : {
               description: 'Answer',
               content: {
-                'application/json': {
+                [route.produces ?? 'application/json']: {
                   schema: jsonSchema(route.result, 'output'),
                 },
               },

@@ -28,6 +28,8 @@ export interface Route<
   result: Result;
   /** 202 answers with an operation that goes on; 204 has no body. */
   status: 200 | 201 | 202 | 204;
+  /** A file in place of JSON; the result is its text. */
+  produces?: 'text/csv';
   /**
    * `required`: the call carries an Idempotency-Key, and a second call with the same key and body gives the first answer.
    */
@@ -52,6 +54,7 @@ export interface RouteOptions<
   body?: Body;
   result: Result;
   status?: Route['status'];
+  produces?: Route['produces'];
   idempotencyKey?: Route['idempotencyKey'];
 }
 

@@ -4,6 +4,7 @@ import { catalogPermissions } from '@backstage/plugin-catalog-common/alpha';
 import { auditPermissions } from '@flytower/plugin-audit-common';
 import { deliveryPermissions } from '@flytower/plugin-delivery-common';
 import { fleetPermissions } from '@flytower/plugin-fleet-common';
+import { meteringPermissions } from '@flytower/plugin-metering-common';
 import { publicServicesPermissions } from '@flytower/plugin-public-services-common';
 import { tenancyPermissions } from '@flytower/plugin-tenancy-common';
 import { TENANT_RESOURCE } from '@flytower/contract';
@@ -16,6 +17,7 @@ const ours = [
   ...deliveryPermissions,
   ...publicServicesPermissions,
   ...auditPermissions,
+  ...meteringPermissions,
 ];
 
 describe('the table of grants', () => {
@@ -38,7 +40,8 @@ describe('the table of grants', () => {
             name.startsWith('tenancy.') ||
             name.startsWith('delivery.') ||
             name.startsWith('public-services.') ||
-            name.startsWith('audit.'),
+            name.startsWith('audit.') ||
+            name.startsWith('metering.'),
         )
         .filter(name => !known.has(name)),
     ).toEqual([]);

@@ -113,6 +113,14 @@ export const grants: Readonly<Record<string, Grant>> = {
     operations: true,
   },
 
+  'metering.usage.read': read('metering'),
+  'metering.usage.read-tenant': {
+    kind: 'tenant',
+    pluginId: 'metering',
+    roles: ['owner'],
+    operations: true,
+  },
+
   'catalog.entity.read': { kind: 'visible-entities', roles: tenantRoles },
   // Flytower's own providers and the company's directory write the catalog; nobody registers or deletes by hand.
   'catalog.entity.create': nobody,
