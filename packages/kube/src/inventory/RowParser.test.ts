@@ -7,6 +7,12 @@ const metadata = {
   uid: 'u1',
   creationTimestamp: '2026-01-01T00:00:00Z',
 };
+/** A variable out of a Secret. */
+const from = (name: string, key: string) => ({
+  name: key.toUpperCase(),
+  valueFrom: { secretKeyRef: { name, key } },
+});
+
 const requests = (cpu: string, memory = '0') => ({
   resources: { requests: { cpu, memory } },
 });
@@ -27,8 +33,23 @@ describe('The row of a pod', () => {
         spec: {
           nodeName: 'n1',
           containers: [
-            { image: 'a:1', ...requests('100m', '64Mi') },
-            { image: 'b:1' },
+            {
+              image: 'a:1',
+              ...requests('100m', '64Mi'),
+              env: [
+                { name: 'PLAIN', value: 'x' },
+                from('orders-db-v2', 'host'),
+                from('orders-db-v2', 'port'),
+                from('cache-v1', 'url'),
+              ],
+            },
+            {
+              image: 'b:1',
+              envFrom: [
+                { secretRef: { name: 'all-v1' } },
+                { configMapRef: {} },
+              ],
+            },
           ],
         },
         status: {
@@ -52,6 +73,7 @@ describe('The row of a pod', () => {
       startedAt: '2026-01-01T00:00:01Z',
       deleting: true,
       ownerUid: 'o2',
+      secrets: ['all-v1', 'cache-v1', 'orders-db-v2'],
       requests: { cpuMillicores: 100, memoryBytes: 67108864 },
     });
   });
@@ -64,6 +86,12 @@ describe('The row of a pod', () => {
         status: { conditions: null, containerStatuses: null },
       }),
     ).toMatchObject({ phase: 'Pending', ready: false, images: [] });
+  });
+
+  it('keeps equal lists of Secrets once', () => {
+    const spec = { containers: [{ env: [from('orders-db-v2', 'host')] }] };
+    expect(pod(spec).secrets).toEqual(['orders-db-v2']);
+    expect(pod(structuredClone(spec)).secrets).toBe(pod(spec).secrets);
   });
 
   // The scheduler's own rules; numbers worked out by hand.

@@ -2,6 +2,7 @@ import { FLYTOWER_PREFIX } from '../naming/labelsOf';
 import { Interner } from './Interner';
 import { podProblem } from './podProblem';
 import { podRequests } from './podRequests';
+import { podSecrets } from './podSecrets';
 import { millicores, whole } from './quantity';
 import {
   ConditionRow,
@@ -124,6 +125,7 @@ export class RowParser {
       ...(status?.startTime && { startedAt: share.string(status.startTime) }),
       deleting: Boolean(metadata.deletionTimestamp),
       ...(owner && { ownerUid: share.string(owner.uid) }),
+      secrets: share.value(podSecrets(spec)),
       requests: share.value(podRequests(spec)),
     });
   };

@@ -103,6 +103,8 @@ export interface PodRow {
   readonly deleting: boolean;
   /** The uid of its controller. */
   readonly ownerUid?: string;
+  /** Names of the Secrets that the environment of its containers refers to, sorted. */
+  readonly secrets: readonly string[];
   /** What the scheduler counts for it. */
   readonly requests: Omit<PodResources, 'pods'>;
 }

@@ -86,10 +86,16 @@ export const deploymentSchema = z.object({
 
 const requests = z.object({ requests: strings }).nullish();
 
+const secretName = z.object({ name: text }).nullish();
+
 const container = z.object({
   image: text,
   restartPolicy: text,
   resources: requests,
+  env: list(
+    z.object({ valueFrom: z.object({ secretKeyRef: secretName }).nullish() }),
+  ),
+  envFrom: list(z.object({ secretRef: secretName })),
 });
 
 const terminated = z.object({ reason: text, message: text }).nullish();

@@ -7,6 +7,10 @@ import {
 } from '@flytower/kube';
 import { z } from 'zod';
 
+const valueFrom = z
+  .object({ secretKeyRef: z.object({ name: z.string(), key: z.string() }) })
+  .optional();
+
 const manifestSchema = z.object({
   metadata: z.object({
     name: z.string(),
@@ -21,7 +25,12 @@ const manifestSchema = z.object({
       .object({
         metadata: z.object({ labels: z.record(z.string(), z.string()) }),
         spec: z.looseObject({
-          containers: z.array(z.looseObject({ image: z.string() })),
+          containers: z.array(
+            z.looseObject({
+              image: z.string(),
+              env: z.array(z.looseObject({ valueFrom })).default([]),
+            }),
+          ),
         }),
       })
       .optional(),
@@ -55,6 +64,7 @@ interface SimulatedPod {
   made: string;
   labels: Record<string, string>;
   image: string;
+  secrets: string[];
   ready: boolean;
   deleting: boolean;
 }
@@ -167,6 +177,7 @@ export class SimulatedCluster implements Transport {
       createdAt: '2026-01-01T00:00:00.000Z',
       deleting: pod.deleting,
       ownerUid: pod.ownerUid,
+      secrets: pod.secrets,
       requests: { cpuMillicores: 100, memoryBytes: 128 * 2 ** 20 },
     }));
   }
@@ -214,6 +225,7 @@ export class SimulatedCluster implements Transport {
       made,
       labels: template.metadata.labels,
       image: template.spec.containers[0].image,
+      secrets: secretsOf(template),
       ready: false,
       deleting: false,
     });
@@ -343,6 +355,13 @@ export class SimulatedCluster implements Transport {
     this.#uids += 1;
     return `${this.name}-${this.#uids}`;
   }
+}
+
+function secretsOf({ spec }: Template): string[] {
+  const names = spec.containers.flatMap(({ env }) =>
+    env.flatMap(one => one.valueFrom?.secretKeyRef.name ?? []),
+  );
+  return [...new Set(names)].sort();
 }
 
 function madeOf({ template }: SimulatedDeployment): string {

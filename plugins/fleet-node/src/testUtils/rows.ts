@@ -45,6 +45,7 @@ export function mockPod(change: Partial<PodRow> & { name: string }): PodRow {
     createdAt: '2026-01-01T00:00:00.000Z',
     startedAt: '2026-01-01T00:00:02.000Z',
     deleting: false,
+    secrets: [],
     requests: { cpuMillicores: 100, memoryBytes: 128 * 1024 ** 2 },
     ...change,
   };
