@@ -10,4 +10,5 @@ export * from './openApi';
 export * from './operation';
 export * from './event';
 export * from './changesRoute';
+export * from './entityAnnotations';
 export * from './primitives';

@@ -13,4 +13,5 @@ export type { ControlVerb } from './operationRow';
 export type { Outcome } from './OperationClaims';
 export * from './Engine';
 export * from './outbox';
+export * from './Poller';
 export * from './withIdempotency';

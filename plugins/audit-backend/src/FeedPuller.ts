@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { Poller } from '@flytower/durable';
 import { AuditStore } from './AuditStore';
 import { factOfChange } from './domain/factOfChange';
 import { NewFact } from './domain/NewFact';
@@ -8,74 +8,70 @@ import { FeedReader } from './feedReader';
 /** Milliseconds between two looks at a feed that has nothing new. */
 const INTERVAL_MS = 2_000;
 
+interface FeedPullerOptions {
+  sources: string[];
+  read: FeedReader;
+  log: AuditStore;
+  logger: LoggerService;
+}
+
 /**
  * Reads the change feed of each source into the log, for ever. A source that does not answer is said once and read on
  * where it was when it is back; the others do not wait for it.
  */
 export class FeedPuller {
-  readonly #sources: string[];
   readonly #read: FeedReader;
   readonly #log: AuditStore;
-  readonly #logger: LoggerService;
-  readonly #silent = new Set<string>();
-  #following: Promise<void>[] = [];
-  #stopping = new AbortController();
+  readonly #pollers: ReadonlyMap<string, Poller>;
+  #stopping = false;
 
-  static create(options: {
-    sources: string[];
-    read: FeedReader;
-    log: AuditStore;
-    logger: LoggerService;
-  }): FeedPuller {
+  static create(options: FeedPullerOptions): FeedPuller {
     return new FeedPuller(options);
   }
 
-  private constructor(options: {
-    sources: string[];
-    read: FeedReader;
-    log: AuditStore;
-    logger: LoggerService;
-  }) {
-    this.#sources = options.sources;
-    this.#read = options.read;
-    this.#log = options.log;
-    this.#logger = options.logger;
+  private constructor({ sources, read, log, logger }: FeedPullerOptions) {
+    this.#read = read;
+    this.#log = log;
+    this.#pollers = new Map(
+      sources.map(source => [
+        source,
+        Poller.create({
+          look: () => this.#pullAll(source),
+          intervalMs: INTERVAL_MS,
+          logger,
+          words: {
+            failing: `The operation log cannot read the changes of ${source}; it tries again every ${
+              INTERVAL_MS / 1000
+            } seconds and catches up`,
+            well: `The operation log reads ${source} again, from where it was`,
+          },
+        }),
+      ]),
+    );
   }
 
   /** Begins to read. Returns at once. */
   start(): void {
-    this.#stopping = new AbortController();
-    const { signal } = this.#stopping;
-    this.#following = this.#sources.map(source => this.#follow(source, signal));
+    this.#stopping = false;
+    for (const poller of this.#pollers.values()) {
+      poller.start();
+    }
   }
 
   /** Ends after the pages that are being read. */
   async stop(): Promise<void> {
-    this.#stopping.abort();
-    await Promise.all(this.#following);
+    this.#stopping = true;
+    await Promise.all([...this.#pollers.values()].map(one => one.stop()));
   }
 
   /** Reads a source until it has nothing new. Never throws. */
   async pull(source: string): Promise<void> {
-    try {
-      while (await this.#pullPage(source)) {
-        // There may be more.
-      }
-      if (this.#silent.delete(source)) {
-        this.#logger.info(
-          `The operation log reads ${source} again, from where it was`,
-        );
-      }
-    } catch (error) {
-      if (!this.#silent.has(source)) {
-        this.#silent.add(source);
-        this.#logger.warn(
-          `The operation log cannot read the changes of ${source}; it tries again every ${
-            INTERVAL_MS / 1000
-          } seconds and catches up`,
-          error instanceof Error ? error : new Error(String(error)),
-        );
-      }
+    await this.#pollers.get(source)?.look();
+  }
+
+  async #pullAll(source: string): Promise<void> {
+    while (await this.#pullPage(source)) {
+      // There may be more.
     }
   }
 
@@ -94,13 +90,6 @@ export class FeedPuller {
       from,
       to: last,
     });
-    return moved && !this.#stopping.signal.aborted;
-  }
-
-  async #follow(source: string, stopping: AbortSignal): Promise<void> {
-    while (!stopping.aborted) {
-      await this.pull(source);
-      await wait(INTERVAL_MS, undefined, { signal: stopping }).catch(() => {});
-    }
+    return moved && !this.#stopping;
   }
 }

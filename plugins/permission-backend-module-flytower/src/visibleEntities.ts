@@ -8,9 +8,7 @@ import {
   catalogConditions,
   createCatalogConditionalDecision,
 } from '@backstage/plugin-catalog-backend/alpha';
-
-/** Every catalog entity that belongs to a tenant carries this annotation with the tenant's slug. */
-export const TENANT_ANNOTATION = 'flytower.dev/tenant';
+import { TENANT_ANNOTATION } from '@flytower/contract';
 
 /**
  * Catalog entities of no tenant, and those of the given tenants.

@@ -1,0 +1,75 @@
+import { Entity } from '@backstage/catalog-model';
+import {
+  APPLICATION_ANNOTATION,
+  SERVICE_ID_ANNOTATION,
+} from '@flytower/contract';
+import {
+  Application,
+  deliveryContract,
+  Service,
+} from '@flytower/plugin-delivery-common';
+import { makeEntity, pageLink, Portal } from './makeEntity';
+import { systemRef, tenantRef } from './names';
+
+/** Applications and services. What runs where is asked of the plugin: an entity says what it is and whose. */
+export function deliveryEntities(
+  snapshot: { applications: Application[]; services: Service[] },
+  portal: Portal,
+): Entity[] {
+  const { applications, services } = snapshot;
+  const owners = new Map(
+    applications.map(one => [systemRef(one.tenant, one.slug), ownerOf(one)]),
+  );
+  return [
+    ...applications.map(one =>
+      makeEntity({
+        source: deliveryContract.pluginId,
+        origin: `application/${one.id}`,
+        kind: 'System',
+        namespace: one.tenant,
+        name: one.slug,
+        title: one.displayName,
+        description: one.description,
+        tenant: one.tenant,
+        annotations: { [APPLICATION_ANNOTATION]: one.slug },
+        links: [
+          pageLink(portal, 'Application', 'applications', one.tenant, one.slug),
+        ],
+        spec: { type: 'application', owner: ownerOf(one) },
+      }),
+    ),
+    ...services.map(({ id, tenant, application, slug, displayName }) => {
+      const system = systemRef(tenant, application);
+      const path = ['applications', tenant, application, slug];
+      return makeEntity({
+        source: deliveryContract.pluginId,
+        origin: `service/${id}`,
+        kind: 'Component',
+        namespace: tenant,
+        name: slug,
+        title: displayName,
+        tenant,
+        annotations: {
+          [APPLICATION_ANNOTATION]: application,
+          [SERVICE_ID_ANNOTATION]: id,
+          'backstage.io/kubernetes-id': slug,
+        },
+        links: [
+          pageLink(portal, 'Service', ...path),
+          pageLink(portal, 'Releases', ...path, 'releases'),
+        ],
+        spec: {
+          type: 'service',
+          lifecycle: 'production',
+          owner: owners.get(system) ?? tenantRef(tenant),
+          system,
+        },
+      });
+    }),
+  ];
+}
+
+/** The tenant, as long as no team owns the application. */
+function ownerOf({ tenant }: Application): string {
+  return tenantRef(tenant);
+}

@@ -1,0 +1,50 @@
+import { Entity } from '@backstage/catalog-model';
+import { CLUSTER_ID_ANNOTATION } from '@flytower/contract';
+import { fleetContract } from '@flytower/plugin-fleet-common';
+import { z } from 'zod';
+import { makeEntity, pageLink, Portal } from './makeEntity';
+import { dataCentreName, dataCentreRef, PLATFORM_NAMESPACE } from './names';
+
+export type FleetSnapshot = z.output<
+  typeof fleetContract.routes.getSnapshot.result
+>;
+
+/** Data centres and clusters, which everybody who is signed in may see. */
+export function fleetEntities(
+  { dataCentres, clusters }: FleetSnapshot,
+  portal: Portal,
+): Entity[] {
+  return [
+    ...dataCentres.map(({ name, displayName, region, role, provider }) =>
+      makeEntity({
+        source: fleetContract.pluginId,
+        origin: `data-centre/${name}`,
+        kind: 'Resource',
+        namespace: PLATFORM_NAMESPACE,
+        name: dataCentreName(name),
+        title: displayName,
+        description: `Data centre in ${region}, ${role}, ${provider}`,
+        links: [pageLink(portal, 'Fleet', 'fleet')],
+        spec: { type: 'data-centre', owner: portal.operations },
+      }),
+    ),
+    ...clusters.map(({ id, name, displayName, dataCentre, securityZone }) =>
+      makeEntity({
+        source: fleetContract.pluginId,
+        origin: `cluster/${id}`,
+        kind: 'Resource',
+        namespace: PLATFORM_NAMESPACE,
+        name,
+        title: displayName,
+        description: `Kubernetes cluster in ${dataCentre}, security zone ${securityZone}`,
+        annotations: { [CLUSTER_ID_ANNOTATION]: id },
+        links: [pageLink(portal, 'Cluster', 'fleet', 'clusters', name)],
+        spec: {
+          type: 'kubernetes-cluster',
+          owner: portal.operations,
+          dependsOn: [dataCentreRef(dataCentre)],
+        },
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,49 @@
+import { Entity } from '@backstage/catalog-model';
+import {
+  tenancyContract,
+  TenancySnapshot,
+} from '@flytower/plugin-tenancy-common';
+import { makeEntity, pageLink, Portal } from './makeEntity';
+import { PLATFORM_NAMESPACE, teamRef, tenantRef } from './names';
+
+/** Tenants with their members, and their teams as child groups. */
+export function tenancyEntities(
+  { tenants }: Pick<TenancySnapshot, 'tenants'>,
+  portal: Portal,
+): Entity[] {
+  return tenants.flatMap(({ id, slug, displayName, members, teams }) => [
+    makeEntity({
+      source: tenancyContract.pluginId,
+      origin: `tenant/${id}`,
+      kind: 'Group',
+      namespace: PLATFORM_NAMESPACE,
+      name: slug,
+      title: displayName,
+      tenant: slug,
+      links: [pageLink(portal, 'Tenant', 'tenants', slug)],
+      spec: {
+        type: 'tenant',
+        children: teams.map(team => teamRef(slug, team.slug)),
+        members: members.map(({ person }) => person),
+      },
+    }),
+    ...teams.map(team =>
+      makeEntity({
+        source: tenancyContract.pluginId,
+        origin: `team/${team.id}`,
+        kind: 'Group',
+        namespace: slug,
+        name: team.slug,
+        title: team.displayName,
+        tenant: slug,
+        links: [pageLink(portal, 'Tenant', 'tenants', slug)],
+        spec: {
+          type: 'team',
+          parent: tenantRef(slug),
+          children: [],
+          members: team.members.map(({ person }) => person),
+        },
+      }),
+    ),
+  ]);
+}
