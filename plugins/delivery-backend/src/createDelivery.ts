@@ -8,6 +8,8 @@ import {
 import { ApplicationService } from './features/applications/ApplicationService';
 import { InstanceViews } from './features/instances/InstanceViews';
 import { PodService } from './features/instances/PodService';
+import { Ownerships } from './features/ownership/Ownerships';
+import { TeamWatch } from './features/ownership/TeamWatch';
 import { ReleaseControl } from './features/releases/ReleaseControl';
 import { ReleaseEngine } from './features/releases/ReleaseEngine';
 import { ReleaseHandler } from './features/releases/ReleaseHandler';
@@ -25,10 +27,11 @@ export function createDelivery(options: {
   clock: Clock;
   logger: LoggerService;
   deadlineMs: number;
-}): DeliveryParts & { engine: ReleaseEngine } {
+}): DeliveryParts & { engine: ReleaseEngine; teamWatch: TeamWatch } {
   const stores = createStores(options.store);
   const operations = OperationStore.create(options);
-  const shared = { ...options, stores, operations };
+  const ownerships = Ownerships.create({ ...options, stores });
+  const shared = { ...options, stores, operations, ownerships };
   const releases = ReleaseService.create(shared);
   return {
     store: options.store,
@@ -40,6 +43,7 @@ export function createDelivery(options: {
     releaseViews: ReleaseViews.create(shared),
     instanceViews: InstanceViews.create(shared),
     pods: PodService.create(shared),
+    teamWatch: TeamWatch.create(shared),
     engine: ReleaseEngine.create({
       ...shared,
       handler: ReleaseHandler.create(shared),

@@ -34,6 +34,7 @@ async function startDelivery(options: { allowed: boolean }) {
     tenants: [
       {
         slug: 'payments',
+        teams: ['cards'],
         quota: { cpuMillicores: 2_000, memoryBytes: 2 ** 34, pods: 20 },
       },
     ],
@@ -253,6 +254,44 @@ describe('delivery answers', () => {
       'application.created.v1',
       'service.created.v1',
     ]);
+  });
+
+  it('gives an application to a team, and the history of that to services', async () => {
+    const path = `${inTenant}/applications/shop`;
+    const { body: refused } = await call('patch', path, {
+      team: 'moon',
+    }).expect(400);
+    expect(refused.error.message).toContain('payments has no team "moon"');
+    await call('patch', path, { team: 'Not a slug' }).expect(400);
+    const { body: given } = await call('patch', path, { team: 'cards' });
+    expect(given).toMatchObject({ slug: 'shop', team: 'cards' });
+
+    const service = mockCredentials.service.header();
+    const { body: history } = await request(server)
+      .get('/api/delivery/v1/ownership')
+      .set('authorization', service)
+      .expect(200);
+    expect(history).toEqual({
+      sequence: expect.any(Number),
+      items: [
+        {
+          applicationId: given.id,
+          application: 'shop',
+          tenant: 'payments',
+          teamId: 'id-of-payments-cards',
+          team: 'cards',
+          from: expect.stringMatching(/:\d\d\.000Z$/),
+        },
+      ],
+    });
+    const { body: snapshot } = await request(server)
+      .get('/api/delivery/v1/snapshot')
+      .set('authorization', service)
+      .expect(200);
+    expect(snapshot.applications).toMatchObject([
+      { slug: 'shop', team: 'cards' },
+    ]);
+    await call('get', '/ownership').expect(403);
   });
 
   it('says what runs where, and what is published nowhere', async () => {

@@ -74,8 +74,11 @@ export const deliveryPlugin = createBackendPlugin({
               memberships.isMember(caller.ref, tenant),
           }),
         );
-        lifecycle.addStartupHook(() => delivery.engine.start());
-        lifecycle.addShutdownHook(() => delivery.engine.stop());
+        const { engine, teamWatch } = delivery;
+        lifecycle.addStartupHook(() => engine.start());
+        lifecycle.addShutdownHook(() => engine.stop());
+        lifecycle.addStartupHook(() => teamWatch.start());
+        lifecycle.addShutdownHook(() => teamWatch.stop());
       },
     });
   },

@@ -29,7 +29,11 @@ describe('deliveryContract', () => {
           !deliveryPermissions.some(p => p.name === access.permission.name),
       )
       .map(([id, { access }]) => `${id}: ${access.kind}`);
-    expect(others).toEqual(['listChanges: service', 'snapshot: service']);
+    expect(others).toEqual([
+      'listChanges: service',
+      'snapshot: service',
+      'listOwnership: service',
+    ]);
   });
 });
 

@@ -8,6 +8,7 @@ export * from './permissions';
 export * from './imageReference';
 export * from './divide';
 export * from './schemas/application';
+export * from './schemas/ownership';
 export * from './schemas/instance';
 export * from './schemas/placement';
 export * from './schemas/release';

@@ -36,7 +36,7 @@ export const applicationCreatePermission = tenantPermission(
   'create',
 );
 /**
- * Change an application's display name or description.
+ * Change an application's display name, description or team.
  *
  * @public
  */

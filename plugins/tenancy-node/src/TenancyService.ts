@@ -23,6 +23,11 @@ import { tenancyHubRef } from './TenancyHub';
 export interface TenancyService {
   /** Whether tenants were loaded once; `tenants` and `tenant` throw `ServiceUnavailableError` before. */
   readonly ready: boolean;
+  /**
+   * Rises with every change of tenants; -1 before the first load. Other replicas may be ahead. What was there at one
+   * revision and is not at a later one is gone: ids are never reused.
+   */
+  readonly revision: number;
   tenants(): readonly TenantFacts[];
   tenant(slug: string): TenantFacts | undefined;
   /** Calls the listener whenever tenants or memberships changed; the answer ends that. */
@@ -69,6 +74,9 @@ export const tenancyServiceFactory = createServiceFactory({
     return {
       get ready() {
         return hub.ready;
+      },
+      get revision() {
+        return hub.revision;
       },
       tenants: () => hub.tenants(),
       tenant: slug => hub.tenant(slug),

@@ -13,10 +13,32 @@ export interface ApplicationRecord {
   slug: string;
   displayName: string;
   description: string;
+  /** Slug of the team it belongs to now. */
+  team?: string;
   createdBy: string;
   createdAt: string;
   updatedAt: string;
   generation: number;
+}
+
+/** A team as it was seen in tenancy. */
+export interface SeenTeam {
+  id: string;
+  slug: string;
+  /** The revision of tenancy at which it was there. */
+  revision: number;
+}
+
+/** A time in which an application belongs to a team. Seconds since 1970, half-open. */
+export interface OwnershipRecord {
+  id: string;
+  tenant: string;
+  applicationId: string;
+  application: string;
+  team: SeenTeam;
+  from: number;
+  /** None while it lasts. */
+  to?: number;
 }
 
 /** A service with its draft: what its next revision will be. */

@@ -4,6 +4,7 @@ import { lastSequence, readChanges } from '@flytower/durable';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import {
   applicationViews,
+  ownershipView,
   serviceViews,
 } from '../features/applications/applicationViews';
 import type { DeliveryParts } from './createHandlers';
@@ -17,7 +18,11 @@ export function feedHandlers({
   operations,
 }: DeliveryParts): Pick<
   Handlers<Routes>,
-  'listOperations' | 'getOperation' | 'listChanges' | 'snapshot'
+  | 'listOperations'
+  | 'getOperation'
+  | 'listChanges'
+  | 'snapshot'
+  | 'listOwnership'
 > {
   return {
     listOperations: async ({ scope, query: { subject, ...page } }) =>
@@ -49,5 +54,10 @@ export function feedHandlers({
           services: await serviceViews(stores, services, trx),
         };
       }),
+    listOwnership: async () =>
+      store.readTransaction(async trx => ({
+        sequence: await lastSequence(trx),
+        items: (await stores.ownerships.all(trx)).map(ownershipView),
+      })),
   };
 }

@@ -2,7 +2,13 @@ import { Store } from '@flytower/durable';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { ApplicationRecord } from '../domain/records';
-import { countColumn, instantColumn, Page, pageOf } from './columns';
+import {
+  countColumn,
+  instantColumn,
+  optionalText,
+  Page,
+  pageOf,
+} from './columns';
 
 const rowSchema = z.object({
   id: z.string(),
@@ -10,6 +16,7 @@ const rowSchema = z.object({
   slug: z.string(),
   display_name: z.string(),
   description: z.string(),
+  team: optionalText,
   created_by: z.string(),
   created_at: instantColumn,
   updated_at: instantColumn,
@@ -24,11 +31,23 @@ function parseRow(raw: unknown): ApplicationRecord {
     slug: row.slug,
     displayName: row.display_name,
     description: row.description,
+    ...(row.team === undefined ? {} : { team: row.team }),
     createdBy: row.created_by,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     generation: row.generation,
   };
+}
+
+/** Applications with the team that they belong to now. */
+function applications(knex: Knex) {
+  return knex('applications')
+    .leftJoin('ownerships', join =>
+      join
+        .on('ownerships.application_id', 'applications.id')
+        .onNull('ownerships.to_seconds'),
+    )
+    .select('applications.*', 'ownerships.team');
 }
 
 /** Applications, by tenant and slug. */
@@ -71,12 +90,17 @@ export class ApplicationStore {
     slug: string,
     knex: Knex = this.#store.knex,
   ): Promise<ApplicationRecord | undefined> {
-    const row = await knex('applications').where({ tenant, slug }).first();
+    const row = await applications(knex)
+      .where({ 'applications.tenant': tenant, 'applications.slug': slug })
+      .first();
     return row && parseRow(row);
   }
 
   async byIds(ids: string[]): Promise<Map<string, ApplicationRecord>> {
-    const rows = await this.#store.knex('applications').whereIn('id', ids);
+    const rows = await applications(this.#store.knex).whereIn(
+      'applications.id',
+      ids,
+    );
     return new Map(rows.map(parseRow).map(one => [one.id, one]));
   }
 
@@ -85,9 +109,8 @@ export class ApplicationStore {
     tenant: string,
     options: { cursor?: string; limit: number },
   ): Promise<Page<ApplicationRecord>> {
-    const rows = await this.#store
-      .knex('applications')
-      .where({ tenant })
+    const rows = await applications(this.#store.knex)
+      .where({ 'applications.tenant': tenant })
       .modify(query => {
         if (options.cursor !== undefined) {
           query.where('slug', '>', options.cursor);
@@ -100,7 +123,7 @@ export class ApplicationStore {
 
   /** All applications, for the snapshot. */
   async all(knex: Knex): Promise<ApplicationRecord[]> {
-    return (await knex('applications').orderBy('id')).map(parseRow);
+    return (await applications(knex).orderBy('applications.id')).map(parseRow);
   }
 
   /** How many services each of these applications has. */

@@ -1,5 +1,6 @@
 import { Store } from '@flytower/durable';
 import { ApplicationStore } from './ApplicationStore';
+import { OwnershipStore } from './OwnershipStore';
 import { PlacementStore } from './PlacementStore';
 import { ReleaseStore } from './ReleaseStore';
 import { RevisionStore } from './RevisionStore';
@@ -8,6 +9,7 @@ import { ServiceStore } from './ServiceStore';
 /** All stores of delivery, over one database. */
 export interface DeliveryStores {
   applications: ApplicationStore;
+  ownerships: OwnershipStore;
   services: ServiceStore;
   revisions: RevisionStore;
   placements: PlacementStore;
@@ -18,6 +20,7 @@ export interface DeliveryStores {
 export function createStores(store: Store): DeliveryStores {
   return {
     applications: ApplicationStore.create({ store }),
+    ownerships: OwnershipStore.create({ store }),
     services: ServiceStore.create({ store }),
     revisions: RevisionStore.create({ store }),
     placements: PlacementStore.create({ store }),

@@ -139,6 +139,7 @@ describeDatabases('what delivery keeps', openTestStore => {
     const { knex } = delivery.store;
     const directory = { directory: migrations, tableName: 'test_migrations' };
     for (const table of [
+      'ownerships',
       'releases',
       'deployments',
       'placements',

@@ -65,7 +65,7 @@ export const applicationRoutes = {
   updateApplication: defineRoute({
     method: 'patch',
     path: '/v1/tenants/:tenant/applications/:application',
-    summary: "Changes an application's display name or description",
+    summary: "Changes an application's display name, description or team",
     access: { kind: 'permission', permission: applicationUpdatePermission },
     params: applicationParamsSchema,
     body: updateApplicationSchema,

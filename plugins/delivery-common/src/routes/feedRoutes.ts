@@ -8,6 +8,7 @@ import {
 import { z } from 'zod';
 import { releaseReadPermission } from '../permissions';
 import { applicationSchema, serviceSchema } from '../schemas/application';
+import { ownershipSchema } from '../schemas/ownership';
 
 /** Routes that every Flytower backend has: operations for people, changes and a snapshot for other backends. */
 export const feedRoutes = {
@@ -40,6 +41,17 @@ export const feedRoutes = {
       sequence: z.int().min(0),
       applications: z.array(applicationSchema),
       services: z.array(serviceSchema),
+    }),
+  }),
+  listOwnership: defineRoute({
+    method: 'get',
+    path: '/v1/ownership',
+    summary:
+      'Which application belonged to which team from when to when, with the sequence that it is as of',
+    access: { kind: 'service' },
+    result: z.object({
+      sequence: z.int().min(0),
+      items: z.array(ownershipSchema),
     }),
   }),
 };

@@ -1,6 +1,7 @@
 import {
   applicationSlugSchema,
   serviceSlugSchema,
+  teamSlugSchema,
   tenantSlugSchema,
 } from '@flytower/contract';
 import { z } from 'zod';
@@ -27,6 +28,10 @@ export const applicationSchema = z.object({
   slug: z.string(),
   displayName: z.string(),
   description: z.string(),
+  team: z
+    .string()
+    .optional()
+    .describe('Slug of the team of its tenant that it belongs to now'),
   services: z.int().min(0).describe('How many services it has'),
   createdBy: z.string(),
   createdAt: z.iso.datetime(),
@@ -42,12 +47,17 @@ export const createApplicationSchema = z.object({
   slug: applicationSlugSchema,
   displayName: displayNameSchema,
   description: descriptionSchema.default(''),
+  team: teamSlugSchema.optional(),
 });
 
 /** @public */
 export const updateApplicationSchema = z.object({
   displayName: displayNameSchema.optional(),
   description: descriptionSchema.optional(),
+  team: teamSlugSchema
+    .nullable()
+    .optional()
+    .describe('The team it belongs to from now on; null: none'),
 });
 
 /**

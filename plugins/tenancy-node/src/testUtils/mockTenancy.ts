@@ -95,6 +95,9 @@ export function mockTenancy(
     get ready() {
       return hub.ready;
     },
+    get revision() {
+      return hub.revision;
+    },
     tenants: () => hub.tenants(),
     tenant: slug => hub.tenant(slug),
     onChange: listener => hub.onChange(listener),

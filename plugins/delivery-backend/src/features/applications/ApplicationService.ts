@@ -12,6 +12,7 @@ import type { Knex } from 'knex';
 import { ApplicationRecord, ServiceRecord } from '../../domain/records';
 import { revisionHashOf } from '../../rendering/renderPodSpec';
 import { DeliveryStores } from '../../stores/DeliveryStores';
+import { Ownerships } from '../ownership/Ownerships';
 import { assertGeneration } from './assertGeneration';
 
 /** In which tenant, and who. */
@@ -24,11 +25,13 @@ interface Act {
 export class ApplicationService {
   readonly #store: Store;
   readonly #stores: DeliveryStores;
+  readonly #ownerships: Ownerships;
   readonly #clock: Clock;
 
   static create(options: {
     store: Store;
     stores: DeliveryStores;
+    ownerships: Ownerships;
     clock: Clock;
   }): ApplicationService {
     return new ApplicationService(options);
@@ -37,19 +40,27 @@ export class ApplicationService {
   private constructor(options: {
     store: Store;
     stores: DeliveryStores;
+    ownerships: Ownerships;
     clock: Clock;
   }) {
     this.#store = options.store;
     this.#stores = options.stores;
+    this.#ownerships = options.ownerships;
     this.#clock = options.clock;
   }
 
   async createApplication(
     act: Act & { key: string },
-    body: { slug: string; displayName: string; description: string },
+    body: {
+      slug: string;
+      displayName: string;
+      description: string;
+      team?: string;
+    },
   ): Promise<ApplicationRecord> {
     const { tenant, person } = act;
     await this.#once(act, ['createApplication', tenant, body], async trx => {
+      const team = this.#team(tenant, body.team);
       const now = this.#clock.now().toISOString();
       const application: ApplicationRecord = {
         ...body,
@@ -69,21 +80,28 @@ export class ApplicationService {
         kind: 'application',
         ...application,
       });
+      await this.#ownerships.move(trx, application, team, person);
     });
     return this.application(tenant, body.slug);
   }
 
-  /** Changes display name or description. With `ifMatch` only where it still has that generation. */
+  /** Changes display name, description or team (null: none). With `ifMatch` only where it still has that generation. */
   async updateApplication(
     act: Act & { application: string; ifMatch?: string },
-    change: { displayName?: string; description?: string },
+    change: {
+      displayName?: string;
+      description?: string;
+      team?: string | null;
+    },
   ): Promise<ApplicationRecord> {
     return this.#store.transaction(async trx => {
       const found = await this.#application(act.tenant, act.application, trx);
       const what = `Application "${found.slug}"`;
       assertGeneration(what, found.generation, act.ifMatch);
+      const team = this.#team(act.tenant, change.team);
       const changed: ApplicationRecord = {
         ...found,
+        team: change.team === undefined ? found.team : team?.slug,
         displayName: change.displayName ?? found.displayName,
         description: change.description ?? found.description,
         updatedAt: this.#clock.now().toISOString(),
@@ -96,6 +114,9 @@ export class ApplicationService {
         kind: 'application',
         ...changed,
       });
+      if (change.team !== undefined) {
+        await this.#ownerships.move(trx, changed, team, act.person);
+      }
       return changed;
     });
   }
@@ -108,6 +129,7 @@ export class ApplicationService {
           `Application "${found.slug}" still has services; delete them first`,
         );
       }
+      await this.#ownerships.move(trx, found, undefined, act.person);
       await this.#tell(trx, act, 'deleted', { kind: 'application', ...found });
     });
   }
@@ -192,6 +214,10 @@ export class ApplicationService {
     return this.#service(tenant, slug, this.#store.knex);
   }
 
+  #team(tenant: string, slug: string | null | undefined) {
+    return slug ? this.#ownerships.seenTeam(tenant, slug) : undefined;
+  }
+
   async #application(tenant: string, slug: string, knex: Knex) {
     const found = await this.#stores.applications.find(tenant, slug, knex);
     if (!found) {
@@ -232,7 +258,9 @@ export class ApplicationService {
     trx: Knex.Transaction,
     { tenant, person }: Act,
     verb: 'created' | 'updated' | 'deleted',
-    subject: { kind: 'application' | 'service'; id: string; slug: string },
+    subject:
+      | ({ kind: 'application' } & ApplicationRecord)
+      | ({ kind: 'service' } & ServiceRecord),
   ): Promise<void> {
     const event: NewEvent = {
       type: `${subject.kind}.${verb}.v1`,
@@ -241,7 +269,13 @@ export class ApplicationService {
       actor: person,
       outcome: 'succeeded',
       summary: `The ${subject.kind} ${subject.slug} was ${verb}`,
-      data: {},
+      data:
+        subject.kind === 'service'
+          ? {
+              application: subject.application,
+              applicationId: subject.applicationId,
+            }
+          : { application: subject.slug, applicationId: subject.id },
     };
     await appendEvent(trx, this.#clock, event);
   }

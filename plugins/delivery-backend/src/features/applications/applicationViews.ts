@@ -1,5 +1,6 @@
 import {
   Application,
+  Ownership,
   Revision,
   Service,
 } from '@flytower/plugin-delivery-common';
@@ -7,6 +8,7 @@ import { parseImageReference } from '@flytower/plugin-delivery-common';
 import type { Knex } from 'knex';
 import {
   ApplicationRecord,
+  OwnershipRecord,
   RevisionRecord,
   ServiceRecord,
 } from '../../domain/records';
@@ -26,6 +28,24 @@ export async function applicationViews(
     ...application,
     services: counts.get(application.id) ?? 0,
   }));
+}
+
+/** An ownership as the API shows it. */
+export function ownershipView(ownership: OwnershipRecord): Ownership {
+  const { applicationId, application, tenant, team, from, to } = ownership;
+  return {
+    applicationId,
+    application,
+    tenant,
+    teamId: team.id,
+    team: team.slug,
+    from: atSecond(from),
+    ...(to === undefined ? {} : { to: atSecond(to) }),
+  };
+}
+
+function atSecond(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
 }
 
 /** Services as the API shows them: with their latest revision and where they are published. */
