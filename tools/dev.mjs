@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { clustersFor } from './lib/clusters.mjs';
+import { demoEngines } from './lib/engines/demoEngines.mjs';
 import { Progress } from './lib/progress.mjs';
 import { root, state } from './lib/places.mjs';
 import {
@@ -30,6 +31,9 @@ command(async scope => {
   await scope.orFail(
     progress.phase('Clusters', waitsFor => clusters.up(waitsFor)),
   );
+  const engines = await scope.orFail(
+    demoEngines({ home: state, ports, runtime, scope, progress }),
+  );
   await progress.phase('Identity provider', async () => {
     await startIdentityProvider({ home: state, ports, runtime, scope });
   });
@@ -38,6 +42,7 @@ command(async scope => {
     home: state,
     ports,
     clusters: clusters.describe(),
+    engines,
     appUrl,
   });
   progress.say(

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { buildApp } from './lib/app.mjs';
 import { clustersFor } from './lib/clusters.mjs';
+import { demoEngines } from './lib/engines/demoEngines.mjs';
 import { elapsed, Progress } from './lib/progress.mjs';
 import { state } from './lib/places.mjs';
 import {
@@ -33,6 +34,9 @@ command(async scope => {
   await scope.orFail(
     progress.phase('Clusters', waitsFor => clusters.up(waitsFor)),
   );
+  const engines = await scope.orFail(
+    demoEngines({ home: state, ports, runtime, scope, progress }),
+  );
   await progress.phase('Identity provider', async () => {
     await startIdentityProvider({ home: state, ports, runtime, scope });
     return addressesOf(ports).issuer;
@@ -44,6 +48,7 @@ command(async scope => {
     home: state,
     ports,
     clusters: clusters.describe(),
+    engines,
   });
   await progress.phase('Portal', async waitsFor => {
     waitsFor('the backend to say that it is ready');

@@ -60,6 +60,7 @@ command(async scope => {
           waitsFor,
           clusters: () => environment.clusters(),
           portal: () => environment.portal(),
+          enginesOfPortal: environment.enginesFile,
         }).catch(error => {
           scope.signal.throwIfAborted();
           return failing(

@@ -19,6 +19,7 @@ const SECURITY_ZONE = 'core';
  * @param {Awaited<ReturnType<typeof import('./secrets.mjs').localSecrets>>} local.secrets
  * @param {{ name: string, displayName: string, dataCentre: string, server: string, egress?: string[], caFile: string, flytower: { certFile: string, keyFile: string } }[]} local.clusters
  *   the first is registered from this configuration, the others by a person in the browser
+ * @param {import('./engines/engines.mjs').Engine[]} [local.engines] the demo servers of public services
  * @param {boolean} [local.forTests] accepts the secrets' access token as a service's, for tests that prepare data
  */
 export function localConfig({
@@ -28,6 +29,7 @@ export function localConfig({
   issuer,
   secrets,
   clusters,
+  engines = [],
   forTests = false,
 }) {
   const [first] = clusters;
@@ -91,6 +93,10 @@ export function localConfig({
           ...clusters.flatMap(({ egress = [] }) => egress),
         ],
       },
+      publicServices: {
+        allowedAddresses: ['127.0.0.0/8', '::1/128'],
+        demoServers: engines.map(demoServer),
+      },
       fleet: {
         dataCentres: dataCentres(clusters),
         ...(first && {
@@ -109,6 +115,28 @@ export function localConfig({
         }),
       },
     },
+  };
+}
+
+/** The password is read from its own file, which only its owner may read. */
+function demoServer({
+  name,
+  displayName,
+  engine,
+  host,
+  port,
+  username,
+  passwordFile,
+  caFile,
+}) {
+  return {
+    name,
+    displayName,
+    engine,
+    host,
+    port,
+    administrator: { username, password: { $file: passwordFile } },
+    ...(caFile && { tls: { caPem: { $file: caFile } } }),
   };
 }
 

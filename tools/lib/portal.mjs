@@ -52,7 +52,14 @@ export async function startIdentityProvider({
 }
 
 /** Writes the configuration of an installation and answers the files the backend reads, in order. */
-export async function writeConfig({ home, ports, clusters, appUrl, forTests }) {
+export async function writeConfig({
+  home,
+  ports,
+  clusters,
+  engines,
+  appUrl,
+  forTests,
+}) {
   const { portal, issuer } = addressesOf(ports);
   const file = path.join(home, 'app-config.local.yaml');
   const config = localConfig({
@@ -62,6 +69,7 @@ export async function writeConfig({ home, ports, clusters, appUrl, forTests }) {
     issuer,
     secrets: await localSecrets(home),
     clusters,
+    engines,
     forTests,
   });
   await writeJson(file, config, { mode: 0o600 });

@@ -1,12 +1,14 @@
 import net from 'node:net';
 import { Problem } from './problem.mjs';
 
-/** Every port of a local installation. A cluster takes six in a row, from its first. */
+/** Every port of a local installation. A cluster takes six in a row, from its first; the Redis servers two. */
 const PORTS = {
   portal: 7007,
   devServer: 3000,
   identity: 9010,
   postgres: 9020,
+  mysql: 13306,
+  redis: 16379,
   bundle: 9030,
   east: 16443,
   west: 16543,
@@ -52,6 +54,8 @@ export function portsFor(offset, shift = 0) {
     devServer: at('devServer'),
     identity: at('identity'),
     postgres: at('postgres'),
+    mysql: at('mysql'),
+    redis: [at('redis'), at('redis') + 1],
     bundle: at('bundle'),
     clusters: { east: cluster('east'), west: cluster('west') },
   };

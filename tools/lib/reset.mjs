@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readJsonIfThere } from './files.mjs';
+import { endLeftEngines, removeEngines } from './engines/engines.mjs';
 import { endComponents } from './localCluster.mjs';
 import { holderOf, isAlive } from './lock.mjs';
 import { Problem } from './problem.mjs';
@@ -34,6 +35,8 @@ export async function wipe(home) {
     await endComponents(path.join(clusters, name));
   }
   await endLeftPostgres(home);
+  await endLeftEngines(home);
+  await removeEngines(home);
   await fs.rm(home, { recursive: true, force: true, maxRetries: 5 });
 }
 

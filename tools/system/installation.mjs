@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { startEngines } from '../lib/engines/engines.mjs';
 import { testState } from '../lib/places.mjs';
 import {
   addressesOf,
@@ -29,6 +30,7 @@ export class Installation {
   #ports = portsFor(process.env.FLYTOWER_PORT_OFFSET, 2 * TEST_SHIFT);
   #backend;
   #configs;
+  #engines;
   #tokens = new Map();
 
   static async start() {
@@ -54,6 +56,11 @@ export class Installation {
     return this.#clusters.clusters;
   }
 
+  /** Its demo servers, as {@link startEngines} describes them; none where their programs are not on this machine. */
+  get engines() {
+    return this.#engines;
+  }
+
   async #start() {
     await fs.rm(this.home, { recursive: true, force: true });
     this.#clusters = JSON.parse(
@@ -66,10 +73,19 @@ export class Installation {
       runtime: this.#runtime,
       scope: this.#scope,
     });
+    this.#engines = await startEngines({
+      home: this.home,
+      ports: this.#ports,
+      runtime: this.#runtime,
+      scope: this.#scope,
+      // Taking them away is what these tests may do to them.
+      onCrash: () => {},
+    });
     this.#configs = await writeConfig({
       home: this.home,
       ports: this.#ports,
       clusters: this.clusters,
+      engines: this.#engines,
       forTests: true,
     });
     await this.startBackend();

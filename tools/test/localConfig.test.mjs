@@ -75,6 +75,37 @@ test('the portal connects to this machine and to the named clusters, nowhere els
   );
 });
 
+test('demo servers are registered, their passwords read from files of their own', () => {
+  const engine = {
+    name: 'mysql-demo',
+    displayName: 'MySQL demo',
+    engine: 'mysql',
+    host: '127.0.0.1',
+    port: 13306,
+    username: 'flytower_admin',
+    password: 'not to be seen',
+    passwordFile: '/state/engines/mysql-demo.password',
+    caFile: '/state/engines/mysql-demo/server.crt',
+  };
+  const config = localConfig({ ...given, engines: [engine] });
+  assert.deepEqual(config.flytower.publicServices.demoServers, [
+    {
+      name: 'mysql-demo',
+      displayName: 'MySQL demo',
+      engine: 'mysql',
+      host: '127.0.0.1',
+      port: 13306,
+      administrator: {
+        username: 'flytower_admin',
+        password: { $file: '/state/engines/mysql-demo.password' },
+      },
+      tls: { caPem: { $file: '/state/engines/mysql-demo/server.crt' } },
+    },
+  ]);
+  assert.doesNotMatch(JSON.stringify(config), /not to be seen/);
+  assert.deepEqual(localConfig(given).flytower.publicServices.demoServers, []);
+});
+
 test('an app served apart may call the backend from its own address', () => {
   const { app, backend } = localConfig({
     ...given,

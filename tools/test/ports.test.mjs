@@ -7,7 +7,7 @@ import { Problem } from '../lib/problem.mjs';
 function numbers(ports) {
   const { clusters, ...single } = ports;
   return [
-    ...Object.values(single),
+    ...Object.values(single).flat(),
     ...Object.values(clusters).flatMap(cluster => Object.values(cluster)),
   ];
 }

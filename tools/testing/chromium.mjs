@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { installPackages, mayInstallPackages } from '../lib/apt.mjs';
 import { exists } from '../lib/files.mjs';
-import { run } from '../lib/run.mjs';
 
 const PROGRAMS = [
   'chromium',
@@ -25,19 +25,12 @@ export async function findChromium(env, waitsFor) {
   if (found) {
     return found;
   }
-  if (process.getuid?.() === 0 && (await exists('/etc/debian_version'))) {
+  if (await mayInstallPackages()) {
     waitsFor(`apt-get, which installs ${DEBIAN_PACKAGES.join(' and ')}`);
-    const options = {
-      env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
-      mayFail: true,
+    await installPackages(DEBIAN_PACKAGES, {
+      env,
       missing: 'There is no apt-get on this Debian; install Chromium yourself.',
-    };
-    await run('apt-get', ['update', '-q'], options);
-    await run(
-      'apt-get',
-      ['install', '-qy', '--no-install-recommends', ...DEBIAN_PACKAGES],
-      options,
-    );
+    });
     return onThisMachine(env);
   }
   return undefined;

@@ -1,5 +1,7 @@
 import { buildApp } from '../lib/app.mjs';
 import { clustersFor } from '../lib/clusters.mjs';
+import { demoEngines } from '../lib/engines/demoEngines.mjs';
+import { enginesFile } from '../lib/engines/engines.mjs';
 import { testState } from '../lib/places.mjs';
 import {
   addressesOf,
@@ -35,10 +37,15 @@ export class TestEnvironment {
     return this.#clusters;
   }
 
-  /** Starts the portal with nothing in it but the first cluster; answers its address. */
+  /** Starts the portal with nothing in it but the first cluster and the demo servers; answers its address. */
   portal() {
     this.#portal ??= this.#startPortal();
     return this.#portal;
+  }
+
+  /** Where the engines of the portal are described. */
+  get enginesFile() {
+    return enginesFile(testState);
   }
 
   async #startClusters() {
@@ -70,10 +77,18 @@ export class TestEnvironment {
     await this.#progress.phase('App of the tests', waitsFor =>
       buildApp(runtime, waitsFor),
     );
+    const engines = await demoEngines({
+      home,
+      ports,
+      runtime,
+      scope,
+      progress: this.#progress,
+    });
     const configs = await writeConfig({
       home,
       ports,
       clusters: this.#facts,
+      engines,
       forTests: true,
     });
     await startIdentityProvider({ home, ports, runtime, scope });

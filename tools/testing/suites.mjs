@@ -1,23 +1,22 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { enginesFile, startEngines } from '../lib/engines/engines.mjs';
 import { listFiles, readJsonIfThere } from '../lib/files.mjs';
 import { root, testState } from '../lib/places.mjs';
 import { lastLines } from '../lib/problem.mjs';
 import { run } from '../lib/run.mjs';
+import { Scope } from '../lib/scope.mjs';
 import { smokeTestBundle } from './bundle.mjs';
 import { findChromium } from './chromium.mjs';
+import { provideEngines } from './provideEngines.mjs';
+import { BACKSTAGE, jest, logOf, nodeTests } from './runners.mjs';
 import { startPostgres, POSTGRES_VARIABLE } from './postgres.mjs';
-import {
-  jestResult,
-  nodeResult,
-  passedBelow,
-  playwrightResult,
-} from './reports.mjs';
+import { passedBelow, playwrightResult } from './reports.mjs';
 import { alsoFailing, failing, oneCheck, skippedSuite } from './results.mjs';
 
 const CLUSTER_TESTS = '\\.cluster\\.test\\.';
-const BACKSTAGE = ['node_modules', '@backstage', 'cli', 'bin', 'backstage-cli'];
+const ENGINE_TESTS = '\\.engine\\.test\\.';
 
 /**
  * All suites, in the order in which they run: what is quick to fail comes first. Each answers a
@@ -31,6 +30,7 @@ const BACKSTAGE = ['node_modules', '@backstage', 'cli', 'bin', 'backstage-cli'];
  * @property {ReturnType<typeof import('../lib/ports.mjs').portsFor>} ports
  * @property {(what: string) => void} waitsFor
  * @property {() => Promise<string>} clusters brings the tests' clusters up and answers the path of their clusters.json
+ * @property {string} enginesOfPortal where the portal's demo servers are described, once it is started
  * @property {() => Promise<string>} portal starts the tests' portal and answers its address
  */
 export const SUITES = {
@@ -77,6 +77,10 @@ export const SUITES = {
   tools: { what: 'node --test of tools/', run: runToolTests },
   unit: { what: 'jest over SQLite and PostgreSQL', run: runUnitTests },
   cluster: { what: 'jest against real clusters', run: runClusterTests },
+  engine: {
+    what: 'jest against a real MariaDB and real Redis servers',
+    run: runEngineTests,
+  },
   system: {
     what: 'a portal that is killed, its clusters stopped, its secrets searched for',
     run: runSystemTests,
@@ -87,9 +91,6 @@ export const SUITES = {
     run: smokeTestBundle,
   },
 };
-
-const logOf = suite => path.join(testState, 'logs', `${suite}.log`);
-const reportOf = suite => path.join(testState, 'reports', `${suite}.json`);
 
 /** One check, of one command or several: it holds when all of them succeed. */
 async function check({ runtime }, suite, commands, failure) {
@@ -108,14 +109,6 @@ async function check({ runtime }, suite, commands, failure) {
   return oneCheck(outputs.length === 0, [failure, ...outputs].join('\n'));
 }
 
-/** Removes the report of an earlier run, so that only a fresh one can be read. */
-async function freshReport(suite) {
-  const report = reportOf(suite);
-  await fs.rm(report, { force: true });
-  await fs.mkdir(path.dirname(report), { recursive: true });
-  return report;
-}
-
 async function runToolTests(context) {
   const tests = (await listFiles(path.join(root, 'tools'))).filter(file =>
     file.endsWith('.test.mjs'),
@@ -130,64 +123,6 @@ async function runSystemTests(context) {
   return nodeTests(context, 'system', [main], {
     FLYTOWER_TEST_CLUSTERS: clusters,
   });
-}
-
-async function nodeTests({ runtime, scope }, suite, files, env = {}) {
-  const report = await freshReport(suite);
-  const { output } = await run(
-    runtime.node,
-    [
-      '--test',
-      '--test-reporter=spec',
-      '--test-reporter-destination=stdout',
-      `--test-reporter=${path.join(
-        root,
-        'tools',
-        'testing',
-        'nodeReporter.mjs',
-      )}`,
-      `--test-reporter-destination=${report}`,
-      ...files,
-    ],
-    {
-      cwd: root,
-      env: { ...runtime.env, ...env },
-      log: logOf(suite),
-      mayFail: true,
-    },
-  );
-  scope.signal.throwIfAborted();
-  return nodeResult(await readJsonIfThere(report), lastLines(output, 20));
-}
-
-async function jest({ runtime, scope }, suite, args, env) {
-  const report = await freshReport(suite);
-  const { output } = await run(
-    runtime.node,
-    [
-      path.join(...BACKSTAGE),
-      'repo',
-      'test',
-      '--watchAll=false',
-      '--json',
-      `--outputFile=${report}`,
-      ...args,
-    ],
-    {
-      cwd: root,
-      env: {
-        ...runtime.env,
-        ...env,
-        CI: 'true',
-        BACKSTAGE_TEST_DISABLE_DOCKER: '1',
-      },
-      log: logOf(suite),
-      mayFail: true,
-    },
-  );
-  scope.signal.throwIfAborted();
-  const json = await readJsonIfThere(report);
-  return { json, result: jestResult(json, lastLines(output, 40)) };
 }
 
 async function runUnitTests(context) {
@@ -208,6 +143,7 @@ async function runUnitTests(context) {
     [
       '--testPathIgnorePatterns',
       CLUSTER_TESTS,
+      ENGINE_TESTS,
       '/node_modules/',
       '/dist/',
       '/e2e-tests/',
@@ -236,8 +172,39 @@ async function runClusterTests(context) {
   return result;
 }
 
+async function runEngineTests(context) {
+  const { runtime, waitsFor } = context;
+  const lacking = await provideEngines(runtime.env, waitsFor);
+  if (lacking) {
+    const reason = `The engine tests did not run: ${lacking}`;
+    return process.env.CI ? failing(reason) : skippedSuite(reason);
+  }
+  // Of their own, and gone with the suite: the portal of the next suites starts with empty ones.
+  const scope = new Scope();
+  try {
+    const home = path.join(testState, 'engine');
+    await startEngines({ ...context, home, scope, onCrash: scope.fail });
+    waitsFor('jest');
+    const { result } = await scope.orFail(
+      jest(
+        context,
+        'engine',
+        // One after the other: some of them stop a server that the others need.
+        ['--runInBand', '--testPathPatterns', ENGINE_TESTS],
+        {
+          FLYTOWER_TEST_ENGINES: enginesFile(home),
+          FLYTOWER_REQUIRE_ENGINES: '1',
+        },
+      ),
+    );
+    return result;
+  } finally {
+    await scope.close();
+  }
+}
+
 async function runBrowserTests(context) {
-  const { runtime, waitsFor, scope } = context;
+  const { runtime, waitsFor, scope, enginesOfPortal } = context;
   waitsFor('Chromium');
   const chromium = await findChromium(runtime.env, waitsFor);
   if (!chromium) {
@@ -261,6 +228,7 @@ async function runBrowserTests(context) {
         FLYTOWER_CHROMIUM: chromium,
         FLYTOWER_BASE_URL: portal,
         FLYTOWER_TEST_CLUSTERS: clusters,
+        FLYTOWER_TEST_ENGINES: enginesOfPortal,
       },
       log: logOf('browser'),
       onLine: line => waitsFor(`Playwright: ${line}`),
