@@ -1,6 +1,7 @@
 import { openApiDocument } from '@flytower/contract';
 import {
   clusterSharesSchema,
+  createServiceSchema,
   deliveryContract,
   deliveryPermissions,
   instanceCountSchema,
@@ -77,6 +78,31 @@ describe('bad input is refused with a sentence', () => {
         }),
       ),
     ).toContain('The readiness probe asks port "dns"');
+  });
+
+  it('a worker with a port', () => {
+    const worker = {
+      slug: 'mailer',
+      displayName: 'Mailer',
+      kind: 'worker',
+      spec: {
+        image: 'payments/mailer:1',
+        resources: { cpuMillicores: 100, memoryBytes: 64 * 1024 ** 2 },
+        ports: [{ name: 'http', port: 80 }],
+      },
+    };
+    expect(sentences(createServiceSchema.safeParse(worker))).toBe(
+      'A worker listens on no port: leave the ports out, or make it a web service',
+    );
+    expect(
+      createServiceSchema.parse({
+        ...worker,
+        spec: { ...worker.spec, ports: [] },
+      }).kind,
+    ).toBe('worker');
+    expect(createServiceSchema.parse({ ...worker, kind: undefined }).kind).toBe(
+      'web',
+    );
   });
 
   it('an unknown kind of release', () => {

@@ -3,6 +3,7 @@ import {
   ClusterProgress,
   Placement,
   ReleaseKind,
+  ServiceKind,
   ServiceSpec,
 } from '@flytower/plugin-delivery-common';
 
@@ -50,6 +51,7 @@ export interface ServiceRecord {
   application: string;
   slug: string;
   displayName: string;
+  kind: ServiceKind;
   draft: ServiceSpec;
   draftHash: string;
   createdBy: string;

@@ -1,5 +1,8 @@
 import { Store } from '@flytower/durable';
-import { serviceSpecSchema } from '@flytower/plugin-delivery-common';
+import {
+  serviceKindSchema,
+  serviceSpecSchema,
+} from '@flytower/plugin-delivery-common';
 import { TenantScope } from '@flytower/contract';
 import type { Knex } from 'knex';
 import { z } from 'zod';
@@ -13,6 +16,7 @@ const rowSchema = z.object({
   application: z.string(),
   slug: z.string(),
   display_name: z.string(),
+  kind: serviceKindSchema,
   draft: jsonColumn(serviceSpecSchema),
   draft_hash: z.string(),
   created_by: z.string(),
@@ -30,6 +34,7 @@ function parseRow(raw: unknown): ServiceRecord {
     application: row.application,
     slug: row.slug,
     displayName: row.display_name,
+    kind: row.kind,
     draft: row.draft,
     draftHash: row.draft_hash,
     createdBy: row.created_by,
@@ -63,6 +68,7 @@ export class ServiceStore {
         application_id: service.applicationId,
         slug: service.slug,
         display_name: service.displayName,
+        kind: service.kind,
         draft: JSON.stringify(service.draft),
         draft_hash: service.draftHash,
         created_by: service.createdBy,

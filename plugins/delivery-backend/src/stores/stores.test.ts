@@ -35,6 +35,27 @@ describeDatabases('what delivery keeps', openTestStore => {
     ]);
   });
 
+  it('keeps what a service is, and lets no draft be of another kind', async () => {
+    const spec = specOf('a:1', { ports: [] });
+    await delivery.applications.createService(
+      { ...act, key: 'worker', application: 'shop' },
+      { slug: 'mailer', displayName: 'Mailer', kind: 'worker', spec },
+    );
+    const mailer = await delivery.applications.service('payments', 'mailer');
+    expect(mailer.kind).toBe('worker');
+    const checkout = await delivery.applications.service(
+      'payments',
+      'checkout',
+    );
+    expect(checkout.kind).toBe('web');
+    await expect(
+      delivery.applications.updateService(
+        { ...act, service: 'mailer' },
+        { spec: specOf('a:2') },
+      ),
+    ).rejects.toThrow('A worker listens on no port');
+  });
+
   it('has one release of a number, also when two people ask at once', async () => {
     const results = await Promise.allSettled([
       delivery.ask(sixToFour(10)),

@@ -5,7 +5,11 @@ import {
   tenantSlugSchema,
 } from '@flytower/contract';
 import { z } from 'zod';
-import { serviceSpecSchema } from './serviceSpec';
+import {
+  serviceKindSchema,
+  serviceSpecSchema,
+  specProblemOf,
+} from './serviceSpec';
 
 const displayNameSchema = z
   .string()
@@ -71,6 +75,7 @@ export const serviceSchema = z.object({
   application: z.string().describe('Slug of its application'),
   slug: z.string(),
   displayName: z.string(),
+  kind: serviceKindSchema,
   draft: serviceSpecSchema.describe('What its next revision will be'),
   latestRevision: z.int().min(1).optional().describe('None before a release'),
   draftReleased: z
@@ -96,11 +101,23 @@ export const serviceSchema = z.object({
 export type Service = z.infer<typeof serviceSchema>;
 
 /** @public */
-export const createServiceSchema = z.object({
-  slug: serviceSlugSchema,
-  displayName: displayNameSchema,
-  spec: serviceSpecSchema,
-});
+export const createServiceSchema = z
+  .object({
+    slug: serviceSlugSchema,
+    displayName: displayNameSchema,
+    kind: serviceKindSchema.default('web').describe('Never changes afterwards'),
+    spec: serviceSpecSchema,
+  })
+  .superRefine(({ kind, spec }, context) => {
+    const problem = specProblemOf(kind, spec);
+    if (problem) {
+      context.addIssue({
+        code: 'custom',
+        path: ['spec', ...problem.path],
+        message: problem.message,
+      });
+    }
+  });
 
 /** @public */
 export const updateServiceSchema = z.object({

@@ -152,3 +152,31 @@ export type ServiceSpec = z.output<typeof serviceSpecSchema>;
 
 /** @public */
 export type ServiceSpecInput = z.input<typeof serviceSpecSchema>;
+
+/**
+ * What a service is: `web` answers on its ports, `worker` runs without any. It never changes.
+ *
+ * @public
+ */
+export const serviceKindSchema = z.enum(['web', 'worker']);
+
+/** @public */
+export type ServiceKind = z.infer<typeof serviceKindSchema>;
+
+/**
+ * Why a specification is none of a service of this kind, in a sentence with the path of the field; nothing where it is.
+ *
+ * @public
+ */
+export function specProblemOf(
+  kind: ServiceKind,
+  spec: ServiceSpec,
+): { path: string[]; message: string } | undefined {
+  return kind === 'worker' && spec.ports.length > 0
+    ? {
+        path: ['ports'],
+        message:
+          'A worker listens on no port: leave the ports out, or make it a web service',
+      }
+    : undefined;
+}

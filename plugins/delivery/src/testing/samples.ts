@@ -45,6 +45,7 @@ export const unpublished: Service = {
   application: 'web-shop',
   slug: 'checkout',
   displayName: 'Checkout',
+  kind: 'web',
   draft: {
     image,
     command: [],

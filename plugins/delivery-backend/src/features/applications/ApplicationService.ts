@@ -1,4 +1,4 @@
-import { ConflictError, NotFoundError } from '@backstage/errors';
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import {
   appendEvent,
   Clock,
@@ -7,7 +7,11 @@ import {
   Store,
   withIdempotency,
 } from '@flytower/durable';
-import { ServiceSpec } from '@flytower/plugin-delivery-common';
+import {
+  ServiceKind,
+  ServiceSpec,
+  specProblemOf,
+} from '@flytower/plugin-delivery-common';
 import type { Knex } from 'knex';
 import { ApplicationRecord, ServiceRecord } from '../../domain/records';
 import { revisionHashOf } from '../../rendering/renderPodSpec';
@@ -136,7 +140,12 @@ export class ApplicationService {
 
   async createService(
     act: Act & { key: string; application: string },
-    body: { slug: string; displayName: string; spec: ServiceSpec },
+    body: {
+      slug: string;
+      displayName: string;
+      kind?: ServiceKind;
+      spec: ServiceSpec;
+    },
   ): Promise<ServiceRecord> {
     const { tenant, person, application } = act;
     const call = ['createService', tenant, application, body];
@@ -150,6 +159,7 @@ export class ApplicationService {
         application: parent.slug,
         slug: body.slug,
         displayName: body.displayName,
+        kind: body.kind ?? 'web',
         draft: body.spec,
         draftHash: revisionHashOf(body.spec),
         createdBy: person,
@@ -177,6 +187,10 @@ export class ApplicationService {
       const what = `Service "${found.slug}"`;
       assertGeneration(what, found.generation, act.ifMatch);
       const draft = change.spec ?? found.draft;
+      const problem = specProblemOf(found.kind, draft);
+      if (problem) {
+        throw new InputError(problem.message);
+      }
       const changed: ServiceRecord = {
         ...found,
         displayName: change.displayName ?? found.displayName,

@@ -69,6 +69,7 @@ export async function serviceViews(
       application: service.application,
       slug: service.slug,
       displayName: service.displayName,
+      kind: service.kind,
       draft: service.draft,
       ...(revision ? { latestRevision: revision.number } : {}),
       draftReleased: revision?.hash === service.draftHash,

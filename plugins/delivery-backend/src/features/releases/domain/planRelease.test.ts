@@ -93,6 +93,7 @@ function published(change: Partial<PlanContext> = {}): PlanContext {
       application: 'shop',
       slug: 'checkout',
       displayName: 'Checkout',
+      kind: 'web',
       draft: revision.spec,
       draftHash: revision.hash,
       createdBy: 'user:default/dan',
