@@ -82,7 +82,7 @@ export class ApplicationService {
       }
       await this.#tell(trx, act, 'created', {
         kind: 'application',
-        ...application,
+        of: application,
       });
       await this.#ownerships.move(trx, application, team, person);
     });
@@ -116,7 +116,7 @@ export class ApplicationService {
       }
       await this.#tell(trx, act, 'updated', {
         kind: 'application',
-        ...changed,
+        of: changed,
       });
       if (change.team !== undefined) {
         await this.#ownerships.move(trx, changed, team, act.person);
@@ -134,7 +134,7 @@ export class ApplicationService {
         );
       }
       await this.#ownerships.move(trx, found, undefined, act.person);
-      await this.#tell(trx, act, 'deleted', { kind: 'application', ...found });
+      await this.#tell(trx, act, 'deleted', { kind: 'application', of: found });
     });
   }
 
@@ -172,7 +172,7 @@ export class ApplicationService {
           `${tenant} has a service "${body.slug}" already, in this application or in another; choose another name`,
         );
       }
-      await this.#tell(trx, act, 'created', { kind: 'service', ...service });
+      await this.#tell(trx, act, 'created', { kind: 'service', of: service });
     });
     return this.service(tenant, body.slug);
   }
@@ -202,7 +202,7 @@ export class ApplicationService {
       if (!(await this.#stores.services.update(trx, changed))) {
         throw changedMeanwhile(what);
       }
-      await this.#tell(trx, act, 'updated', { kind: 'service', ...changed });
+      await this.#tell(trx, act, 'updated', { kind: 'service', of: changed });
       return changed;
     });
   }
@@ -216,7 +216,7 @@ export class ApplicationService {
           `Service "${found.slug}" is still published; unpublish it everywhere first`,
         );
       }
-      await this.#tell(trx, act, 'deleted', { kind: 'service', ...found });
+      await this.#tell(trx, act, 'deleted', { kind: 'service', of: found });
     });
   }
 
@@ -273,23 +273,27 @@ export class ApplicationService {
     { tenant, person }: Act,
     verb: 'created' | 'updated' | 'deleted',
     subject:
-      | ({ kind: 'application' } & ApplicationRecord)
-      | ({ kind: 'service' } & ServiceRecord),
+      | { kind: 'application'; of: ApplicationRecord }
+      | { kind: 'service'; of: ServiceRecord },
   ): Promise<void> {
     const event: NewEvent = {
       type: `${subject.kind}.${verb}.v1`,
-      subject: { kind: subject.kind, id: subject.id, name: subject.slug },
+      subject: {
+        kind: subject.kind,
+        id: subject.of.id,
+        name: subject.of.slug,
+      },
       tenant,
       actor: person,
       outcome: 'succeeded',
-      summary: `The ${subject.kind} ${subject.slug} was ${verb}`,
+      summary: `The ${subject.kind} ${subject.of.slug} was ${verb}`,
       data:
         subject.kind === 'service'
           ? {
-              application: subject.application,
-              applicationId: subject.applicationId,
+              application: subject.of.application,
+              applicationId: subject.of.applicationId,
             }
-          : { application: subject.slug, applicationId: subject.id },
+          : { application: subject.of.slug, applicationId: subject.of.id },
     };
     await appendEvent(trx, this.#clock, event);
   }
