@@ -17,6 +17,7 @@ const server = [
   '@flytower/contract-node',
   '@flytower/durable',
   '@flytower/kube',
+  '@flytower/sealing',
   '@backstage/backend-*',
   '@backstage/plugin-*-node',
   'node:*',

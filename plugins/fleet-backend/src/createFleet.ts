@@ -19,7 +19,7 @@ import { registrationHandlers } from './features/registrations/registrationHandl
 import { RegistrationService } from './features/registrations/RegistrationService';
 import { RegistrationsFollower } from './features/registrations/RegistrationsFollower';
 import { resealAll } from './features/registrations/resealAll';
-import { Sealer } from './features/sealing/Sealer';
+import { Sealer } from '@flytower/sealing';
 import { readBundle } from './readBundle';
 import { clusterHandlers } from './router/clusterHandlers';
 import { nodeHandlers } from './router/nodeHandlers';

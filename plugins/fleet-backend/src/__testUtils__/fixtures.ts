@@ -3,7 +3,7 @@ import { DataCentre } from '@flytower/plugin-fleet-common';
 import { UsableCheck } from '../features/registrations/ClusterChecker';
 import { NewCluster } from '../features/registrations/ClusterStore';
 import { sealConnection } from '../features/registrations/connectionSeal';
-import { Sealer } from '../features/sealing/Sealer';
+import { Sealer } from '@flytower/sealing';
 
 export const sealKey = (byte: number) =>
   Secret.of(Buffer.alloc(32, byte).toString('base64'));

@@ -1,12 +1,12 @@
 import { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { clusterSlugSchema } from '@flytower/contract';
-import { Secret } from '@flytower/kube';
 import {
   DataCentre,
   dataCentreSchema,
   securityZoneSchema,
 } from '@flytower/plugin-fleet-common';
+import { readSealKeys, SealKey } from '@flytower/sealing';
 import { z } from 'zod';
 
 const configuredClusterSchema = z.object({
@@ -25,11 +25,6 @@ const configuredClusterSchema = z.object({
 export type ConfiguredCluster = z.infer<typeof configuredClusterSchema>;
 
 const fleetConfigSchema = z.object({
-  seal: z
-    .object({
-      keys: z.array(z.object({ id: z.string(), key: z.string() })).default([]),
-    })
-    .default({ keys: [] }),
   egress: z
     .object({ allow: z.array(z.string()).default([]) })
     .default({ allow: [] }),
@@ -43,7 +38,7 @@ const fleetConfigSchema = z.object({
 
 /** What the fleet takes from the configuration. */
 export interface FleetConfig {
-  sealKeys: { id: string; key: Secret }[];
+  sealKeys: SealKey[];
   egressAllow: string[];
   dataCentres: DataCentre[];
   clusters: ConfiguredCluster[];
@@ -60,7 +55,7 @@ export function readFleetConfig(config: RootConfigService): FleetConfig {
       `flytower.${issue.path.join('.')} in the configuration: ${issue.message}`,
     );
   }
-  const { seal, egress, fleet } = parsed.data;
+  const { egress, fleet } = parsed.data;
   assertNamesOnce('flytower.fleet.dataCentres', fleet.dataCentres);
   assertNamesOnce('flytower.fleet.clusters', fleet.clusters);
   for (const { name, dataCentre } of fleet.clusters) {
@@ -71,7 +66,7 @@ export function readFleetConfig(config: RootConfigService): FleetConfig {
     }
   }
   return {
-    sealKeys: seal.keys.map(({ id, key }) => ({ id, key: Secret.of(key) })),
+    sealKeys: readSealKeys(config),
     egressAllow: egress.allow,
     dataCentres: fleet.dataCentres,
     clusters: fleet.clusters,

@@ -2,7 +2,7 @@ import { ConflictError, InputError } from '@backstage/errors';
 import { ClusterConnection } from '@flytower/kube';
 import { Store } from '@flytower/durable';
 import { ClusterCheck } from '@flytower/plugin-fleet-common';
-import { UnsealError, Sealer } from '../sealing/Sealer';
+import { UnsealError, Sealer } from '@flytower/sealing';
 import { ClusterStore } from './ClusterStore';
 import { openConnection } from './connectionSeal';
 import { RegisteredCluster } from './registeredCluster';

@@ -11,7 +11,7 @@ import {
   testSealer,
   usable,
 } from '../../__testUtils__/fixtures';
-import { Sealer } from '../sealing/Sealer';
+import { Sealer } from '@flytower/sealing';
 import { ClusterStore } from './ClusterStore';
 import { keptOf } from './ClusterChecker';
 import { openConnection, sealConnection } from './connectionSeal';

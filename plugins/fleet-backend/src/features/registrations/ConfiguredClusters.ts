@@ -10,7 +10,7 @@ import {
 } from '@flytower/durable';
 import { ClusterConnection, Secret } from '@flytower/kube';
 import { ConfiguredCluster } from '../../config/readFleetConfig';
-import { Sealer, UnsealError } from '../sealing/Sealer';
+import { Sealer, UnsealError } from '@flytower/sealing';
 import { ClusterChecker, keptOf } from './ClusterChecker';
 import { clusterEvent, PLATFORM } from './clusterEvents';
 import { ClusterStore } from './ClusterStore';

@@ -16,7 +16,7 @@ import {
   RegisterClusterRequest,
 } from '@flytower/plugin-fleet-common';
 import type { Knex } from 'knex';
-import { Sealer } from '../sealing/Sealer';
+import { Sealer } from '@flytower/sealing';
 import { ClusterChecker, keptOf } from './ClusterChecker';
 import { checkInWords, clusterEvent } from './clusterEvents';
 import { ClusterStore } from './ClusterStore';

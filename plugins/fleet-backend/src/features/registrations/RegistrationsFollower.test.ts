@@ -5,7 +5,7 @@ import { describeDatabases } from '@flytower/durable/testUtils';
 import { migrations } from '../../migrations';
 import { newCluster, sealKey } from '../../__testUtils__/fixtures';
 import { setUpRegistrations } from '../../__testUtils__/setUpRegistrations';
-import { Sealer } from '../sealing/Sealer';
+import { Sealer } from '@flytower/sealing';
 import { connectionPlace } from './connectionSeal';
 
 jest.setTimeout(60_000);

@@ -2,7 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { ClusterConnection } from '@flytower/kube';
 import { FleetHub, HubCluster } from '@flytower/plugin-fleet-node';
-import { Sealer, UnsealError } from '../sealing/Sealer';
+import { Sealer, UnsealError } from '@flytower/sealing';
 import { unsealProblem } from './ClusterChecker';
 import { ClusterStore } from './ClusterStore';
 import { openConnection } from './connectionSeal';

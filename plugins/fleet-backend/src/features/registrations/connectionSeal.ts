@@ -1,6 +1,6 @@
 import { ClusterConnection, Secret } from '@flytower/kube';
 import { z } from 'zod';
-import { Sealer, SealPlace, UnsealError } from '../sealing/Sealer';
+import { Sealer, SealPlace, UnsealError } from '@flytower/sealing';
 
 const sealedSchema = z.object({
   server: z.string(),

@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Store } from '@flytower/durable';
-import { Sealer, UnsealError } from '../sealing/Sealer';
+import { Sealer, UnsealError } from '@flytower/sealing';
 import { connectionPlace } from './connectionSeal';
 import { ClusterStore } from './ClusterStore';
 

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { InputError } from '@backstage/errors';
 import { Secret } from '@flytower/kube';
 
-/** A key of 32 bytes and the name that sealed values carry. */
+/** A key of 32 bytes and the name that sealed values carry. @public */
 export interface SealKey {
   id: string;
   key: Secret;
@@ -11,6 +11,8 @@ export interface SealKey {
 /**
  * Where a sealed value stands. It is authenticated with the value, so that a value moved to another row or column does
  * not open.
+ *
+ * @public
  */
 export interface SealPlace {
   table: string;
@@ -18,7 +20,7 @@ export interface SealPlace {
   rowId: string;
 }
 
-/** Why a sealed value does not open. The message never holds anything of the value. */
+/** Why a sealed value does not open. The message never holds anything of the value. @public */
 export class UnsealError extends Error {
   name = 'UnsealError';
 }
@@ -31,6 +33,8 @@ const TAG_BYTES = 16;
  * rotated by putting a new one in front, and the old one is dropped once nothing is sealed with it any more.
  *
  * A sealed value reads `v1.<key id>.<nonce>.<ciphertext and tag>`, both in base64url.
+ *
+ * @public
  */
 export class Sealer {
   readonly #keys: Map<string, Buffer>;
@@ -61,7 +65,7 @@ export class Sealer {
     const [first] = keys.keys();
     if (first === undefined) {
       throw new InputError(
-        'There is no key in flytower.seal.keys, so credentials of clusters cannot be kept; add one with an id and 32 bytes in base64',
+        'There is no key in flytower.seal.keys, so credentials cannot be kept; add one with an id and 32 bytes in base64',
       );
     }
     return new Sealer(keys, first);

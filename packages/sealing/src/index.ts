@@ -1,0 +1,7 @@
+/**
+ * Secrets at rest: sealed with a ring of keys.
+ *
+ * @packageDocumentation
+ */
+export * from './readSealKeys';
+export * from './Sealer';
