@@ -18,7 +18,7 @@ import { feedReader } from './feedReader';
 import { HubIntake } from './HubIntake';
 import { auditHandlers } from './router/auditHandlers';
 
-const SOURCES = ['fleet', 'tenancy', 'delivery'];
+const SOURCES = ['fleet', 'tenancy', 'delivery', 'public-services'];
 
 /**
  * The operation log: who did what to which object, when, and how it ended.

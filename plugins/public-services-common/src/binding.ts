@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { engineSchema } from './engine';
 
 /** @public */
-export const bindingSlugSchema = slugSchema({ what: 'A binding', max: 40 });
+export const bindingSlugSchema = slugSchema({ what: 'binding', max: 40 });
 
 /** @public */
 export const variablePrefixSchema = z

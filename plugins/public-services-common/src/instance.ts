@@ -5,7 +5,7 @@ import { editionSchema, engineSchema } from './engine';
 import { planLimitsSchema, planSlugSchema } from './offering';
 
 /** @public */
-export const instanceSlugSchema = slugSchema({ what: 'An instance', max: 40 });
+export const instanceSlugSchema = slugSchema({ what: 'instance', max: 40 });
 
 /**
  * Where an instance is in its life. `creating` and `deleting` while their operation goes on (or waits for a person);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { editionSchema, engineSchema } from './engine';
 
 /** @public */
-export const planSlugSchema = slugSchema({ what: 'A plan', max: 40 });
+export const planSlugSchema = slugSchema({ what: 'plan', max: 40 });
 
 /**
  * What one instance of a plan may take. What an engine cannot enforce is left out for it, and its notes say so.

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { engineSchema } from './engine';
 
 /** @public */
-export const serverSlugSchema = slugSchema({ what: 'A server', max: 40 });
+export const serverSlugSchema = slugSchema({ what: 'server', max: 40 });
 
 const administratorSchema = z.object({
   username: z

@@ -85,19 +85,25 @@ export interface EngineDriver {
   createInstance(server: ServerAccess, instance: EngineInstance): Promise<void>;
   /** Removes the instance with its data, if it is this instance's own; gone already is done. */
   deleteInstance(server: ServerAccess, instance: EngineInstance): Promise<void>;
-  /** Makes the account, or brings it to just this password, these limits and rights on this instance alone. */
+  /** Makes the account, or brings it to just this password, these limits and rights on this instance alone; able to sign in. */
   putAccount(
     server: ServerAccess,
     instance: EngineInstance,
     account: EngineAccount & { password: Secret },
   ): Promise<void>;
-  /** Both passwords are valid from now on; sessions go on. */
+  /** Signs in as the account itself and uses its instance; throws where the server refuses it. */
+  signIn(
+    server: ServerAccess,
+    instance: EngineInstance,
+    account: EngineAccount & { password: Secret },
+  ): Promise<void>;
+  /** Both passwords are valid from now on; sessions go on. A locked account stays locked. */
   addPassword(
     server: ServerAccess,
     instance: EngineInstance,
     account: EngineAccount & { current: Secret; next: Secret },
   ): Promise<void>;
-  /** This password alone is valid from now on, and sessions that signed in by another one are ended. */
+  /** This password alone is valid from now on, and sessions that signed in by another one are ended. A locked account stays locked. */
   keepPassword(
     server: ServerAccess,
     instance: EngineInstance,
