@@ -48,6 +48,8 @@ backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
 backend.add(import('@flytower/plugin-catalog-backend-module-flytower'));
+backend.add(import('@backstage/plugin-kubernetes-backend'));
+backend.add(import('@flytower/plugin-kubernetes-backend-module-flytower'));
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@backstage/plugin-signals-backend'));

@@ -13,5 +13,6 @@ export { tenantNotFound } from './errors';
 export {
   isTenantPermission,
   registerTenantPermissions,
+  scopeOf,
   tenantsDecision,
 } from './tenantPermissions';

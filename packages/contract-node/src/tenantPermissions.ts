@@ -99,6 +99,8 @@ export function isTenantPermission(
 
 /**
  * The tenants that a decision allows. What cannot be said in tenants (a negation, a rule of somebody else) allows none.
+ *
+ * @public
  */
 export function scopeOf(decision: PolicyDecision): TenantScope {
   switch (decision.result) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { catalogPermissions } from '@backstage/plugin-catalog-common/alpha';
+import { kubernetesPermissions } from '@backstage/plugin-kubernetes-common';
 import { auditPermissions } from '@flytower/plugin-audit-common';
 import { deliveryPermissions } from '@flytower/plugin-delivery-common';
 import { fleetPermissions } from '@flytower/plugin-fleet-common';
@@ -19,9 +20,10 @@ const ours = [
   ...auditPermissions,
   ...meteringPermissions,
 ];
+const official = [...catalogPermissions, ...kubernetesPermissions];
 
 describe('the table of grants', () => {
-  it.each([...ours, ...catalogPermissions].map(({ name }) => name))(
+  it.each([...ours, ...official].map(({ name }) => name))(
     'has a row for %s',
     name => {
       expect(Object.keys(grants)).toContain(name);
@@ -30,7 +32,7 @@ describe('the table of grants', () => {
 
   it('has no row for a permission that does not exist', () => {
     const known = new Set<string>(
-      [...ours, ...catalogPermissions].map(({ name }) => name),
+      [...ours, ...official].map(({ name }) => name),
     );
     expect(
       Object.keys(grants)
@@ -41,7 +43,8 @@ describe('the table of grants', () => {
             name.startsWith('delivery.') ||
             name.startsWith('public-services.') ||
             name.startsWith('audit.') ||
-            name.startsWith('metering.'),
+            name.startsWith('metering.') ||
+            name.startsWith('kubernetes.'),
         )
         .filter(name => !known.has(name)),
     ).toEqual([]);

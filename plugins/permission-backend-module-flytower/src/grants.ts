@@ -121,6 +121,11 @@ export const grants: Readonly<Record<string, Grant>> = {
     operations: true,
   },
 
+  // The Kubernetes tab. What is behind it is decided again by tenant, with delivery.pod.read.
+  'kubernetes.clusters.read': signedIn,
+  'kubernetes.resources.read': signedIn,
+  'kubernetes.proxy': nobody,
+
   'catalog.entity.read': { kind: 'visible-entities', roles: tenantRoles },
   // Flytower's own providers and the company's directory write the catalog; nobody registers or deletes by hand.
   'catalog.entity.create': nobody,

@@ -53,6 +53,8 @@ export interface DeleteOptions {
 export interface ListOptions {
   labelSelector?: string;
   fieldSelector?: string;
+  /** For each page; that of the client by default. */
+  timeoutMs?: number;
 }
 
 /** @public */
@@ -157,7 +159,7 @@ export class ClusterClient {
   /** Everything of a kind, in one namespace or in all, in pages; for small lists. The inventory is for the large ones. */
   async list<T extends KubernetesObject = KubernetesObject>(
     ref: ListRef,
-    options: ListOptions = {},
+    { timeoutMs, ...options }: ListOptions = {},
   ): Promise<{ items: T[]; resourceVersion: string }> {
     const items: T[] = [];
     let page: string | undefined;
@@ -168,6 +170,7 @@ export class ClusterClient {
       }>(
         await this.raw(listPath(ref), {
           query: { ...options, limit: String(PAGE_SIZE), continue: page },
+          timeoutMs,
         }),
       );
       items.push(...(body.items ?? []));

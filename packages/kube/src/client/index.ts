@@ -23,6 +23,7 @@ export type {
   V1Node,
   V1Pod,
   V1PodTemplateSpec,
+  V1ReplicaSet,
   V1ResourceQuota,
   V1RoleBinding,
   V1Secret,
