@@ -10,6 +10,7 @@ import {
 } from '@backstage/ui';
 import {
   applicationDeletePermission,
+  applicationUpdatePermission,
   deliveryContract,
   Service,
   serviceCreatePermission,
@@ -33,6 +34,7 @@ import { useNavigate, useParams } from 'react-router-dom';
 import { deliveryTranslationRef } from '../translation/deliveryTranslationRef';
 import styles from '../delivery.module.css';
 import { usePaths } from '../usePaths';
+import { TeamDialog } from './TeamDialog';
 
 /** An application with its services. */
 export function ApplicationPage() {
@@ -42,8 +44,13 @@ export function ApplicationPage() {
   const navigate = useNavigate();
   const paths = usePaths();
   const [deleting, setDeleting] = useState(false);
+  const [moving, setMoving] = useState(false);
   const mayAdd = usePermission({
     permission: serviceCreatePermission,
+    resourceRef: tenant,
+  });
+  const mayChange = usePermission({
+    permission: applicationUpdatePermission,
     resourceRef: tenant,
   });
   const mayDelete = usePermission({
@@ -104,6 +111,23 @@ export function ApplicationPage() {
                   { term: t('application.name'), value: one.slug },
                   { term: t('application.tenant'), value: one.tenant },
                   {
+                    term: t('team.label'),
+                    value: (
+                      <span className={styles.inline}>
+                        {one.team ?? t('team.none')}
+                        {mayChange.allowed ? (
+                          <Button
+                            size="small"
+                            variant="tertiary"
+                            onPress={() => setMoving(true)}
+                          >
+                            {t('team.change')}
+                          </Button>
+                        ) : null}
+                      </span>
+                    ),
+                  },
+                  {
                     term: t('application.created'),
                     value: (
                       <>
@@ -144,6 +168,16 @@ export function ApplicationPage() {
           )}
         </LiveView>
       </Container>
+      {moving && live.kind === 'ready' ? (
+        <TeamDialog
+          application={live.value.application}
+          onDone={() => {
+            setMoving(false);
+            live.refresh();
+          }}
+          onClose={() => setMoving(false)}
+        />
+      ) : null}
       {deleting ? (
         <ConfirmByName
           title={t('application.deleteTitle', { application })}

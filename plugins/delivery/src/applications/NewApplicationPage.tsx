@@ -33,6 +33,7 @@ import {
   problemsOfApplication,
   toApplication,
 } from './applicationForm';
+import { TeamField } from './TeamField';
 
 /** Creates an application in one of the reader's tenants. */
 export function NewApplicationPage() {
@@ -124,7 +125,7 @@ function NewApplicationForm(props: {
         <Select
           label={t('newApplication.tenant')}
           value={values.tenant}
-          onChange={value => set({ tenant: String(value) })}
+          onChange={value => set({ tenant: String(value), team: '' })}
           options={props.tenants.map(({ tenant, displayName }) => ({
             value: tenant,
             label: displayName,
@@ -156,6 +157,11 @@ function NewApplicationForm(props: {
         {...form.field('description')}
         label={t('newApplication.description')}
         description={t('newApplication.descriptionHint')}
+      />
+      <TeamField
+        tenant={values.tenant}
+        value={values.team}
+        onChange={team => set({ team })}
       />
       {act.error ? (
         <ErrorPanel

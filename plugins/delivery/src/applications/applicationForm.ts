@@ -10,6 +10,8 @@ export type ApplicationForm = {
   /** False while the slug is our suggestion from the display name. */
   slugChosen: boolean;
   description: string;
+  /** Slug of its team; empty: none. */
+  team: string;
 };
 
 export const emptyApplication: ApplicationForm = {
@@ -18,14 +20,15 @@ export const emptyApplication: ApplicationForm = {
   slug: '',
   slugChosen: false,
   description: '',
+  team: '',
 };
 
 /** The body that creates the application. */
 export function toApplication(
   form: ApplicationForm,
 ): z.input<typeof createApplicationSchema> {
-  const { slug, displayName, description } = form;
-  return { slug, displayName, description };
+  const { slug, displayName, description, team } = form;
+  return { slug, displayName, description, ...(team ? { team } : {}) };
 }
 
 const codes: Record<string, ProblemCode> = {

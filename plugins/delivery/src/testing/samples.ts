@@ -7,7 +7,7 @@ import {
   Revision,
   Service,
 } from '@flytower/plugin-delivery-common';
-import { TenantDetail } from '@flytower/plugin-tenancy-common';
+import { Team, TenantDetail } from '@flytower/plugin-tenancy-common';
 
 const GiB = 1024 ** 3;
 const image = 'registry.example.com/payments/checkout:1.4.2';
@@ -25,6 +25,16 @@ export const memberships = {
     },
   ],
 };
+
+export const teams: Team[] = ['cards', 'ledger'].map(slug => ({
+  id: `01TEAM-${slug}`,
+  tenant: 'payments',
+  slug,
+  displayName: slug === 'cards' ? 'Cards' : 'Ledger',
+  members: [],
+  generation: 1,
+  createdAt: at,
+}));
 
 export const webShop: Application = {
   id: '01WEBSHOP',

@@ -1,6 +1,6 @@
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import { fleetContract } from '@flytower/plugin-fleet-common';
-import { tenancyContract } from '@flytower/plugin-tenancy-common';
+import { Team, tenancyContract } from '@flytower/plugin-tenancy-common';
 import { fakeBackend, FakeBackend, renderPage } from '@flytower/ui/testUtils';
 import { DeliveryPages } from '../DeliveryPages';
 import { rootRouteRef } from '../routes';
@@ -18,6 +18,7 @@ export function showDelivery(
     permissions?: string[];
     language?: 'zh-CN';
     mine?: typeof memberships;
+    teams?: Team[];
   } = {},
 ): FakeBackend {
   window.localStorage.clear();
@@ -25,6 +26,7 @@ export function showDelivery(
   const tenancy = fakeBackend(tenancyContract, {
     getMyMemberships: () => options.mine ?? memberships,
     getTenant: () => tenant,
+    listTeams: () => ({ items: options.teams ?? [] }),
   });
   const fleet = fakeBackend(fleetContract, {
     listTargets: () => ({ items: targets }),

@@ -51,6 +51,18 @@ export const messages = {
     deleteText:
       'Its name becomes free again. Only an application without services can be deleted.',
   },
+  team: {
+    label: 'Team',
+    hint: 'What the application uses is counted for this team from now on.',
+    none: 'No team',
+    what: 'The teams of {{tenant}}',
+    change: 'Change the team',
+    title: 'The team of {{application}}',
+    noTeams: '{{tenant}} has no teams yet. An owner of the tenant makes them.',
+    save: 'Save the team',
+    act: 'Changing the team',
+    cancel: 'Cancel',
+  },
   newApplication: {
     title: 'Create an application',
     act: 'Creating the application',

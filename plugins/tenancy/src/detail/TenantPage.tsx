@@ -22,6 +22,7 @@ import { tenancyTranslationRef } from '../translation/tenancyTranslationRef';
 import { ClustersTab } from './ClustersTab';
 import { MembersTab } from './MembersTab';
 import { OperationsTab } from './OperationsTab';
+import { TeamsTab } from '../teams/TeamsTab';
 import { OverviewTab } from './OverviewTab';
 
 /** What each tab gets: the tenant, and how to ask for it again after a change. */
@@ -29,6 +30,14 @@ export interface TenantTabProps {
   tenant: TenantDetail;
   refresh: () => void;
 }
+
+const tabIds = [
+  'overview',
+  'members',
+  'teams',
+  'clusters',
+  'operations',
+] as const;
 
 /** A tenant: how it is, who belongs to it, where it may run and how much it may use. */
 export function TenantPage() {
@@ -45,13 +54,11 @@ export function TenantPage() {
     },
   );
   const here = tenantPath?.({ tenant: slug }) ?? '';
-  const tabs = (['overview', 'members', 'clusters', 'operations'] as const).map(
-    id => ({
-      id,
-      label: t(`tenant.${id}`),
-      href: id === 'overview' ? here : `${here}/${id}`,
-    }),
-  );
+  const tabs = tabIds.map(id => ({
+    id,
+    label: t(`tenant.${id}`),
+    href: id === 'overview' ? here : `${here}/${id}`,
+  }));
   return (
     <Crumbs
       path={[
@@ -85,6 +92,7 @@ export function TenantPage() {
                 <Routes>
                   <Route index element={<OverviewTab {...tab} />} />
                   <Route path="members" element={<MembersTab {...tab} />} />
+                  <Route path="teams" element={<TeamsTab {...tab} />} />
                   <Route path="clusters" element={<ClustersTab {...tab} />} />
                   <Route
                     path="operations"

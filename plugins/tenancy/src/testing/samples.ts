@@ -1,6 +1,7 @@
 import { Operation } from '@flytower/contract';
 import {
   OnboardingPlan,
+  Team,
   TenantDetail,
   TenantSummary,
 } from '@flytower/plugin-tenancy-common';
@@ -90,6 +91,19 @@ export const shop: TenantSummary = {
       ],
     },
   ],
+};
+
+export const cards: Team = {
+  id: '01CARDS',
+  tenant: 'payments',
+  slug: 'cards',
+  displayName: 'Cards',
+  members: [
+    { person: 'user:default/dan', lead: true },
+    { person: 'user:default/tara', lead: false },
+  ],
+  generation: 3,
+  createdAt: '2026-11-20T08:00:00Z',
 };
 
 export const paymentsDetail: TenantDetail = {

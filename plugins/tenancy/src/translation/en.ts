@@ -135,10 +135,22 @@ export const messages = {
     person: 'Write a name from the catalog, for example tara.',
     personTwice: '{{person}} is already in the list.',
   },
+  teamProblem: {
+    'displayName.missing': 'Give the team a display name.',
+    'displayName.tooLong': 'The display name may have at most 80 characters.',
+    'slug.missing': 'Give the team a name.',
+    'slug.malformed':
+      'Use small letters, digits and single hyphens; start with a letter, end with a letter or digit.',
+    'slug.tooLong': 'The name may have at most 30 characters.',
+    'slug.reserved':
+      'Choose another name: “default” and names that start with “kube-” or “flytower-” belong to the platform.',
+    'slug.taken': 'There is already a team of this name. Choose another one.',
+  },
   tenant: {
     what: 'The tenant {{tenant}}',
     overview: 'Overview',
     members: 'Members',
+    teams: 'Teams',
     clusters: 'Clusters',
     operations: 'Operations',
     owners: 'Owners',
@@ -172,6 +184,36 @@ export const messages = {
     removeText:
       '{{person}} loses every right in {{tenant}} within a second. What they made stays. Their releases that are under way pause at the next wave. They can be added again at any time.',
     removeAction: 'Remove {{person}}',
+  },
+  teams: {
+    team: 'Team',
+    people: 'People',
+    peopleHint: 'Members of {{tenant}}. Others are added to the tenant first.',
+    leads: 'Leads',
+    leadsHint: 'They see the usage of the team.',
+    nobody: 'Nobody yet',
+    actions: 'Actions',
+    create: 'Make a team',
+    createAct: 'Making the team',
+    change: 'Change',
+    changeTitle: 'Change {{team}}',
+    changeAct: 'Changing the team',
+    save: 'Save the team',
+    displayName: 'Display name',
+    displayNameHint: 'As people say it, for example “Cards”.',
+    slug: 'Name',
+    slugHint:
+      'For ever, and once in the tenant. Small letters, digits and hyphens.',
+    delete: 'Delete',
+    deleteAction: 'Delete {{team}}',
+    deleteTitle: 'Delete the team {{team}}?',
+    deleteText:
+      'Its applications belong to no team from then on; what they used until then stays with this team. Its people stay members of the tenant.',
+    emptyTitle: 'No team yet',
+    emptyOwner:
+      'A team is some of the tenant’s members. Applications belong to it, and who leads it sees what they use.',
+    emptyOther:
+      'A team is some of the tenant’s members, to which applications belong. An owner of the tenant makes teams.',
   },
   clusters: {
     what: 'The clusters of {{tenant}}',
