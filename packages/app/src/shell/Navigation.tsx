@@ -40,7 +40,12 @@ const groupIcons: Record<NavigationGroup, JSX.Element> = {
 };
 
 /** Pages that the scope of the header narrows; it goes with the reader from one to the other. */
-const scoped = new Set(['page:home', 'page:delivery', 'page:tenancy']);
+const scoped = new Set([
+  'page:home',
+  'page:delivery',
+  'page:public-services',
+  'page:tenancy',
+]);
 
 /** The navigation: the groups of what people come to do, each with what this reader may use. */
 export function Navigation({ navItems }: NavContentComponentProps) {

@@ -1,7 +1,7 @@
 /** Where a page stands in the navigation; a page that is not named here comes under "More". */
 export const navigation = [
   { group: 'build', pages: ['page:catalog', 'page:scaffolder'] },
-  { group: 'run', pages: ['page:delivery'] },
+  { group: 'run', pages: ['page:delivery', 'page:public-services'] },
   { group: 'operate', pages: ['page:fleet', 'page:tenancy', 'page:audit'] },
 ] as const;
 

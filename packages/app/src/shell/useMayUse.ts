@@ -17,6 +17,7 @@ export function useMayUse(): (pageId: string) => boolean {
         return fleet.allowed;
       case 'page:tenancy':
       case 'page:delivery':
+      case 'page:public-services':
         return standing.kind === 'admin' || standing.kind === 'member';
       case 'page:audit':
         return (

@@ -8,6 +8,7 @@ const titles = {
   Catalog: 'title.catalog',
   'Catalog Graph': 'title.catalogGraph',
   Applications: 'title.applications',
+  'Public services': 'title.publicServices',
   Tenants: 'title.tenants',
   Fleet: 'title.fleet',
   'Operation log': 'title.operationLog',

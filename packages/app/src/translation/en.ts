@@ -4,6 +4,7 @@ export const messages = {
     catalog: 'Catalog',
     catalogGraph: 'Catalog graph',
     applications: 'Applications',
+    publicServices: 'Public services',
     tenants: 'Tenants',
     fleet: 'Fleet',
     operationLog: 'Operation log',

@@ -3,6 +3,7 @@ export default {
   'title.catalog': '软件目录',
   'title.catalogGraph': '目录关系图',
   'title.applications': '应用',
+  'title.publicServices': '公共服务',
   'title.tenants': '租户',
   'title.fleet': '集群资源',
   'title.operationLog': '操作日志',

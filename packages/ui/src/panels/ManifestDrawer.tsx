@@ -25,6 +25,18 @@ export function CopyCommand({ command }: { command: string }) {
 }
 
 /**
+ * Offers to copy a text that stands beside it.
+ *
+ * @public
+ */
+export function CopyText({ text }: { text: string }) {
+  const { t } = useTranslationRef(uiTranslationRef);
+  return (
+    <CopyButton text={text} label={t('copy.copy')} done={t('copy.copied')} />
+  );
+}
+
+/**
  * A button that opens an object's manifest in a drawer, to read and to copy.
  *
  * @public
