@@ -64,6 +64,18 @@ describe('a call that is allowed', () => {
     ]);
   });
 
+  it('has nothing in its scope for who is in no tenant, to whom each tenant is absent', async () => {
+    const { server, seen } = await startToyBackend({
+      decision: tenantsDecision('toys', readThings, []),
+    });
+    await request(server)
+      .get('/api/toys/v1/things?limit=5')
+      .set(person)
+      .expect(200);
+    expect(seen).toMatchObject([{ scope: { kind: 'some', tenants: [] } }]);
+    await request(server).post(THINGS).set(keyed).send(aThing).expect(404);
+  });
+
   it('gets the errors of its handler as Backstage writes them', async () => {
     const { server } = await startToyBackend({ decision: ALLOW });
     const response = await request(server)

@@ -67,7 +67,13 @@ describe('decide', () => {
       inTenants('tenancy', 'payments'),
     );
     expect(ask(memberUpdatePermission, dan)).toEqual(denied);
-    expect(ask(tenantReadPermission, stranger)).toEqual(denied);
+  });
+
+  it('gives who is in no tenant the list of nothing, and refuses them what not every member may', () => {
+    expect(ask(tenantReadPermission, stranger)).toMatchObject(
+      inTenants('tenancy'),
+    );
+    expect(ask(memberUpdatePermission, stranger)).toEqual(denied);
   });
 
   it('shows catalog entities of no tenant and of the own tenants', () => {

@@ -5,6 +5,7 @@ import {
 } from '@backstage/plugin-permission-common';
 import { TENANT_RESOURCE } from '@flytower/contract';
 import { tenantsDecision } from '@flytower/contract-node';
+import { tenantRoles } from '@flytower/plugin-tenancy-common';
 import { Grant } from './grants';
 import { visibleEntities } from './visibleEntities';
 
@@ -19,7 +20,8 @@ const deny: PolicyDecision = { result: AuthorizeResult.DENY };
 
 /**
  * What a grant means for one person. Pure. A grant inside tenants becomes a condition that names the tenants where the
- * person has one of its roles, so that lists are filtered and single objects checked by the same decision.
+ * person has one of its roles, so that lists are filtered and single objects checked by the same decision. Whoever is in no
+ * tenant is not refused what every member may: theirs is the list of nothing, and every single tenant is absent.
  */
 export function decide(
   grant: Grant | undefined,
@@ -44,7 +46,7 @@ export function decide(
       }
       const tenants = tenantsOf(person, grant.roles);
       if (
-        tenants.length === 0 ||
+        (tenants.length === 0 && !isForEveryRole(grant.roles)) ||
         permission.type !== 'resource' ||
         permission.resourceType !== TENANT_RESOURCE
       ) {
@@ -57,6 +59,10 @@ export function decide(
       throw new Error(`Unknown grant ${JSON.stringify(unknown)}`);
     }
   }
+}
+
+function isForEveryRole(roles: readonly string[]): boolean {
+  return tenantRoles.every(role => roles.includes(role));
 }
 
 function tenantsOf(person: Person, roles: readonly string[]): string[] {
