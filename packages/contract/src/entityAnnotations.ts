@@ -1,4 +1,12 @@
 /**
+ * The entity namespace of what belongs to the platform: clusters, data centres and the groups of tenants. No tenant may
+ * have this name; what belongs to a tenant stands in the entity namespace of the tenant's name.
+ *
+ * @public
+ */
+export const PLATFORM_ENTITY_NAMESPACE = 'flytower';
+
+/**
  * The annotation of every catalog entity that belongs to a tenant: the tenant's slug. Whoever is not of the tenant may not
  * read the entity.
  *

@@ -10,6 +10,8 @@ export * from './amounts/QuotaBar';
 export * from './amounts/ShareMeter';
 export * from './amounts/useFormat';
 export * from './amounts/useLanguage';
+export * from './entity/entityFilter';
+export * from './entity/useTenantEntity';
 export * from './live/useAct';
 export * from './live/useContractClient';
 export * from './live/useLive';

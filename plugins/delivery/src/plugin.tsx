@@ -5,6 +5,7 @@ import {
 import AppsIcon from '@material-ui/icons/Apps';
 import {
   applicationRouteRef,
+  catalogEntityRouteRef,
   newApplicationRouteRef,
   newServiceRouteRef,
   releaseRouteRef,
@@ -12,6 +13,7 @@ import {
   rootRouteRef,
   serviceRouteRef,
 } from './routes';
+import { entityExtensions } from './entity/entityExtensions';
 
 const applicationsPage = PageBlueprint.make({
   params: {
@@ -41,5 +43,6 @@ export const deliveryPlugin = createFrontendPlugin({
     releaseWizard: releaseWizardRouteRef,
     release: releaseRouteRef,
   },
-  extensions: [applicationsPage],
+  externalRoutes: { catalogEntity: catalogEntityRouteRef },
+  extensions: [applicationsPage, ...entityExtensions],
 });

@@ -1,4 +1,5 @@
 import {
+  createExternalRouteRef,
   createRouteRef,
   createSubRouteRef,
 } from '@backstage/frontend-plugin-api';
@@ -42,4 +43,10 @@ export const releaseWizardRouteRef = createSubRouteRef({
 export const releaseRouteRef = createSubRouteRef({
   parent: rootRouteRef,
   path: '/:tenant/:application/:service/releases/:release',
+});
+
+/** The page of an entity in the catalog. */
+export const catalogEntityRouteRef = createExternalRouteRef({
+  params: ['kind', 'namespace', 'name'],
+  defaultTarget: 'catalog.catalogEntity',
 });

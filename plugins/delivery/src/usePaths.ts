@@ -1,6 +1,6 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
-import { rootRouteRef } from './routes';
+import { catalogEntityRouteRef, rootRouteRef } from './routes';
 
 /** Names an application. */
 export interface ApplicationAddress {
@@ -16,12 +16,26 @@ export interface ServiceAddress extends ApplicationAddress {
 /** Where each page of delivery is, below wherever the app has put the list of applications. */
 export function usePaths() {
   const root = useRouteRef(rootRouteRef)?.() ?? '/applications';
+  const entity = useRouteRef(catalogEntityRouteRef);
   return useMemo(() => {
     const application = (of: ApplicationAddress) =>
       `${root}/${of.tenant}/${of.application}`;
     const service = (of: ServiceAddress) => `${application(of)}/${of.service}`;
     return {
       list: root,
+      /** The entity in the catalog; none in an app without one. */
+      system: (of: ApplicationAddress) =>
+        entity?.({
+          kind: 'system',
+          namespace: of.tenant,
+          name: of.application,
+        }),
+      component: (of: Omit<ServiceAddress, 'application'>) =>
+        entity?.({
+          kind: 'component',
+          namespace: of.tenant,
+          name: of.service,
+        }),
       newApplication: `${root}/-/new`,
       application,
       newService: (of: ApplicationAddress) =>
@@ -34,5 +48,5 @@ export function usePaths() {
       release: (of: ServiceAddress, release: string) =>
         `${service(of)}/releases/${release}`,
     };
-  }, [root]);
+  }, [root, entity]);
 }

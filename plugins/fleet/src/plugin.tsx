@@ -4,12 +4,14 @@ import {
 } from '@backstage/frontend-plugin-api';
 import DnsOutlinedIcon from '@material-ui/icons/DnsOutlined';
 import {
+  catalogEntityRouteRef,
   clusterRouteRef,
   nodeRouteRef,
   operationRouteRef,
   registerRouteRef,
   rootRouteRef,
 } from './routes';
+import { entityExtensions } from './entity/entityExtensions';
 
 /**
  * Data centres, clusters and nodes, and the wizard that registers a cluster.
@@ -27,6 +29,7 @@ export const fleetPlugin = createFrontendPlugin({
     node: nodeRouteRef,
     operation: operationRouteRef,
   },
+  externalRoutes: { catalogEntity: catalogEntityRouteRef },
   extensions: [
     PageBlueprint.make({
       params: {
@@ -36,5 +39,6 @@ export const fleetPlugin = createFrontendPlugin({
         loader: () => import('./FleetPages').then(m => <m.FleetPages />),
       },
     }),
+    ...entityExtensions,
   ],
 });

@@ -1,4 +1,5 @@
 import {
+  createExternalRouteRef,
   createRouteRef,
   createSubRouteRef,
 } from '@backstage/frontend-plugin-api';
@@ -28,4 +29,10 @@ export const nodeRouteRef = createSubRouteRef({
 export const operationRouteRef = createSubRouteRef({
   parent: rootRouteRef,
   path: '/operations/:operation',
+});
+
+/** The page of an entity in the catalog. */
+export const catalogEntityRouteRef = createExternalRouteRef({
+  params: ['kind', 'namespace', 'name'],
+  defaultTarget: 'catalog.catalogEntity',
 });

@@ -5,12 +5,14 @@ import {
 import PeopleAltOutlinedIcon from '@material-ui/icons/PeopleAltOutlined';
 import {
   applicationsRouteRef,
+  catalogEntityRouteRef,
   registerClusterRouteRef,
   onboardRouteRef,
   operationRouteRef,
   rootRouteRef,
   tenantRouteRef,
 } from './routes';
+import { entityExtensions } from './entity/entityExtensions';
 
 const tenantsPage = PageBlueprint.make({
   params: {
@@ -39,7 +41,8 @@ export const tenancyPlugin = createFrontendPlugin({
   },
   externalRoutes: {
     applications: applicationsRouteRef,
+    catalogEntity: catalogEntityRouteRef,
     registerCluster: registerClusterRouteRef,
   },
-  extensions: [tenantsPage],
+  extensions: [tenantsPage, ...entityExtensions],
 });

@@ -34,3 +34,9 @@ export const applicationsRouteRef = createExternalRouteRef({
 export const registerClusterRouteRef = createExternalRouteRef({
   defaultTarget: 'fleet.register',
 });
+
+/** The page of an entity in the catalog. */
+export const catalogEntityRouteRef = createExternalRouteRef({
+  params: ['kind', 'namespace', 'name'],
+  defaultTarget: 'catalog.catalogEntity',
+});

@@ -85,6 +85,7 @@ export function serviceOf(
     tenant,
     application,
     slug,
+    kind: 'web',
     displayName: 'Checkout',
     draft: {
       image: 'payments/checkout:1.4.2',

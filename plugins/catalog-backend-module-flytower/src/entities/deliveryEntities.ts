@@ -9,7 +9,13 @@ import {
   Service,
 } from '@flytower/plugin-delivery-common';
 import { makeEntity, pageLink, Portal } from './makeEntity';
-import { systemRef, tenantRef } from './names';
+import { systemRef, teamRef, tenantRef } from './names';
+
+/** What a service's kind is called in the catalog: its usual word for what answers requests is "service". */
+const TYPES: Record<Service['kind'], string> = {
+  web: 'service',
+  worker: 'worker',
+};
 
 /** Applications and services. What runs where is asked of the plugin: an entity says what it is and whose. */
 export function deliveryEntities(
@@ -38,7 +44,7 @@ export function deliveryEntities(
         spec: { type: 'application', owner: ownerOf(one) },
       }),
     ),
-    ...services.map(({ id, tenant, application, slug, displayName }) => {
+    ...services.map(({ id, tenant, application, slug, kind, displayName }) => {
       const system = systemRef(tenant, application);
       const path = ['applications', tenant, application, slug];
       return makeEntity({
@@ -59,7 +65,7 @@ export function deliveryEntities(
           pageLink(portal, 'Releases', ...path, 'releases'),
         ],
         spec: {
-          type: 'service',
+          type: TYPES[kind],
           lifecycle: 'production',
           owner: owners.get(system) ?? tenantRef(tenant),
           system,
@@ -69,7 +75,7 @@ export function deliveryEntities(
   ];
 }
 
-/** The tenant, as long as no team owns the application. */
-function ownerOf({ tenant }: Application): string {
-  return tenantRef(tenant);
+/** Its team where it has one, else the tenant. */
+function ownerOf({ tenant, team }: Application): string {
+  return team === undefined ? tenantRef(tenant) : teamRef(tenant, team);
 }

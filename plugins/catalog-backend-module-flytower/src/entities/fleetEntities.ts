@@ -1,9 +1,12 @@
 import { Entity } from '@backstage/catalog-model';
-import { CLUSTER_ID_ANNOTATION } from '@flytower/contract';
+import {
+  CLUSTER_ID_ANNOTATION,
+  PLATFORM_ENTITY_NAMESPACE,
+} from '@flytower/contract';
 import { fleetContract } from '@flytower/plugin-fleet-common';
 import { z } from 'zod';
 import { makeEntity, pageLink, Portal } from './makeEntity';
-import { dataCentreName, dataCentreRef, PLATFORM_NAMESPACE } from './names';
+import { dataCentreName, dataCentreRef } from './names';
 
 export type FleetSnapshot = z.output<
   typeof fleetContract.routes.getSnapshot.result
@@ -20,7 +23,7 @@ export function fleetEntities(
         source: fleetContract.pluginId,
         origin: `data-centre/${name}`,
         kind: 'Resource',
-        namespace: PLATFORM_NAMESPACE,
+        namespace: PLATFORM_ENTITY_NAMESPACE,
         name: dataCentreName(name),
         title: displayName,
         description: `Data centre in ${region}, ${role}, ${provider}`,
@@ -33,7 +36,7 @@ export function fleetEntities(
         source: fleetContract.pluginId,
         origin: `cluster/${id}`,
         kind: 'Resource',
-        namespace: PLATFORM_NAMESPACE,
+        namespace: PLATFORM_ENTITY_NAMESPACE,
         name,
         title: displayName,
         description: `Kubernetes cluster in ${dataCentre}, security zone ${securityZone}`,

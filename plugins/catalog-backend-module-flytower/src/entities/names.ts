@@ -1,12 +1,10 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
-
-/** The entity namespace of what belongs to the platform: clusters, data centres, tenants. No tenant may have this name. */
-export const PLATFORM_NAMESPACE = 'flytower';
+import { PLATFORM_ENTITY_NAMESPACE } from '@flytower/contract';
 
 export const tenantRef = (tenant: string) =>
   stringifyEntityRef({
     kind: 'Group',
-    namespace: PLATFORM_NAMESPACE,
+    namespace: PLATFORM_ENTITY_NAMESPACE,
     name: tenant,
   });
 
@@ -29,6 +27,6 @@ export const dataCentreName = (dataCentre: string) =>
 export const dataCentreRef = (dataCentre: string) =>
   stringifyEntityRef({
     kind: 'Resource',
-    namespace: PLATFORM_NAMESPACE,
+    namespace: PLATFORM_ENTITY_NAMESPACE,
     name: dataCentreName(dataCentre),
   });

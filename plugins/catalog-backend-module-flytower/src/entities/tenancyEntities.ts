@@ -1,10 +1,11 @@
 import { Entity } from '@backstage/catalog-model';
+import { PLATFORM_ENTITY_NAMESPACE } from '@flytower/contract';
 import {
   tenancyContract,
   TenancySnapshot,
 } from '@flytower/plugin-tenancy-common';
 import { makeEntity, pageLink, Portal } from './makeEntity';
-import { PLATFORM_NAMESPACE, teamRef, tenantRef } from './names';
+import { teamRef, tenantRef } from './names';
 
 /** Tenants with their members, and their teams as child groups. */
 export function tenancyEntities(
@@ -16,7 +17,7 @@ export function tenancyEntities(
       source: tenancyContract.pluginId,
       origin: `tenant/${id}`,
       kind: 'Group',
-      namespace: PLATFORM_NAMESPACE,
+      namespace: PLATFORM_ENTITY_NAMESPACE,
       name: slug,
       title: displayName,
       tenant: slug,

@@ -6,6 +6,7 @@ import {
   Container,
   Flex,
   Header,
+  Link,
   Text,
 } from '@backstage/ui';
 import {
@@ -43,6 +44,7 @@ export function ApplicationPage() {
   const delivery = useContractClient(deliveryContract);
   const navigate = useNavigate();
   const paths = usePaths();
+  const system = paths.system({ tenant, application });
   const [deleting, setDeleting] = useState(false);
   const [moving, setMoving] = useState(false);
   const mayAdd = usePermission({
@@ -136,6 +138,12 @@ export function ApplicationPage() {
                           person: personName(one.createdBy),
                         })}
                       </>
+                    ),
+                  },
+                  {
+                    term: t('entity.catalog'),
+                    value: system && (
+                      <Link href={system}>{t('entity.inCatalog')}</Link>
                     ),
                   },
                 ]}

@@ -139,6 +139,7 @@ function ServiceHead(props: { service: Service; mayRelease: boolean }) {
   const { service, mayRelease } = props;
   const { t } = useTranslationRef(deliveryTranslationRef);
   const paths = usePaths();
+  const component = paths.component({ ...service, service: service.slug });
   const changed =
     !service.draftReleased && service.latestRevision !== undefined;
   return (
@@ -161,6 +162,12 @@ function ServiceHead(props: { service: Service; mayRelease: boolean }) {
           {
             term: t('service.revision'),
             value: service.latestRevision,
+          },
+          {
+            term: t('entity.catalog'),
+            value: component && (
+              <Link href={component}>{t('entity.inCatalog')}</Link>
+            ),
           },
         ]}
       />

@@ -361,4 +361,11 @@ export const messages = {
     backToService: 'Open {{service}}',
     progress: '{{ready}} of {{to}} ready, {{updated}} on the new revision',
   },
+  entity: {
+    running: 'What runs where',
+    openService: 'Open the service',
+    openApplication: 'Open the application',
+    catalog: 'Catalog',
+    inCatalog: 'Open the entity',
+  },
 } as const;

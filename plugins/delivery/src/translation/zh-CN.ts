@@ -312,4 +312,9 @@ export default {
   'release.pods': '{{cluster}} 中的实例',
   'release.backToService': '打开 {{service}}',
   'release.progress': '{{to}} 个中 {{ready}} 个就绪，{{updated}} 个为新版本',
+  'entity.running': '运行分布',
+  'entity.openService': '打开服务',
+  'entity.openApplication': '打开应用',
+  'entity.catalog': '目录',
+  'entity.inCatalog': '打开实体',
 };

@@ -1,5 +1,6 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Text } from '@backstage/ui';
+import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Link, Text } from '@backstage/ui';
+import { PLATFORM_ENTITY_NAMESPACE } from '@flytower/contract';
 import { ClusterDetail } from '@flytower/plugin-fleet-common';
 import {
   Age,
@@ -11,11 +12,13 @@ import {
   QuotaBars,
 } from '@flytower/ui';
 import styles from '../fleet.module.css';
+import { catalogEntityRouteRef } from '../routes';
 import { fleetTranslationRef } from '../translation/fleetTranslationRef';
 
 /** Problems, capacity and facts of a cluster. */
 export function ClusterOverview({ cluster }: { cluster: ClusterDetail }) {
   const { t } = useTranslationRef(fleetTranslationRef);
+  const entityPath = useRouteRef(catalogEntityRouteRef);
   const { nodes, pods, problems, problemCount } = cluster;
   return (
     <div className={styles.two}>
@@ -102,6 +105,20 @@ export function ClusterOverview({ cluster }: { cluster: ClusterDetail }) {
             {
               term: t('cluster.tenantNamespaces'),
               value: cluster.tenantNamespaces.join(', ') || t('cluster.none'),
+            },
+            {
+              term: t('entity.catalog'),
+              value: entityPath && (
+                <Link
+                  href={entityPath({
+                    kind: 'resource',
+                    namespace: PLATFORM_ENTITY_NAMESPACE,
+                    name: cluster.name,
+                  })}
+                >
+                  {t('entity.inCatalog')}
+                </Link>
+              ),
             },
             {
               term: t('cluster.uid'),

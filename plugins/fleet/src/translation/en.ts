@@ -205,4 +205,13 @@ export const messages = {
       notPem: 'This is not in PEM form: it has to begin with -----BEGIN.',
     },
   },
+  entity: {
+    state: 'State',
+    openCluster: 'Open the cluster',
+    catalog: 'Catalog',
+    inCatalog: 'Open the entity',
+    dataCentre: 'Data centre',
+    securityZone: 'Security zone',
+    gone: '{{name}} is no longer registered; this page follows in a moment.',
+  },
 } as const;

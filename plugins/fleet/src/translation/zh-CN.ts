@@ -180,4 +180,11 @@ export default {
   'register.need.dataCentre': '请选择集群所在的数据中心。',
   'register.need.securityZone': '请填写安全域，例如 core。',
   'register.need.notPem': '这不是 PEM 格式，应以 -----BEGIN 开头。',
+  'entity.state': '状态',
+  'entity.openCluster': '打开集群',
+  'entity.catalog': '目录',
+  'entity.inCatalog': '打开实体',
+  'entity.dataCentre': '数据中心',
+  'entity.securityZone': '安全域',
+  'entity.gone': '{{name}} 已不再登记，本页稍后消失。',
 };

@@ -1,5 +1,6 @@
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
-import { ButtonLink, Container, Header } from '@backstage/ui';
+import { ButtonLink, Container, Header, Link } from '@backstage/ui';
+import { PLATFORM_ENTITY_NAMESPACE } from '@flytower/contract';
 import { tenancyContract, TenantDetail } from '@flytower/plugin-tenancy-common';
 import {
   Age,
@@ -14,6 +15,7 @@ import {
 import { Route, Routes, useParams } from 'react-router-dom';
 import {
   applicationsRouteRef,
+  catalogEntityRouteRef,
   operationRouteRef,
   tenantRouteRef,
 } from '../routes';
@@ -111,6 +113,7 @@ export function TenantPage() {
 function TenantHead({ tenant }: { tenant: TenantDetail }) {
   const { t } = useTranslationRef(tenancyTranslationRef);
   const operationPath = useRouteRef(operationRouteRef);
+  const entityPath = useRouteRef(catalogEntityRouteRef);
   const { slug, state, sentence, operationId, members } = tenant;
   const owners = members.filter(({ role }) => role === 'owner');
   return (
@@ -139,6 +142,20 @@ function TenantHead({ tenant }: { tenant: TenantDetail }) {
               owners.map(({ person }) => personName(person)).join(', ') || '–',
           },
           { term: t('tenant.since'), value: <Age at={tenant.createdAt} /> },
+          {
+            term: t('entity.catalog'),
+            value: entityPath && (
+              <Link
+                href={entityPath({
+                  kind: 'group',
+                  namespace: PLATFORM_ENTITY_NAMESPACE,
+                  name: slug,
+                })}
+              >
+                {t('entity.inCatalog')}
+              </Link>
+            ),
+          },
         ]}
       />
     </>

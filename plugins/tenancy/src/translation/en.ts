@@ -257,4 +257,10 @@ export const messages = {
     'tenant.repair': 'Repair of {{tenant}}',
     other: 'Work on {{tenant}}',
   },
+  entity: {
+    quotaAndClusters: 'Quota and clusters',
+    openTenant: 'Open the tenant',
+    catalog: 'Catalog',
+    inCatalog: 'Open the entity',
+  },
 } as const;

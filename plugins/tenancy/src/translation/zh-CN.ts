@@ -223,4 +223,8 @@ export default {
   'kind.tenant.unbind-cluster': '为 {{tenant}} 解除集群绑定',
   'kind.tenant.repair': '修复 {{tenant}}',
   'kind.other': '{{tenant}} 的操作',
+  'entity.quotaAndClusters': '资源限额与集群',
+  'entity.openTenant': '打开租户',
+  'entity.catalog': '目录',
+  'entity.inCatalog': '打开实体',
 };
