@@ -82,6 +82,12 @@ export function localConfig({
           target: path.join(root, 'examples', 'org.yaml'),
           rules: [{ allow: ['User', 'Group'] }],
         },
+        // A list of locations takes the place of the one in app-config.yaml.
+        {
+          type: 'file',
+          target: path.join(root, 'templates', 'all.yaml'),
+          rules: [{ allow: ['Template', 'Location'] }],
+        },
       ],
     },
     flytower: {

@@ -50,6 +50,11 @@ backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
 backend.add(import('@flytower/plugin-catalog-backend-module-flytower'));
 backend.add(import('@backstage/plugin-kubernetes-backend'));
 backend.add(import('@flytower/plugin-kubernetes-backend-module-flytower'));
+backend.add(
+  import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
+);
+backend.add(import('@backstage/plugin-scaffolder-backend'));
+backend.add(import('@flytower/plugin-scaffolder-backend-module-flytower'));
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@backstage/plugin-signals-backend'));

@@ -16,6 +16,7 @@ export async function migrate(
   knex: Knex,
   dialect: Store['dialect'],
   directory: string | undefined,
+  tableName?: string,
 ): Promise<void> {
   const work = async () => {
     await latest(knex, {
@@ -24,7 +25,7 @@ export async function migrate(
       tableName: 'durable_migrations',
     });
     if (directory) {
-      await latest(knex, { directory });
+      await latest(knex, { directory, ...(tableName ? { tableName } : {}) });
     }
   };
   if (dialect === 'postgres') {

@@ -8,6 +8,8 @@ export interface OpenStoreOptions {
   database: DatabaseService;
   /** The absolute directory of the plugin's own migrations. */
   migrations?: string;
+  /** Where those are listed; a module names its own, because the plugin's stand in `knex_migrations`. */
+  migrationsTable?: string;
   logger: LoggerService;
 }
 
@@ -18,7 +20,7 @@ export interface OpenStoreOptions {
  * @public
  */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
-  const { database, migrations, logger } = options;
+  const { database, migrations, migrationsTable, logger } = options;
   const knex = await database.getClient();
   const dialect = dialectOf(knex);
   if (dialect === 'sqlite') {
@@ -27,7 +29,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     await knex.raw('PRAGMA foreign_keys = ON');
   }
   if (!database.migrations?.skip) {
-    await migrate(knex, dialect, migrations);
+    await migrate(knex, dialect, migrations, migrationsTable);
   }
   if (dialect === 'sqlite') {
     const cleared = await knex('operation_leases').delete();

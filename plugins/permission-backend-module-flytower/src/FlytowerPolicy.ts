@@ -46,6 +46,7 @@ export class FlytowerPolicy implements PermissionPolicy {
       return { result: AuthorizeResult.DENY };
     }
     return decide(grants[permission.name], permission, {
+      ref,
       operationsAdmin: this.#admins.includes(ref),
       memberships: this.#memberships.membershipsOf(ref),
     });

@@ -2,6 +2,12 @@ import {
   AuthorizeResult,
   createPermission,
 } from '@backstage/plugin-permission-common';
+import {
+  taskCancelPermission,
+  taskReadPermission,
+  templateDryRunPermission,
+  templateManagementPermission,
+} from '@backstage/plugin-scaffolder-common/alpha';
 import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import { fleetClusterRegisterPermission } from '@flytower/plugin-fleet-common';
 import {
@@ -12,19 +18,29 @@ import {
 import { decide, Person } from './decide';
 import { grants } from './grants';
 
-const olivia: Person = { operationsAdmin: true, memberships: [] };
+const olivia: Person = {
+  ref: 'user:default/olivia',
+  operationsAdmin: true,
+  memberships: [],
+};
 const tara: Person = {
+  ref: 'user:default/tara',
   operationsAdmin: false,
   memberships: [{ tenant: 'payments', role: 'owner' }],
 };
 const dan: Person = {
+  ref: 'user:default/dan',
   operationsAdmin: false,
   memberships: [
     { tenant: 'payments', role: 'developer' },
     { tenant: 'analytics', role: 'viewer' },
   ],
 };
-const stranger: Person = { operationsAdmin: false, memberships: [] };
+const stranger: Person = {
+  ref: 'user:default/shen',
+  operationsAdmin: false,
+  memberships: [],
+};
 
 const allowed = { result: AuthorizeResult.ALLOW };
 const denied = { result: AuthorizeResult.DENY };
@@ -95,5 +111,29 @@ describe('decide', () => {
         ],
       },
     });
+  });
+
+  it('shows a task of a template to whoever started it, and to no operations admin', () => {
+    for (const person of [olivia, dan]) {
+      expect(ask(taskReadPermission, person)).toMatchObject({
+        result: AuthorizeResult.CONDITIONAL,
+        pluginId: 'scaffolder',
+        conditions: {
+          rule: 'IS_TASK_OWNER',
+          params: { createdBy: [person.ref] },
+        },
+      });
+    }
+  });
+
+  it('lets nobody cancel a task, write templates or try one of their own', () => {
+    for (const permission of [
+      taskCancelPermission,
+      templateManagementPermission,
+      templateDryRunPermission,
+    ]) {
+      expect(ask(permission, olivia)).toEqual(denied);
+      expect(ask(permission, dan)).toEqual(denied);
+    }
   });
 });

@@ -7,10 +7,13 @@ import { TENANT_RESOURCE } from '@flytower/contract';
 import { tenantsDecision } from '@flytower/contract-node';
 import { tenantRoles } from '@flytower/plugin-tenancy-common';
 import { Grant } from './grants';
+import { ownTasks } from './ownTasks';
 import { visibleEntities } from './visibleEntities';
 
 /** What is known of the person who asks. */
 export interface Person {
+  /** Entity reference, for example `user:default/dan`. */
+  ref: string;
   operationsAdmin: boolean;
   memberships: { tenant: string; role: string }[];
 }
@@ -40,6 +43,8 @@ export function decide(
       return person.operationsAdmin
         ? allow
         : visibleEntities(permission, tenantsOf(person, grant.roles));
+    case 'own-tasks':
+      return ownTasks(permission, person.ref);
     case 'tenant': {
       if (person.operationsAdmin && grant.operations) {
         return allow;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { catalogPermissions } from '@backstage/plugin-catalog-common/alpha';
 import { kubernetesPermissions } from '@backstage/plugin-kubernetes-common';
+import { scaffolderPermissions } from '@backstage/plugin-scaffolder-common/alpha';
 import { auditPermissions } from '@flytower/plugin-audit-common';
 import { deliveryPermissions } from '@flytower/plugin-delivery-common';
 import { fleetPermissions } from '@flytower/plugin-fleet-common';
@@ -20,7 +21,11 @@ const ours = [
   ...auditPermissions,
   ...meteringPermissions,
 ];
-const official = [...catalogPermissions, ...kubernetesPermissions];
+const official = [
+  ...catalogPermissions,
+  ...kubernetesPermissions,
+  ...scaffolderPermissions,
+];
 
 describe('the table of grants', () => {
   it.each([...ours, ...official].map(({ name }) => name))(
@@ -44,7 +49,8 @@ describe('the table of grants', () => {
             name.startsWith('public-services.') ||
             name.startsWith('audit.') ||
             name.startsWith('metering.') ||
-            name.startsWith('kubernetes.'),
+            name.startsWith('kubernetes.') ||
+            name.startsWith('scaffolder.'),
         )
         .filter(name => !known.has(name)),
     ).toEqual([]);

@@ -17,7 +17,9 @@ export type Grant =
       operations: boolean;
     }
   /** Catalog entities of no tenant, and those of the tenants where the person has one of the roles. */
-  | { kind: 'visible-entities'; roles: readonly TenantRole[] };
+  | { kind: 'visible-entities'; roles: readonly TenantRole[] }
+  /** Tasks of templates that the person started. */
+  | { kind: 'own-tasks' };
 
 const nobody: Grant = { kind: 'nobody' };
 const signedIn: Grant = { kind: 'signed-in' };
@@ -138,4 +140,16 @@ export const grants: Readonly<Record<string, Grant>> = {
   'catalog.location.create': nobody,
   'catalog.location.delete': nobody,
   'catalog.location.read': operations,
+
+  // What a template's step does inside a tenant, that tenant's own permissions decide, as the person who started it.
+  'scaffolder.action.execute': signedIn,
+  'scaffolder.template.parameter.read': signedIn,
+  'scaffolder.template.step.read': signedIn,
+  'scaffolder.task.create': signedIn,
+  'scaffolder.task.read': { kind: 'own-tasks' },
+  // A cancelled task skips every later step, the undoing of what it made among them.
+  'scaffolder.task.cancel': nobody,
+  // It runs whatever template is sent to it, fetching addresses with the platform's own credentials.
+  'scaffolder.template.dry-run': nobody,
+  'scaffolder.template.management': nobody,
 };

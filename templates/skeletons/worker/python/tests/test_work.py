@@ -1,0 +1,8 @@
+import unittest
+
+from app.work import work
+
+
+class WorkTest(unittest.TestCase):
+    def test_says_what_it_did(self):
+        self.assertEqual(work(3), "Turn 3 is done")
