@@ -42,6 +42,7 @@ export function createServiceAction(parts: Parts) {
           tenant: 'payments',
           application: 'shop',
           name: 'mailer',
+          kind: 'worker',
           image: 'payments/mailer:1.0.0',
           size: 'small',
           variables: { QUEUE: 'mails' },
@@ -56,6 +57,11 @@ export function createServiceAction(parts: Parts) {
           z.string().describe('Name of the service, unique in its tenant'),
         displayName: z =>
           z.string().optional().describe('For people; the name if left out'),
+        kind: z =>
+          z
+            .enum(['web', 'worker'])
+            .optional()
+            .describe('A worker listens on no port; web if left out'),
         image: z => z.string().describe('Like payments/checkout:1.4.2'),
         size: z =>
           z
@@ -88,11 +94,12 @@ export function createServiceAction(parts: Parts) {
       },
     },
     async handler(ctx) {
-      const { tenant, application, name, displayName } = ctx.input;
+      const { tenant, application, name, displayName, kind } = ctx.input;
       const delivery = deliveryOf(ctx, parts);
       const body = checked(createServiceSchema, {
         slug: name,
         displayName: displayName || name,
+        kind: kind ?? 'web',
         spec: specOf(ctx.input),
       });
       const path = `/applications/${tenant}/${application}/${name}`;
@@ -145,7 +152,7 @@ function specOf(input: {
 }): ServiceSpecInput {
   const { image, size, port, healthPath, command, args, variables } = input;
   const readiness =
-    healthPath === undefined
+    healthPath === undefined || healthPath === ''
       ? ({ kind: 'tcp', port: PORT_NAME } as const)
       : ({ kind: 'http', port: PORT_NAME, path: healthPath } as const);
   return {
