@@ -53,6 +53,9 @@ export async function smokeTestBundle({ runtime, scope, ports, waitsFor }) {
   ]) {
     await fs.copyFile(path.join(root, file), path.join(image, file));
   }
+  await fs.cp(path.join(root, 'templates'), path.join(image, 'templates'), {
+    recursive: true,
+  });
   const unpack = archive =>
     run('tar', ['xzf', path.join(backend, 'dist', archive)], { cwd: image });
   await unpack('skeleton.tar.gz');

@@ -1,13 +1,10 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
-import {
-  ActionContext,
-  createTemplateAction,
-} from '@backstage/plugin-scaffolder-node';
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { createPublishGiteaAction } from '@backstage/plugin-scaffolder-backend-module-gitea';
 import { createPublishGitlabAction } from '@backstage/plugin-scaffolder-backend-module-gitlab';
-import { JsonObject } from '@backstage/types';
+import { JsonObject, JsonValue } from '@backstage/types';
 import { readdir } from 'node:fs/promises';
 import { once } from '../undo/once';
 import { RepositoryHost } from '../readTemplatesConfig';
@@ -68,10 +65,10 @@ export function publishRepositoryAction(
       const intent = { kind: 'repository', name: where } as const;
       const made = await once(ctx, parts.works, intent, async () => {
         const outputs: JsonObject = {};
-        const inner: ActionContext<any, any> = {
+        const inner = {
           ...ctx,
-          output: (key, value) => {
-            outputs[String(key)] = value;
+          output: (key: string, value: JsonValue | undefined) => {
+            outputs[key] = value;
           },
         };
         const repoUrl = `${host}?owner=${encodeURIComponent(
