@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
+  BackstageCredentials,
   coreServices,
   createServiceFactory,
   PermissionsService,
@@ -11,8 +12,12 @@ import {
   mockServices,
   startTestBackend,
 } from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  Permission,
+} from '@backstage/plugin-permission-common';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import { eventually } from '@flytower/durable/testUtils';
 import { ClusterClient } from '@flytower/kube';
@@ -34,7 +39,7 @@ const TEMPLATES = resolve(__dirname, '../../../../templates');
 const FINISHED = ['completed', 'failed', 'cancelled'];
 
 /** A template of templates/, as the catalog would hold it. */
-export function templateOf(name: string) {
+export function templateOf(name: string): Entity {
   const file = join(TEMPLATES, `${name}.yaml`);
   const entity = parse(readFileSync(file, 'utf8'));
   return {
@@ -57,39 +62,45 @@ function policyOver(
     admins: { includes: ref => ref === 'user:default/olivia' },
     memberships,
   });
-  const decide: PermissionsService['authorizeConditional'] = (asked, options) =>
-    Promise.all(
-      asked.map(({ permission }) => {
-        const { credentials } = options;
-        return policy.handle(
-          { permission },
-          auth.isPrincipal(credentials, 'user')
-            ? {
-                credentials,
-                info: {
-                  userEntityRef: credentials.principal.userEntityRef,
-                  ownershipEntityRefs: [],
-                },
-              }
-            : undefined,
-        );
-      }),
+  const decide = async (
+    permission: Permission,
+    credentials: BackstageCredentials,
+  ) =>
+    policy.handle(
+      { permission },
+      auth.isPrincipal(credentials, 'user')
+        ? {
+            credentials,
+            info: {
+              userEntityRef: credentials.principal.userEntityRef,
+              ownershipEntityRefs: [],
+            },
+          }
+        : undefined,
     );
   return {
-    authorizeConditional: decide,
-    authorize: async (asked, options) =>
-      (await decide(asked, options)).map(({ result }) => ({
-        result:
-          result === AuthorizeResult.ALLOW
-            ? AuthorizeResult.ALLOW
-            : AuthorizeResult.DENY,
-      })),
+    authorizeConditional: (asked, { credentials }) =>
+      Promise.all(
+        asked.map(({ permission }) => decide(permission, credentials)),
+      ),
+    authorize: (asked, { credentials }) =>
+      Promise.all(
+        asked.map(async ({ permission }) => {
+          const { result } = await decide(permission, credentials);
+          return {
+            result:
+              result === AuthorizeResult.ALLOW
+                ? AuthorizeResult.ALLOW
+                : AuthorizeResult.DENY,
+          };
+        }),
+      ),
   };
 }
 
 /** The real scaffolder with our module, and the real delivery over two simulated clusters and tenant payments. */
 export async function startTemplates(
-  options: { templates?: object[]; mayDryRun?: boolean } = {},
+  options: { templates?: Entity[]; mayDryRun?: boolean } = {},
 ) {
   const clusters = ['east', 'west'].map(name => new SimulatedCluster(name));
   const fleet = mockFleet({
@@ -141,11 +152,7 @@ export async function startTemplates(
           templateOf('new-web-service'),
           templateOf('new-worker'),
           ...(options.templates ?? []),
-        ] as Parameters<typeof catalogServiceMock.factory>[0] extends
-          | { entities?: infer E }
-          | undefined
-          ? NonNullable<E>
-          : never,
+        ],
       }),
       createServiceFactory({
         service: coreServices.permissions,
