@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Clock, OperationStore, Store } from '@flytower/durable';
 import { FleetService } from '@flytower/plugin-fleet-node';
+import { BindingService } from '@flytower/plugin-public-services-node';
 import {
   MembershipService,
   TenancyService,
@@ -24,6 +25,7 @@ export function createDelivery(options: {
   fleet: FleetService;
   tenancy: TenancyService;
   memberships: MembershipService;
+  bindings: BindingService;
   clock: Clock;
   logger: LoggerService;
   deadlineMs: number;

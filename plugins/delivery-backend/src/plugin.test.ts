@@ -11,6 +11,7 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { deniedCases } from '@flytower/contract-node/testUtils';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import { mockFleet, mockNode } from '@flytower/plugin-fleet-node/testUtils';
+import { mockBindings } from '@flytower/plugin-public-services-node/testUtils';
 import { mockTenancy } from '@flytower/plugin-tenancy-node/testUtils';
 import request from 'supertest';
 import deliveryPlugin from '.';
@@ -50,6 +51,7 @@ async function startDelivery(options: { allowed: boolean }) {
       }),
       ...fleet.factories,
       ...tenancy.factories,
+      ...mockBindings().factories,
     ],
   });
   return server;

@@ -13,6 +13,7 @@ import {
   deliveryPermissions,
 } from '@flytower/plugin-delivery-common';
 import { fleetServiceRef } from '@flytower/plugin-fleet-node';
+import { bindingServiceRef } from '@flytower/plugin-public-services-node';
 import {
   membershipServiceRef,
   tenancyServiceRef,
@@ -40,6 +41,7 @@ export const deliveryPlugin = createBackendPlugin({
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        bindings: bindingServiceRef,
         fleet: fleetServiceRef,
         memberships: membershipServiceRef,
         tenancy: tenancyServiceRef,

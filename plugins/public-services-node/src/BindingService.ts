@@ -2,7 +2,7 @@ import {
   createServiceFactory,
   createServiceRef,
 } from '@backstage/backend-plugin-api';
-import { bindingHubRef, BoundCredentials } from './BindingHub';
+import { BindingHub, bindingHubRef, BoundCredentials } from './BindingHub';
 
 /**
  * Bindings as the delivery backend needs them, from memory.
@@ -27,11 +27,13 @@ export const bindingServiceRef = createServiceRef<BindingService>({
   scope: 'plugin',
 });
 
-/** @public */
-export const bindingServiceFactory = createServiceFactory({
-  service: bindingServiceRef,
-  deps: { hub: bindingHubRef },
-  factory: ({ hub }): BindingService => ({
+/**
+ * The bindings that a hub holds.
+ *
+ * @public
+ */
+export function createBindingService(hub: BindingHub): BindingService {
+  return {
     get ready() {
       return hub.ready;
     },
@@ -45,5 +47,12 @@ export const bindingServiceFactory = createServiceFactory({
         )
         .sort((a, b) => (a.binding < b.binding ? -1 : 1)),
     onChange: listener => hub.onChange(listener),
-  }),
+  };
+}
+
+/** @public */
+export const bindingServiceFactory = createServiceFactory({
+  service: bindingServiceRef,
+  deps: { hub: bindingHubRef },
+  factory: ({ hub }) => createBindingService(hub),
 });

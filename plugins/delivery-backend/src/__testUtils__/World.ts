@@ -1,4 +1,5 @@
 import { ReleaseRequest, ReleaseVerb } from '@flytower/plugin-delivery-common';
+import { boundTo } from './boundTo';
 import { dan, OpenDelivery } from './openDelivery';
 import { Fault } from './SimulatedCluster';
 
@@ -20,6 +21,7 @@ export class World {
   /** The counts that somebody asked for, by cluster; nobody ever asks for the default of 1 by accident. */
   readonly #asked = new Map<string, Set<number | undefined>>();
   readonly #ids: string[] = [];
+  #version = 0;
   /** What must never have been seen. */
   readonly violations: string[] = [];
 
@@ -52,6 +54,7 @@ export class World {
     this.steer,
     this.cutOff,
     this.unpublish,
+    this.rebind,
   ];
 
   async release(): Promise<void> {
@@ -75,6 +78,12 @@ export class World {
 
   async unpublish(): Promise<void> {
     await this.#ask({ kind: 'unpublish', environment: 'prod' });
+  }
+
+  /** The binding comes, or gets a new password, with its Secret in some clusters. */
+  async rebind(): Promise<void> {
+    this.#version += 1;
+    await this.#publish(NAMES.filter(() => this.#random() < 0.6));
   }
 
   async steer(): Promise<void> {
@@ -110,11 +119,27 @@ export class World {
   async settle() {
     this.#wild.on = false;
     NAMES.forEach(name => this.#delivery.reach(name, true));
+    await this.#publish(NAMES);
     const request = this.request();
     const id = await this.#ask(request);
     const { operation } = await this.#delivery.settled(id ?? '', 100);
     this.#check();
     return { request, state: operation.state };
+  }
+
+  /** The Secret that instances carry which were released last. */
+  get secretName(): string | undefined {
+    return this.#version === 0 ? undefined : `orders-db-v${this.#version}`;
+  }
+
+  async #publish(clusters: string[]): Promise<void> {
+    const { applications, bindings } = this.#delivery;
+    const service = await applications.service('payments', 'checkout');
+    bindings.publish(
+      ...(this.#version === 0
+        ? []
+        : [boundTo(service, { version: this.#version, clusters })]),
+    );
   }
 
   request(): Extract<ReleaseRequest, { kind: 'release' }> {

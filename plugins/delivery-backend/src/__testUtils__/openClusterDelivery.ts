@@ -10,6 +10,7 @@ import {
 import { eventually, TestCluster } from '@flytower/kube/testUtils';
 import { mockFleet } from '@flytower/plugin-fleet-node/testUtils';
 import { mockTenancy } from '@flytower/plugin-tenancy-node/testUtils';
+import { mockBindings } from '@flytower/plugin-public-services-node/testUtils';
 import { createDelivery } from '../createDelivery';
 import { dan, specOf } from './openDelivery';
 
@@ -120,11 +121,13 @@ export async function openClusterDelivery(options: {
     tenants: [{ slug: tenant, clusters: clusters.map(({ name }) => name) }],
     members: [{ person: dan, tenant, role: 'developer' }],
   });
+  const bindings = mockBindings();
   const delivery = createDelivery({
     store,
     fleet,
     tenancy: tenancy.tenancy,
     memberships: tenancy.memberships,
+    bindings: bindings.service,
     clock: systemClock,
     logger: mockServices.logger.mock(),
     deadlineMs: 60_000,
@@ -147,6 +150,8 @@ export async function openClusterDelivery(options: {
   delivery.engine.start();
   return {
     ...delivery,
+    bindings,
+    fleet,
     tenant,
     namespace: `${tenant}--prod`,
     close: async () => {

@@ -12,6 +12,7 @@ import {
   mockTenancy,
   MockTenant,
 } from '@flytower/plugin-tenancy-node/testUtils';
+import { mockBindings } from '@flytower/plugin-public-services-node/testUtils';
 import { createDelivery } from '../createDelivery';
 import { SimulatedCluster } from './SimulatedCluster';
 
@@ -33,6 +34,8 @@ export async function openDelivery(options: {
   store: Store;
   clusters?: string[];
   tenant?: Partial<MockTenant>;
+  /** False: the bindings are still to be published. */
+  bindingsReady?: boolean;
 }) {
   const { store } = options;
   const clock = new FakeClock();
@@ -58,11 +61,13 @@ export async function openDelivery(options: {
       { person: tara, tenant: 'payments', role: 'owner' },
     ],
   });
+  const bindings = mockBindings({ ready: options.bindingsReady ?? true });
   const delivery = createDelivery({
     store,
     fleet: fleet.service,
     tenancy: tenancy.tenancy,
     memberships: tenancy.memberships,
+    bindings: bindings.service,
     clock,
     logger: mockServices.logger.mock(),
     deadlineMs: 60_000,
@@ -172,6 +177,7 @@ export async function openDelivery(options: {
     clusters: Object.fromEntries(clusters.map(one => [one.name, one])),
     fleet,
     tenancy,
+    bindings,
     see,
     reach,
     pass,

@@ -6,6 +6,7 @@ import {
   ServiceKind,
   ServiceSpec,
 } from '@flytower/plugin-delivery-common';
+import { CarriedBinding } from './bindings';
 
 /** An application as it is stored. Times are ISO 8601 in UTC, here and in every record. */
 export interface ApplicationRecord {
@@ -94,6 +95,8 @@ export interface DeploymentRecord {
   instances: number;
   /** None before the first success. */
   revisionId?: string;
+  /** The bindings that its instances carry since the last successful release. */
+  bindings: CarriedBinding[];
   /** False: a release has begun here and has not arrived, so that there may be more, or other things, than this says. */
   settled: boolean;
 }
@@ -107,6 +110,8 @@ export interface ReleaseTarget {
   from: number;
   /** The revision that the cluster had before; none where it had nothing. */
   fromRevisionId?: string;
+  /** The bindings that its instances carried before. */
+  fromBindings: CarriedBinding[];
   /** An earlier release has begun there and has not arrived: what the cluster has is uncertain. */
   uncertain: boolean;
   to: number;
@@ -129,6 +134,8 @@ export interface ReleaseRecord {
   /** None where it is unpublished. */
   revisionId?: string;
   previousRevisionId?: string;
+  /** The bindings that it carries; their credentials are those of the moment when a cluster is written to. */
+  bindings: CarriedBinding[];
   placement?: Placement;
   previousPlacement?: Placement;
   targets: ReleaseTarget[];

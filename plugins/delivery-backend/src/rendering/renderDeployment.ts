@@ -1,5 +1,6 @@
 import { labelsOf } from '@flytower/kube';
 import { ServiceSpec } from '@flytower/plugin-delivery-common';
+import { CarriedBinding, credentialsHashOf } from '../domain/bindings';
 import { renderPodSpec } from './renderPodSpec';
 import { ClusterIdentity, ServiceIdentity } from './ServiceIdentity';
 
@@ -15,6 +16,9 @@ export const SCALE_MANAGER = 'flytower-scale';
 export const RELEASE_ID = 'flytower.dev/release-id';
 /** The label of workloads and pods that names their revision by its hash. */
 export const REVISION = 'flytower.dev/revision';
+
+/** The label of pods that names what they carry of bindings, by its hash; without bindings there is none. */
+export const CREDENTIALS = 'flytower.dev/credentials';
 
 /** The labels that a workload selects its pods by, for ever. */
 export function selectorOf(identity: ServiceIdentity) {
@@ -36,7 +40,8 @@ export function deploymentRef(identity: ServiceIdentity) {
 /**
  * The Deployment of a service in one cluster.
  *
- * Its pod template changes with the revision (and with the data centre of the cluster) and with nothing else: release
+ * Its pod template changes with the revision and the credentials it carries (and with the data centre of the cluster) and
+ * with nothing else: release
  * and requester are annotations of the workload, which restart nobody. `replicas` is sent on create alone; afterwards it
  * belongs to {@link SCALE_MANAGER}. `paused` stops a rolling update where it stands.
  */
@@ -44,12 +49,14 @@ export function renderDeployment(options: {
   identity: ServiceIdentity;
   cluster: ClusterIdentity;
   revision: { hash: string; spec: ServiceSpec };
+  bindings: readonly CarriedBinding[];
   /** None in a plan: the release has no id yet. */
   release?: { id: string; requester: string };
   replicas?: number;
   paused?: boolean;
 }) {
-  const { identity, cluster, revision, release } = options;
+  const { identity, cluster, revision, bindings, release } = options;
+  const credentials = credentialsHashOf(bindings);
   const labels = labelsOf({ ...identity, stage: 'stable' });
   return {
     apiVersion: 'apps/v1',
@@ -83,9 +90,12 @@ export function renderDeployment(options: {
             'flytower.dev/data-centre': cluster.dataCentre,
             'flytower.dev/traffic': 'on',
             [REVISION]: revision.hash,
+            ...(credentials === undefined
+              ? {}
+              : { [CREDENTIALS]: credentials }),
           },
         },
-        spec: renderPodSpec(revision.spec),
+        spec: renderPodSpec(revision.spec, bindings),
       },
     },
   };

@@ -1,19 +1,25 @@
 import { createHash } from 'node:crypto';
 import { JsonObject, JsonValue } from '@backstage/types';
 import { Probe, ServiceSpec } from '@flytower/plugin-delivery-common';
+import { CarriedBinding } from '../domain/bindings';
 
 /** The one container of a service; its name stands in every `kubectl logs -c`. */
 export const CONTAINER = 'main';
 
 /**
- * The pods' specification: a pure function of the service's, the same in every environment and cluster.
+ * The pods' specification: a pure function of the service's and of the bindings that it carries in an environment, the same
+ * in every cluster. What comes from a binding is a reference to its Secret, after the plain variables.
  *
  * What an instance asks for is also its limit, so that quota is exact and no instance lives at its neighbours' cost. No
  * ServiceAccount token is mounted, and nothing in the container gains rights. It may still run as root: most images do,
  * and the namespace's own pod-security level decides about that.
  */
-export function renderPodSpec(spec: ServiceSpec) {
+export function renderPodSpec(
+  spec: ServiceSpec,
+  bindings: readonly CarriedBinding[] = [],
+) {
   const { resources, probes } = spec;
+  const env = [...spec.variables.map(plain), ...bindings.flatMap(fromSecret)];
   const amounts = {
     cpu: `${resources.cpuMillicores}m`,
     memory: String(resources.memoryBytes),
@@ -28,9 +34,7 @@ export function renderPodSpec(spec: ServiceSpec) {
         image: spec.image,
         ...(spec.command.length > 0 ? { command: spec.command } : {}),
         ...(spec.args.length > 0 ? { args: spec.args } : {}),
-        ...(spec.variables.length > 0
-          ? { env: spec.variables.map(({ name, value }) => ({ name, value })) }
-          : {}),
+        ...(env.length > 0 ? { env } : {}),
         ...(spec.ports.length > 0
           ? {
               ports: spec.ports.map(({ name, port, protocol }) => ({
@@ -56,6 +60,17 @@ export function renderPodSpec(spec: ServiceSpec) {
   };
 }
 
+function plain({ name, value }: ServiceSpec['variables'][number]) {
+  return { name, value };
+}
+
+function fromSecret({ secretName, variables }: CarriedBinding) {
+  return variables.map(({ name, key }) => ({
+    name,
+    valueFrom: { secretKeyRef: { name: secretName, key } },
+  }));
+}
+
 function renderProbe(probe: Probe) {
   const timing = {
     initialDelaySeconds: probe.initialDelaySeconds,
@@ -70,7 +85,8 @@ function renderProbe(probe: Probe) {
 
 /**
  * The hash that names a revision, also as the label `flytower.dev/revision`: the first 16 hexadecimal digits of the
- * SHA-256 of the rendered pod specification. Equal hashes mean that no pod would be replaced.
+ * SHA-256 of the pod specification rendered without bindings, which are an environment's affair. Pods of equal hashes and
+ * equal {@link credentialsHashOf} are the same.
  */
 export function revisionHashOf(spec: ServiceSpec): string {
   return createHash('sha256')

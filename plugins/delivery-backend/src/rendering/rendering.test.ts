@@ -22,6 +22,17 @@ const spec = serviceSpecSchema.parse({
   resources: { cpuMillicores: 250, memoryBytes: 268_435_456 },
   probes: { readiness: { kind: 'http', port: 'http', path: '/readyz' } },
 });
+const ordersDb = (version: number) => ({
+  id: 'binding-1',
+  binding: 'orders-db',
+  instance: 'orders',
+  version,
+  secretName: `orders-db-v${version}`,
+  variables: [
+    { name: 'MYSQL_HOST', key: 'host' },
+    { name: 'MYSQL_PASSWORD', key: 'password' },
+  ],
+});
 const east = { name: 'east', dataCentre: 'frankfurt-1' };
 const revision = { hash: '0123456789abcdef', spec };
 const release = {
@@ -36,6 +47,7 @@ describe('a service in a cluster', () => {
         identity,
         cluster: east,
         revision,
+        bindings: [],
         release,
         replicas: 6,
       }),
@@ -58,6 +70,7 @@ describe('a service in a cluster', () => {
         identity,
         cluster: east,
         revision,
+        bindings: [],
         release,
         ...change,
       }).spec.template;
@@ -71,11 +84,42 @@ describe('a service in a cluster', () => {
     ).toEqual(usual);
   });
 
+  it('takes variables of a binding from its Secret, and says so by a label of the pods', () => {
+    const rendered = (version: number) =>
+      renderDeployment({
+        identity,
+        cluster: east,
+        revision,
+        bindings: [ordersDb(version)],
+      }).spec.template;
+    const { metadata, spec: pod } = rendered(2);
+    expect(pod.containers[0].env).toEqual([
+      { name: 'LOG_LEVEL', value: 'info' },
+      {
+        name: 'MYSQL_HOST',
+        valueFrom: { secretKeyRef: { name: 'orders-db-v2', key: 'host' } },
+      },
+      {
+        name: 'MYSQL_PASSWORD',
+        valueFrom: { secretKeyRef: { name: 'orders-db-v2', key: 'password' } },
+      },
+    ]);
+    expect(metadata.labels['flytower.dev/revision']).toBe(revision.hash);
+    expect(metadata.labels['flytower.dev/credentials']).toMatch(
+      /^[0-9a-f]{16}$/,
+    );
+    expect(rendered(2)).toEqual(rendered(2));
+    expect(rendered(3).metadata.labels['flytower.dev/credentials']).not.toBe(
+      metadata.labels['flytower.dev/credentials'],
+    );
+  });
+
   it('sends no replicas after it was made', () => {
     const { spec: sent } = renderDeployment({
       identity,
       cluster: east,
       revision,
+      bindings: [],
       release,
     });
     expect(Object.keys(sent)).toEqual(['selector', 'strategy', 'template']);

@@ -2,8 +2,9 @@ import { Store } from '@flytower/durable';
 import { placementSchema } from '@flytower/plugin-delivery-common';
 import type { Knex } from 'knex';
 import { z } from 'zod';
+import { CarriedBinding, carriedBindingSchema } from '../domain/bindings';
 import { DeploymentRecord, PlacementRecord } from '../domain/records';
-import { jsonColumn, optionalText } from './columns';
+import { jsonColumn, optionalJsonColumn, optionalText } from './columns';
 
 const placementRow = z.object({
   service_id: z.string(),
@@ -31,6 +32,7 @@ const deploymentRow = z.object({
   wanted: z.int(),
   instances: z.int(),
   revision_id: optionalText,
+  bindings: optionalJsonColumn(z.array(carriedBindingSchema)),
   // SQLite keeps 0 and 1.
   settled: z.union([z.boolean(), z.int()]).transform(Boolean),
 });
@@ -44,6 +46,7 @@ function parseDeployment(raw: unknown): DeploymentRecord {
     wanted: row.wanted,
     instances: row.instances,
     revisionId: row.revision_id,
+    bindings: row.bindings ?? [],
     settled: row.settled,
   };
 }
@@ -155,17 +158,25 @@ export class PlacementStore {
       .update({ settled: false });
   }
 
-  /** Writes down what a cluster now has. */
+  /** Writes down what a cluster now has. Where no bindings are given it carries those that it carried. */
   async settle(
     trx: Knex.Transaction,
     spot: Spot,
-    deployment: { cluster: string; instances: number; revisionId: string },
+    deployment: {
+      cluster: string;
+      instances: number;
+      revisionId: string;
+      bindings?: CarriedBinding[];
+    },
   ): Promise<void> {
     await trx('deployments')
       .where({ ...columnsOf(spot), cluster: deployment.cluster })
       .update({
         instances: deployment.instances,
         revision_id: deployment.revisionId,
+        ...(deployment.bindings && {
+          bindings: JSON.stringify(deployment.bindings),
+        }),
         settled: true,
       });
   }

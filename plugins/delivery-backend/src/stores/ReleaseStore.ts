@@ -13,6 +13,7 @@ import {
 } from '@flytower/plugin-delivery-common';
 import type { Knex } from 'knex';
 import { z } from 'zod';
+import { carriedBindingSchema } from '../domain/bindings';
 import { ReleaseRecord } from '../domain/records';
 import {
   countColumn,
@@ -31,6 +32,7 @@ const targetSchema = z.object({
   stays: z.boolean(),
   from: z.int(),
   fromRevisionId: z.string().optional(),
+  fromBindings: z.array(carriedBindingSchema).default([]),
   uncertain: z.boolean(),
   to: z.int(),
   amounts: z.object({
@@ -49,6 +51,7 @@ const rowSchema = z.object({
   kind: releaseKindSchema,
   revision_id: optionalText,
   previous_revision_id: optionalText,
+  bindings: optionalJsonColumn(z.array(carriedBindingSchema)),
   placement: optionalJsonColumn(placementSchema),
   previous_placement: optionalJsonColumn(placementSchema),
   targets: jsonColumn(z.array(targetSchema)),
@@ -71,6 +74,7 @@ function parseRow(raw: unknown): ReleaseRecord {
     kind: row.kind,
     revisionId: row.revision_id,
     previousRevisionId: row.previous_revision_id,
+    bindings: row.bindings ?? [],
     placement: row.placement,
     previousPlacement: row.previous_placement,
     targets: row.targets,
@@ -118,6 +122,7 @@ export class ReleaseStore {
       kind: release.kind,
       revision_id: release.revisionId ?? null,
       previous_revision_id: release.previousRevisionId ?? null,
+      bindings: JSON.stringify(release.bindings),
       placement: toColumn(release.placement),
       previous_placement: toColumn(release.previousPlacement),
       targets: JSON.stringify(release.targets),
@@ -203,6 +208,16 @@ export class ReleaseStore {
       .whereIn('operations.state', UNFINISHED)
       .first();
     return row && parseRow(row);
+  }
+
+  /** The services that have a release which is not finished yet. */
+  async servicesUnderWay(): Promise<string[]> {
+    return this.#store
+      .knex('releases')
+      .join('operations', 'operations.id', 'releases.id')
+      .whereIn('operations.state', UNFINISHED)
+      .distinct()
+      .pluck('releases.service_id');
   }
 
   /** The latest release of each service and environment. */

@@ -118,6 +118,12 @@ const revisionReference = z.object({
   image: z.string(),
 });
 
+const carriedReference = z.object({
+  binding: z.string(),
+  instance: z.string(),
+  version: z.int().min(1).describe('Of its credentials'),
+});
+
 /**
  * One release: a change of what runs in one environment, with its operation. Both have the same id.
  *
@@ -137,6 +143,11 @@ export const releaseSchema = z.object({
     .optional()
     .describe('What is released; none where it is unpublished'),
   previousRevision: revisionReference.optional(),
+  bindings: z
+    .array(carriedReference)
+    .describe(
+      'The bindings that it carries, as they were when it was asked for',
+    ),
   placement: placementSchema
     .optional()
     .describe('None where it is unpublished'),
@@ -172,6 +183,8 @@ export const planProblemSchema = z.object({
     'cluster-unreachable',
     'image-without-digest',
     'release-under-way',
+    'variable-twice',
+    'credentials-not-ready',
   ]),
   blocks: z.boolean(),
   cluster: z.string().optional(),
@@ -223,6 +236,24 @@ export const releasePlanSchema = z.object({
       }),
     )
     .describe('What differs from the revision that runs'),
+  bindings: z
+    .array(
+      carriedReference.extend({
+        variables: z.array(z.string()).describe('Their names'),
+        runningVersion: z
+          .int()
+          .optional()
+          .describe(
+            'The oldest version that running instances carry; none where none does',
+          ),
+        waitsIn: z
+          .array(z.string())
+          .describe('Clusters where the Secret is not in place yet'),
+      }),
+    )
+    .describe(
+      'The bindings whose credentials the instances get; never the values',
+    ),
   clusters: z.array(
     z.object({
       cluster: z.string(),

@@ -206,6 +206,7 @@ export const release: Release = {
     hash: 'hash1',
     image: 'payments/checkout:1.1',
   },
+  bindings: [],
   placement: {
     instances: 10,
     clusters: [
@@ -264,6 +265,7 @@ export const plan: ReleasePlan = {
   sentence: 'Revision 3 goes to 6 instances in east and 4 in west',
   revision: { number: 3, hash: 'hash3', image, isNew: true },
   changes: [],
+  bindings: [],
   clusters: [
     { cluster: 'east', weight: 6, to: 6 },
     { cluster: 'west', weight: 4, to: 4 },

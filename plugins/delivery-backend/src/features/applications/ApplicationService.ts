@@ -12,6 +12,7 @@ import {
   ServiceSpec,
   specProblemOf,
 } from '@flytower/plugin-delivery-common';
+import { BindingService } from '@flytower/plugin-public-services-node';
 import type { Knex } from 'knex';
 import { ApplicationRecord, ServiceRecord } from '../../domain/records';
 import { revisionHashOf } from '../../rendering/renderPodSpec';
@@ -30,12 +31,14 @@ export class ApplicationService {
   readonly #store: Store;
   readonly #stores: DeliveryStores;
   readonly #ownerships: Ownerships;
+  readonly #bindings: BindingService;
   readonly #clock: Clock;
 
   static create(options: {
     store: Store;
     stores: DeliveryStores;
     ownerships: Ownerships;
+    bindings: BindingService;
     clock: Clock;
   }): ApplicationService {
     return new ApplicationService(options);
@@ -45,11 +48,13 @@ export class ApplicationService {
     store: Store;
     stores: DeliveryStores;
     ownerships: Ownerships;
+    bindings: BindingService;
     clock: Clock;
   }) {
     this.#store = options.store;
     this.#stores = options.stores;
     this.#ownerships = options.ownerships;
+    this.#bindings = options.bindings;
     this.#clock = options.clock;
   }
 
@@ -207,7 +212,20 @@ export class ApplicationService {
     });
   }
 
+  /** Deletes a service that is published nowhere and bound to nothing. */
   async deleteService(act: Act & { service: string }): Promise<void> {
+    const { id } = await this.service(act.tenant, act.service);
+    const bound = this.#bindings.bindingsOf({ serviceId: id });
+    if (bound.length > 0) {
+      throw new ConflictError(
+        `Service "${act.service}" is still bound: ${bound
+          .map(
+            ({ binding, instance, environment }) =>
+              `${binding} to ${instance} in ${environment}`,
+          )
+          .join(', ')}; delete these bindings first`,
+      );
+    }
     await this.#store.transaction(async trx => {
       const found = await this.#service(act.tenant, act.service, trx);
       await this.#stores.services.lock(trx, found.id);

@@ -2,6 +2,7 @@ import { ConflictError } from '@backstage/errors';
 import { appendEvent, Clock, newId, OperationStore } from '@flytower/durable';
 import { ReleaseRequest } from '@flytower/plugin-delivery-common';
 import type { Knex } from 'knex';
+import { carriedOf } from '../../domain/bindings';
 import { ReleaseRecord, ReleaseTarget } from '../../domain/records';
 import { DeliveryStores } from '../../stores/DeliveryStores';
 import { Spot } from '../../stores/PlacementStore';
@@ -82,6 +83,7 @@ export class ReleaseAcceptance {
       tenant,
       kind: request.kind,
       ...(revisionId === undefined ? {} : { revisionId }),
+      bindings: context.bindings.map(carriedOf),
       ...(wish.placement ? { placement: wish.placement } : {}),
       ...(current
         ? {

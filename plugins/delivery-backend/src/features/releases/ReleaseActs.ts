@@ -2,6 +2,7 @@ import { ConflictError } from '@backstage/errors';
 import { Clock } from '@flytower/durable';
 import { KubeError, KubeErrorKind } from '@flytower/kube';
 import { FleetService } from '@flytower/plugin-fleet-node';
+import { CarriedBinding } from '../../domain/bindings';
 import { Advance, Intent } from './domain/advanceCluster';
 import { GoalInCluster } from './domain/goalsOf';
 import { ClusterMemo } from './domain/releaseMemo';
@@ -68,7 +69,10 @@ export class ReleaseActs {
     const problems = await Promise.all(
       moving.map(async one => {
         try {
-          await this.#perform(scene, one, 'apply', true);
+          await this.#perform(scene, one, 'apply', {
+            paused: true,
+            bindings: memos[one.target.cluster]?.bindings ?? [],
+          });
           return [];
         } catch (error) {
           return [
@@ -83,13 +87,16 @@ export class ReleaseActs {
   async #sendTo(
     scene: ReleaseScene,
     goal: GoalInCluster,
-    { memo, intent }: Advance,
+    { memo, intent, bindings = [] }: Advance,
   ): Promise<ClusterMemo> {
     if (!intent) {
       return memo;
     }
     try {
-      const generation = await this.#perform(scene, goal, intent, false);
+      const generation = await this.#perform(scene, goal, intent, {
+        paused: false,
+        bindings,
+      });
       const { retryAt, ...rest } = memo;
       return {
         ...rest,
@@ -106,7 +113,7 @@ export class ReleaseActs {
     scene: ReleaseScene,
     { target, goal, revision }: GoalInCluster,
     intent: Intent,
-    paused: boolean,
+    { paused, bindings }: { paused: boolean; bindings: CarriedBinding[] },
   ): Promise<number | undefined> {
     const { release, identity } = scene;
     const facts = this.#fleet.clusterFacts(target.cluster);
@@ -128,6 +135,7 @@ export class ReleaseActs {
     const wished = {
       instances: goal.instances,
       revision,
+      bindings,
       release: { id: release.id, requester: release.requester },
       paused,
     };

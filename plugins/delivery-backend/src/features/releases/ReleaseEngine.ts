@@ -2,6 +2,9 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Clock, Engine, OperationStore, Store } from '@flytower/durable';
 import { ReleaseKind } from '@flytower/plugin-delivery-common';
 import { FleetService } from '@flytower/plugin-fleet-node';
+import { BindingService } from '@flytower/plugin-public-services-node';
+import { DeliveryStores } from '../../stores/DeliveryStores';
+import { ReleaseStore } from '../../stores/ReleaseStore';
 import { ReleaseHandler } from './ReleaseHandler';
 
 /** The kind of the operation of a release. */
@@ -14,21 +17,26 @@ const KINDS: ReleaseKind[] = ['release', 'rollback', 'scale', 'unpublish'];
 /** How long hints are gathered before they wake: a rolling update gives dozens a second. */
 const GATHER_MS = 200;
 
-/** Runs releases: looks at each that is due, and is woken by what is seen in the clusters. */
+/** Runs releases: looks at each that is due, and is woken by what is seen in the clusters and by bindings. */
 export class ReleaseEngine {
   readonly #engine: Engine;
   readonly #operations: OperationStore;
   readonly #fleet: FleetService;
+  readonly #bindings: BindingService;
+  readonly #releases: ReleaseStore;
   readonly #logger: LoggerService;
   readonly #hinted = new Set<string>();
+  #bindingsChanged = false;
   #gathering: NodeJS.Timeout | undefined;
-  #unlisten: (() => void) | undefined;
+  #unlisten: (() => void)[] = [];
 
   static create(options: {
     store: Store;
     operations: OperationStore;
     handler: ReleaseHandler;
+    stores: Pick<DeliveryStores, 'releases'>;
     fleet: FleetService;
+    bindings: BindingService;
     clock: Clock;
     logger: LoggerService;
   }): ReleaseEngine {
@@ -50,29 +58,37 @@ export class ReleaseEngine {
     engine: Engine,
     options: {
       operations: OperationStore;
+      stores: Pick<DeliveryStores, 'releases'>;
       fleet: FleetService;
+      bindings: BindingService;
       logger: LoggerService;
     },
   ) {
     this.#engine = engine;
     this.#operations = options.operations;
     this.#fleet = options.fleet;
+    this.#bindings = options.bindings;
+    this.#releases = options.stores.releases;
     this.#logger = options.logger;
   }
 
   /** Begins to work. Returns at once. */
   start(): void {
-    this.#unlisten = this.#fleet.onChange(({ serviceIds }) => {
-      serviceIds?.forEach(id => this.#hinted.add(id));
-      if (this.#hinted.size > 0 && !this.#gathering) {
-        this.#gathering = setTimeout(() => this.#wakeHinted(), GATHER_MS);
-      }
-    });
+    this.#unlisten = [
+      this.#fleet.onChange(({ serviceIds }) => {
+        serviceIds?.forEach(id => this.#hinted.add(id));
+        this.#gather();
+      }),
+      this.#bindings.onChange(() => {
+        this.#bindingsChanged = true;
+        this.#gather();
+      }),
+    ];
     this.#engine.start();
   }
 
   async stop(): Promise<void> {
-    this.#unlisten?.();
+    this.#unlisten.forEach(unlisten => unlisten());
     clearTimeout(this.#gathering);
     this.#gathering = undefined;
     await this.#engine.stop();
@@ -83,13 +99,29 @@ export class ReleaseEngine {
     return this.#engine.runDue();
   }
 
-  #wakeHinted(): void {
-    this.#gathering = undefined;
+  #gather(): void {
+    const hinted = this.#hinted.size > 0 || this.#bindingsChanged;
+    if (hinted && !this.#gathering) {
+      this.#gathering = setTimeout(() => {
+        this.#gathering = undefined;
+        this.#wakeHinted().catch(error => {
+          // A lost hint is no loss: every release is looked at again soon.
+          this.#logger.debug('Could not wake releases after a hint', error);
+        });
+      }, GATHER_MS);
+    }
+  }
+
+  async #wakeHinted(): Promise<void> {
     const ids = [...this.#hinted];
+    const bindingsChanged = this.#bindingsChanged;
     this.#hinted.clear();
-    this.#operations.wake(ids).catch(error => {
-      // A lost hint is no loss: every release is looked at again soon.
-      this.#logger.debug('Could not wake releases after a hint', error);
-    });
+    this.#bindingsChanged = false;
+    // Bindings change seldom and releases are few: whoever is under way looks again.
+    await this.#operations.wake(
+      bindingsChanged
+        ? [...ids, ...(await this.#releases.servicesUnderWay())]
+        : ids,
+    );
   }
 }

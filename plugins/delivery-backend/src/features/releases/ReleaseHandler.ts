@@ -2,15 +2,17 @@ import { NotFoundError } from '@backstage/errors';
 import { OperationState } from '@flytower/contract';
 import { Clock, OperationWork, Outcome } from '@flytower/durable';
 import { FleetService } from '@flytower/plugin-fleet-node';
+import { BindingService } from '@flytower/plugin-public-services-node';
 import {
   MembershipService,
   TenancyService,
 } from '@flytower/plugin-tenancy-node';
+import { Credentials, credentialsIn } from '../../domain/bindings';
 import { ReleaseRecord } from '../../domain/records';
 import { lookAt } from '../../domain/sight';
 import { DeliveryStores } from '../../stores/DeliveryStores';
 import { advanceRelease } from './domain/advanceRelease';
-import { goalsOf } from './domain/goalsOf';
+import { GoalInCluster, goalsOf } from './domain/goalsOf';
 import {
   freshMemo,
   ReleaseMemo,
@@ -29,6 +31,7 @@ export interface ReleaseHandlerOptions {
   fleet: FleetService;
   tenancy: TenancyService;
   memberships: MembershipService;
+  bindings: BindingService;
   clock: Clock;
   /** Milliseconds without any movement in a cluster after which it has failed. */
   deadlineMs: number;
@@ -113,6 +116,7 @@ export class ReleaseHandler {
     const moves = advanceRelease({
       goals,
       sights,
+      credentials: this.#credentials(release, goals, memo),
       memo,
       releaseId: release.id,
       now: clock.now(),
@@ -154,6 +158,36 @@ export class ReleaseHandler {
     }
     const clusters = await this.#acts.send(scene, goals, moves);
     return this.#conclude(scene, { ...planned, clusters }, {});
+  }
+
+  /** What each cluster's workload is to carry of the release's bindings, or, where it goes back, of those it had. */
+  #credentials(
+    release: ReleaseRecord,
+    goals: GoalInCluster[],
+    memo: ReleaseMemo,
+  ): Map<string, Credentials> {
+    const { bindings } = this.#options;
+    if (!bindings.ready) {
+      const sentence = 'Waits until the bindings are loaded';
+      return new Map(
+        goals.map(({ target }) => [
+          target.cluster,
+          { kind: 'unknown', sentence },
+        ]),
+      );
+    }
+    const bound = bindings.bindingsOf(release);
+    return new Map(
+      goals.map(({ target: { cluster, fromBindings } }) => {
+        const carried = memo.clusters[cluster]?.back
+          ? fromBindings
+          : release.bindings;
+        const own = bound.filter(({ bindingId }) =>
+          carried.some(({ id }) => id === bindingId),
+        );
+        return [cluster, credentialsIn(cluster, own)];
+      }),
+    );
   }
 
   /** Holds the quota for as long as the release goes on, also while it waits. Gives the sentence of a refusal. */

@@ -11,6 +11,7 @@ import {
   ReleaseRequest,
 } from '@flytower/plugin-delivery-common';
 import { FleetService } from '@flytower/plugin-fleet-node';
+import { BindingService } from '@flytower/plugin-public-services-node';
 import { TenancyService } from '@flytower/plugin-tenancy-node';
 import { z } from 'zod';
 import { DeliveryStores } from '../../stores/DeliveryStores';
@@ -40,6 +41,7 @@ export class ReleaseService {
   readonly #acceptance: ReleaseAcceptance;
   readonly #fleet: FleetService;
   readonly #tenancy: TenancyService;
+  readonly #bindings: BindingService;
   readonly #quota: ReleaseQuota;
   readonly #clock: Clock;
 
@@ -49,6 +51,7 @@ export class ReleaseService {
     operations: OperationStore;
     fleet: FleetService;
     tenancy: TenancyService;
+    bindings: BindingService;
     clock: Clock;
   }): ReleaseService {
     return new ReleaseService(options);
@@ -60,6 +63,7 @@ export class ReleaseService {
     operations: OperationStore;
     fleet: FleetService;
     tenancy: TenancyService;
+    bindings: BindingService;
     clock: Clock;
   }) {
     this.#store = options.store;
@@ -67,6 +71,7 @@ export class ReleaseService {
     this.#acceptance = ReleaseAcceptance.create(options);
     this.#fleet = options.fleet;
     this.#tenancy = options.tenancy;
+    this.#bindings = options.bindings;
     this.#quota = ReleaseQuota.create(options);
     this.#clock = options.clock;
   }
@@ -179,7 +184,12 @@ export class ReleaseService {
     request: ReleaseRequest;
   }): Promise<GatheredContext> {
     return gatherPlanContext(
-      { stores: this.#stores, fleet: this.#fleet, tenancy: this.#tenancy },
+      {
+        stores: this.#stores,
+        fleet: this.#fleet,
+        tenancy: this.#tenancy,
+        bindings: this.#bindings,
+      },
       asked,
     );
   }

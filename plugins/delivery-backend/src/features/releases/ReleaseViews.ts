@@ -97,6 +97,11 @@ function viewOf(
     strategy: 'rolling',
     revision: reference(release.revisionId),
     previousRevision: reference(release.previousRevisionId),
+    bindings: release.bindings.map(({ binding, instance, version }) => ({
+      binding,
+      instance,
+      version,
+    })),
     placement: release.placement,
     clusters: release.progress,
     note: release.note,

@@ -1,6 +1,7 @@
 import { ConflictError } from '@backstage/errors';
 import { ClusterClient, KubernetesObject, V1Deployment } from '@flytower/kube';
 import { ServiceSpec } from '@flytower/plugin-delivery-common';
+import { CarriedBinding } from '../../domain/bindings';
 import {
   deploymentRef,
   RELEASE_MANAGER,
@@ -18,6 +19,7 @@ import {
 export interface WorkloadGoal {
   instances: number;
   revision: { hash: string; spec: ServiceSpec };
+  bindings: readonly CarriedBinding[];
   release: { id: string; requester: string };
   /** Stops a rolling update where it stands. */
   paused?: boolean;
@@ -155,6 +157,7 @@ export class WorkloadWriter {
       identity: this.#identity,
       cluster: this.#cluster,
       revision: goal.revision,
+      bindings: goal.bindings,
       release: goal.release,
       ...(replicas === undefined ? {} : { replicas }),
       ...(goal.paused ? { paused: true } : {}),

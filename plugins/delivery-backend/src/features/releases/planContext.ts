@@ -2,6 +2,7 @@ import { NotFoundError } from '@backstage/errors';
 import { tenantNotFound } from '@flytower/contract-node';
 import { ReleaseRequest } from '@flytower/plugin-delivery-common';
 import { FleetService } from '@flytower/plugin-fleet-node';
+import { BindingService } from '@flytower/plugin-public-services-node';
 import { QuotaUsage } from '@flytower/plugin-tenancy-common';
 import { TenancyService } from '@flytower/plugin-tenancy-node';
 import { DeploymentRecord, ServiceRecord } from '../../domain/records';
@@ -21,6 +22,7 @@ export async function gatherPlanContext(
     stores: DeliveryStores;
     fleet: FleetService;
     tenancy: TenancyService;
+    bindings: BindingService;
   },
   asked: { tenant: string; service: string; request: ReleaseRequest },
 ): Promise<GatheredContext> {
@@ -32,6 +34,9 @@ export async function gatherPlanContext(
   }
   const service = await findService(stores, asked);
   const spot = { serviceId: service.id, environment: request.environment };
+  // Without them nothing may be rendered; to take a service out needs none.
+  const bindings =
+    request.kind === 'unpublish' ? [] : sources.bindings.bindingsOf(spot);
   const [placement, deployments, latest, named, ofDraft, releases, usage] =
     await Promise.all([
       stores.placements.placement(spot),
@@ -59,6 +64,7 @@ export async function gatherPlanContext(
     ...(named ? { named } : {}),
     ...(ofDraft ? { ofDraft } : {}),
     latestNumber: latest.get(service.id)?.number ?? 0,
+    bindings,
     deployments,
     revisions,
     clusters: clustersOf(fleet, tenant.clusters, deployments),

@@ -75,13 +75,14 @@ async function writeDeployments(
 ): Promise<void> {
   for (const { target, goal } of goalsOf({ ...scene, memo })) {
     const { cluster } = target;
-    const { state, attempted } = memo.clusters[cluster] ?? freshMemo;
+    const { state, attempted, bindings } = memo.clusters[cluster] ?? freshMemo;
     if (state === 'succeeded') {
       if (goal.kind === 'run') {
         await stores.placements.settle(trx, scene.release, {
           cluster,
           instances: goal.instances,
           revisionId: goal.revision.id,
+          ...(bindings ? { bindings } : {}),
         });
       } else {
         await stores.placements.forget(trx, scene.release, cluster);

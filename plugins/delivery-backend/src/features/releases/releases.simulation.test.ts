@@ -56,6 +56,10 @@ describe('releases over clusters that fail and a process that dies', () => {
         0,
       );
       expect(total).toBe(request.instances);
+      const carried = NAMES.flatMap(name => delivery.clusters[name].pods)
+        .filter(pod => !pod.deleting)
+        .map(({ secrets }) => secrets.join());
+      expect([...new Set(carried)]).toEqual([world.secretName ?? '']);
       for (const name of NAMES) {
         const [deployment] = delivery.clusters[name].deployments.values();
         expect([...(deployment?.owners ?? ['flytower-scale'])]).toEqual([

@@ -1,7 +1,16 @@
 import { PodRow, WorkloadRow } from '@flytower/kube';
+import {
+  CarriedBinding,
+  Credentials,
+  credentialsHashOf,
+} from '../../../domain/bindings';
 import { Sight } from '../../../domain/sight';
 import { creationTroubleOf, troublesOf } from '../../../domain/troubles';
-import { RELEASE_ID, REVISION } from '../../../rendering/renderDeployment';
+import {
+  CREDENTIALS,
+  RELEASE_ID,
+  REVISION,
+} from '../../../rendering/renderDeployment';
 import { instancesInWords } from './planWords';
 import { ClusterMemo } from './releaseMemo';
 
@@ -23,6 +32,8 @@ export type Intent = 'apply' | 'scale' | 'remove';
 export interface Advance {
   memo: ClusterMemo;
   intent?: Intent;
+  /** With which bindings. */
+  bindings?: CarriedBinding[];
 }
 
 /** Sent and not seen after this: it is sent again, because somebody may have deleted it. */
@@ -33,19 +44,21 @@ const RESEND_MS = 5_000;
  * so that a killed engine goes on where it stood.
  *
  * The states: *pending* → *in-progress* (sent, instances come or go) → *succeeded*. *waiting*: the cluster cannot be
- * seen or does not answer; it goes on by itself. *failed*: the cluster said no, or nothing moved for the deadline; if it
+ * seen, does not answer, or has no Secret of a binding yet; it goes on by itself. *failed*: the cluster said no, or nothing moved for the deadline; if it
  * moves after all while the release is under way, it goes on. *skipped* is decided outside.
  */
 export function advanceCluster(options: {
   cluster: string;
   goal: ClusterGoal;
   sight: Sight;
+  /** What the workload is to carry of bindings, as it is now. */
+  credentials: Credentials;
   memo: ClusterMemo;
   releaseId: string;
   now: Date;
   deadlineMs: number;
 }): Advance {
-  const { goal, sight, memo, now } = options;
+  const { goal, sight, credentials, memo, now } = options;
   if (memo.state === 'succeeded' || memo.refusal !== undefined) {
     return { memo };
   }
@@ -57,15 +70,29 @@ export function advanceCluster(options: {
       memo: { ...rest, state: 'waiting', sentence: sight.sentence },
     };
   }
-  const counts = countsOf(goal, sight);
+  const counts = countsOf(goal, sight, hashToRun(memo, credentials));
   const seen = withProgress({ ...begun, counts }, now);
   if (memo.retryAt !== undefined && now.getTime() < Date.parse(memo.retryAt)) {
     return { memo: { ...seen, state: 'waiting', sentence: memo.sentence } };
   }
   if (mustSend(goal, sight.workload, seen, now)) {
+    const intent = intentFor(goal, sight.workload);
+    const obstacle = credentialsObstacle(intent, options.cluster, credentials);
+    const bindings = credentials.kind === 'known' ? credentials.bindings : [];
+    if (obstacle !== undefined) {
+      // Time without credentials is not time without progress.
+      const { progress, ...rest } = seen;
+      return { memo: { ...rest, state: 'waiting', sentence: obstacle } };
+    }
     return {
-      intent: intentFor(goal, sight.workload),
-      memo: { ...seen, state: 'in-progress', sentence: sendingWords(goal) },
+      intent,
+      bindings,
+      memo: {
+        ...seen,
+        state: 'in-progress',
+        sentence: sendingWords(goal),
+        ...(intent === 'apply' ? { bindings } : {}),
+      },
     };
   }
   if (hasArrived(goal, sight, seen, options.releaseId)) {
@@ -81,7 +108,7 @@ export function advanceCluster(options: {
   const stuck =
     seen.progress !== undefined &&
     now.getTime() - Date.parse(seen.progress.at) >= options.deadlineMs;
-  const words = progressWords(options.cluster, goal, sight, counts);
+  const words = progressWords(options.cluster, goal, sight, seen);
   return {
     memo: stuck
       ? {
@@ -100,6 +127,35 @@ function intentFor(goal: ClusterGoal, workload?: WorkloadRow): Intent {
     return 'remove';
   }
   return goal.template || !workload ? 'apply' : 'scale';
+}
+
+/** Why a workload cannot be written just now. What is there already is scaled and removed all the same. */
+function credentialsObstacle(
+  intent: Intent,
+  cluster: string,
+  credentials: Credentials,
+): string | undefined {
+  if (intent === 'remove') {
+    return undefined;
+  }
+  if (credentials.kind === 'unknown') {
+    return credentials.sentence;
+  }
+  return intent === 'apply' && credentials.waitsFor.length > 0
+    ? `Waits for the credentials of binding ${credentials.waitsFor.join(
+        ', ',
+      )} in ${cluster}`
+    : undefined;
+}
+
+/** The hash of what the new instances carry of bindings: what was sent, or what would be sent now. */
+function hashToRun(
+  { bindings }: ClusterMemo,
+  credentials: Credentials,
+): string | undefined {
+  return credentialsHashOf(
+    bindings ?? (credentials.kind === 'known' ? credentials.bindings : []),
+  );
 }
 
 function mustSend(
@@ -141,6 +197,7 @@ function hasArrived(
   if (goal.kind === 'absent') {
     return workload === undefined && pods.length === 0;
   }
+  const carried = credentialsHashOf(memo.bindings ?? []);
   if (!workload || !isCurrent(workload, memo)) {
     return false;
   }
@@ -150,24 +207,31 @@ function hasArrived(
     workload.replicas === goal.instances &&
     workload.updated === goal.instances &&
     workload.available === goal.instances &&
-    !pods.some(pod => !pod.deleting && isOld(goal, pod))
+    !pods.some(pod => !pod.deleting && isOld(goal, pod, carried))
   );
 }
 
-function isOld(goal: ClusterGoal, pod: PodRow): boolean {
+/** Whether a pod is of another revision, or carries other credentials, than the goal asks for. */
+function isOld(
+  goal: ClusterGoal,
+  pod: PodRow,
+  carried: string | undefined,
+): boolean {
   return (
     goal.kind === 'run' &&
     goal.template &&
-    pod.labels[REVISION] !== goal.revision.hash
+    (pod.labels[REVISION] !== goal.revision.hash ||
+      pod.labels[CREDENTIALS] !== carried)
   );
 }
 
 function countsOf(
   goal: ClusterGoal,
   { pods }: Extract<Sight, { kind: 'seen' }>,
+  carried: string | undefined,
 ): ClusterMemo['counts'] {
   const staying = pods.filter(pod => !pod.deleting);
-  const updated = staying.filter(pod => !isOld(goal, pod));
+  const updated = staying.filter(pod => !isOld(goal, pod, carried));
   return goal.kind === 'absent'
     ? { current: pods.length, updated: 0, ready: 0 }
     : {
@@ -208,7 +272,7 @@ function progressWords(
   cluster: string,
   goal: ClusterGoal,
   { workload, pods }: Extract<Sight, { kind: 'seen' }>,
-  counts: ClusterMemo['counts'],
+  { counts, bindings }: ClusterMemo,
 ): string {
   if (goal.kind === 'absent') {
     return `${instancesInWords(counts.current)} in ${cluster} still end`;
@@ -220,7 +284,8 @@ function progressWords(
       total - counts.current
     } of ${total} instances in ${cluster} ${creation}`;
   }
-  const [trouble] = troublesOf(pods.filter(pod => !isOld(goal, pod)));
+  const carried = credentialsHashOf(bindings ?? []);
+  const [trouble] = troublesOf(pods.filter(pod => !isOld(goal, pod, carried)));
   if (trouble) {
     return `${trouble.pods} of ${total} instances in ${cluster} ${trouble.words}`;
   }

@@ -1,3 +1,4 @@
+import { Credentials } from '../../../domain/bindings';
 import { ReleaseTarget } from '../../../domain/records';
 import { Sight } from '../../../domain/sight';
 import { Advance, advanceCluster } from './advanceCluster';
@@ -12,12 +13,14 @@ import { ClusterMemo, freshMemo, ReleaseMemo } from './releaseMemo';
 export function advanceRelease(options: {
   goals: GoalInCluster[];
   sights: ReadonlyMap<string, Sight>;
+  /** What each cluster's workload is to carry of bindings. */
+  credentials: ReadonlyMap<string, Credentials>;
   memo: ReleaseMemo;
   releaseId: string;
   now: Date;
   deadlineMs: number;
 }): Map<string, Advance> {
-  const { goals, sights, memo, ...rest } = options;
+  const { goals, sights, credentials, memo, ...rest } = options;
   const advance = ({ target, goal }: GoalInCluster): Advance =>
     advanceCluster({
       ...rest,
@@ -27,6 +30,10 @@ export function advanceRelease(options: {
       sight: sights.get(target.cluster) ?? {
         kind: 'unseen',
         sentence: 'The cluster was not looked at',
+      },
+      credentials: credentials.get(target.cluster) ?? {
+        kind: 'unknown',
+        sentence: 'The bindings were not looked at',
       },
     });
   const moves = new Map<string, Advance>();

@@ -1,4 +1,5 @@
 import { PlanObject, ReleasePlan } from '@flytower/plugin-delivery-common';
+import { carriedOf } from '../../../domain/bindings';
 import {
   deploymentRef,
   renderDeployment,
@@ -58,6 +59,7 @@ function objectsIn(
         identity,
         cluster: { name: cluster, dataCentre },
         revision: wish.revision,
+        bindings: context.bindings.map(carriedOf),
         ...(action === 'create' ? { replicas: to } : {}),
       }),
     },

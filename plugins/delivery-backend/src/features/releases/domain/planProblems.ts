@@ -5,6 +5,7 @@ import {
   ReleasePlan,
   ReleaseRequest,
 } from '@flytower/plugin-delivery-common';
+import { bindingProblems } from './bindingProblems';
 import type { PlanContext } from './planRelease';
 import { instancesInWords } from './planWords';
 import { Wish } from './resolveWish';
@@ -41,13 +42,16 @@ export function placementProblems(options: {
   division: Division;
   quota: ReleasePlan['quota'];
   context: PlanContext;
+  /** The clusters that get a new pod template. */
+  renders: readonly string[];
   /** Nothing at all would change. */
   idle: boolean;
 }): PlanProblem[] {
-  const { request, wish, division, quota, context, idle } = options;
+  const { request, wish, division, quota, context, renders, idle } = options;
   return [
     ...clusterProblems(request, wish, context),
     ...fitProblems(division),
+    ...bindingProblems(renders, wish, context),
     ...(quota && !quota.fits
       ? [
           {

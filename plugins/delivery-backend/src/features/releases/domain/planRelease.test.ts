@@ -5,6 +5,8 @@ import {
 import fc from 'fast-check';
 import { DeploymentRecord, RevisionRecord } from '../../../domain/records';
 import { revisionHashOf } from '../../../rendering/renderPodSpec';
+import { boundTo } from '../../../__testUtils__/boundTo';
+import { carriedOf } from '../../../domain/bindings';
 import { PlanCluster, PlanContext, planRelease } from './planRelease';
 
 function specOf(image: string) {
@@ -61,6 +63,7 @@ function published(change: Partial<PlanContext> = {}): PlanContext {
     wanted: instances,
     instances,
     revisionId: revision.id,
+    bindings: [],
     settled: true,
   });
   const clusters = ['east', 'west', 'north'];
@@ -112,6 +115,7 @@ function published(change: Partial<PlanContext> = {}): PlanContext {
       },
     },
     ofDraft: revision,
+    bindings: [],
     latestNumber: 1,
     deployments: [deployed('east', 6), deployed('west', 4)],
     revisions: new Map([[revision.id, revision]]),
@@ -352,6 +356,136 @@ describe('a plan', () => {
           }
         },
       ),
+    );
+  });
+});
+
+describe('a plan of a service with a binding', () => {
+  const service = { id: 'service-1', tenant: 'payments' };
+  const now = boundTo(service, { version: 2 });
+
+  /** What runs carries these. */
+  function carrying(
+    ...bindings: ReturnType<typeof boundTo>[]
+  ): PlanContext['deployments'] {
+    return published().deployments.map(deployment => ({
+      ...deployment,
+      bindings: bindings.map(carriedOf),
+    }));
+  }
+
+  it('restarts nothing where what runs carries today’s credentials', () => {
+    const { plan } = planRelease(
+      release(10),
+      published({ bindings: [now], deployments: carrying(now) }),
+    );
+    expect(plan.clusters.map(c => c.action)).toEqual(['none', 'none']);
+    expect(codes(plan)).toContain('nothing-changes');
+    expect(plan.bindings).toEqual([
+      {
+        binding: 'orders-db',
+        instance: 'orders',
+        version: 2,
+        variables: ['MYSQL_HOST', 'MYSQL_PASSWORD'],
+        runningVersion: 2,
+        waitsIn: [],
+      },
+    ]);
+  });
+
+  it('replaces what carries an old password, and says why', () => {
+    const { plan } = planRelease(
+      release(10),
+      published({
+        bindings: [now],
+        deployments: carrying(boundTo(service, { version: 1 })),
+      }),
+    );
+    expect(plan.clusters).toMatchObject([
+      {
+        action: 'update',
+        restarts: 6,
+        sentence:
+          '6 instances are replaced one after the other (new password of orders-db)',
+      },
+      { action: 'update', restarts: 4 },
+    ]);
+    expect(plan.changes).toEqual([
+      { field: 'binding orders-db', before: 'version 1', after: 'version 2' },
+    ]);
+    expect(plan.bindings).toMatchObject([{ version: 2, runningVersion: 1 }]);
+    // The surge of a rolling update is in the quota.
+    expect(plan.quota?.peak.pods).toBe(13);
+  });
+
+  it.each([
+    ['is bound', [now], [], 'orders-db is bound'],
+    ['is no longer bound', [], [now], 'orders-db is no longer bound'],
+  ])('replaces what runs where a database %s', (_, bindings, before, words) => {
+    const { plan } = planRelease(
+      release(10),
+      published({ bindings, deployments: carrying(...before) }),
+    );
+    expect(plan.clusters[0].sentence).toBe(
+      `6 instances are replaced one after the other (${words})`,
+    );
+  });
+
+  it('changes no template by scaling, whatever the credentials are', () => {
+    const { plan } = planRelease(
+      { kind: 'scale', environment: 'prod', instances: 11 },
+      published({ bindings: [now] }),
+    );
+    expect(plan.clusters.map(c => [c.action, c.restarts])).toEqual([
+      ['scale', 0],
+      ['none', 0],
+    ]);
+    expect(plan.objects.map(({ manifest }) => manifest)).toEqual([
+      expect.objectContaining({ spec: { replicas: 7 } }),
+    ]);
+  });
+
+  it('says where the credentials are still awaited, and goes ahead', () => {
+    const { plan } = planRelease(
+      release(10),
+      published({ bindings: [{ ...now, clusters: ['east'] }] }),
+    );
+    expect(plan.releasable).toBe(true);
+    expect(plan.bindings[0].waitsIn).toEqual(['west']);
+    expect(plan.problems.map(({ sentence }) => sentence)).toContain(
+      'The credentials of binding orders-db are not in west yet; its part waits for them and goes on by itself',
+    );
+  });
+
+  it('refuses a variable from two bindings, or from a binding and the draft, and names both', () => {
+    const twice = planRelease(
+      release(10),
+      published({
+        bindings: [
+          now,
+          boundTo(service, {
+            binding: 'stock-db',
+            variables: [{ name: 'MYSQL_HOST', key: 'host' }],
+          }),
+        ],
+      }),
+    ).plan;
+    expect(twice.releasable).toBe(false);
+    expect(twice.problems.find(p => p.blocks)?.sentence).toBe(
+      'The variable MYSQL_HOST comes from binding orders-db and from binding stock-db: rename it in one, or bind with another prefix',
+    );
+    const { service: record, ...rest } = withNewDraft();
+    const draft = {
+      ...record.draft,
+      variables: [{ name: 'MYSQL_PASSWORD', value: 'x' }],
+    };
+    const both = planRelease(release(10), {
+      ...rest,
+      service: { ...record, draft },
+      bindings: [now],
+    }).plan;
+    expect(both.problems.find(p => p.blocks)?.sentence).toBe(
+      'The variable MYSQL_PASSWORD comes from the plain variables and from binding orders-db: rename it in one, or bind with another prefix',
     );
   });
 });

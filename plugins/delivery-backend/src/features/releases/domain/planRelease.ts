@@ -5,13 +5,20 @@ import {
   ReleasePlan,
   ReleaseRequest,
 } from '@flytower/plugin-delivery-common';
+import { BoundCredentials } from '@flytower/plugin-public-services-node';
 import { QuotaUsage, TenantFacts } from '@flytower/plugin-tenancy-common';
 import {
   DeploymentRecord,
   ReleaseTarget,
   RevisionRecord,
 } from '../../../domain/records';
+import {
+  carriedOf,
+  credentialChanges,
+  sameCredentials,
+} from '../../../domain/bindings';
 import { ServiceIdentity } from '../../../rendering/ServiceIdentity';
+import { bindingChanges, bindingsOfPlan } from './bindingsOfPlan';
 import { changesBetween } from './changesBetween';
 import { FootprintTarget, heldOf, peakOf, settledOf } from './footprint';
 import { clusterSentence, planSentence } from './planWords';
@@ -36,6 +43,8 @@ export interface PlanCluster {
 /** Everything that a plan is made from. The same context gives the same plan. */
 export interface PlanContext extends WishContext {
   tenant: TenantFacts;
+  /** The service's bindings in the environment, as they are now. */
+  bindings: readonly BoundCredentials[];
   deployments: DeploymentRecord[];
   /** The revisions that deployments name, by id. */
   revisions: ReadonlyMap<string, RevisionRecord>;
@@ -85,6 +94,9 @@ export function planRelease(
   const clusters = moves.map((move, i) =>
     clusterOf(move, footprints[i], request, context),
   );
+  const renders = clusters
+    .filter(({ action }) => action === 'create' || action === 'update')
+    .map(({ cluster }) => cluster);
   const problems = [
     ...placeProblems(request, context),
     ...wish.problems,
@@ -94,6 +106,7 @@ export function planRelease(
       division,
       quota,
       context,
+      renders,
       idle:
         wish.revision?.id !== undefined &&
         clusters.every(({ action }) => action === 'none'),
@@ -131,7 +144,14 @@ export function planRelease(
       changes:
         request.kind === 'unpublish'
           ? []
-          : changesBetween(context.current?.revision.spec, wish.revision?.spec),
+          : [
+              ...changesBetween(
+                context.current?.revision.spec,
+                wish.revision?.spec,
+              ),
+              ...bindingChanges(moves, clusters, context),
+            ],
+      bindings: bindingsOfPlan(moves, clusters, context),
       clusters,
       instances: division.placed.map(({ ordinal, cluster, sentence }) => ({
         ordinal,
@@ -184,6 +204,7 @@ function movesOf(
     return {
       from: deployment?.instances ?? 0,
       uncertain: deployment?.settled === false,
+      fromBindings: deployment?.bindings ?? [],
       ...(deployment?.revisionId === undefined
         ? {}
         : { fromRevisionId: deployment.revisionId }),
@@ -212,7 +233,7 @@ function footprintOf(
   target: Move,
   request: ReleaseRequest,
   { revision }: Wish,
-  { revisions }: PlanContext,
+  { revisions, bindings }: PlanContext,
 ): FootprintTarget {
   const id = target.fromRevisionId;
   const before = id === undefined ? undefined : revisions.get(id);
@@ -226,7 +247,8 @@ function footprintOf(
       request.kind !== 'scale' &&
       target.stays &&
       before !== undefined &&
-      before.hash !== revision?.hash,
+      (before.hash !== revision?.hash ||
+        !sameCredentials(target.fromBindings, bindings.map(carriedOf))),
   };
 }
 
@@ -240,6 +262,10 @@ function clusterOf(
   const facts = context.clusters.get(cluster);
   const action = actionOf(target, footprint);
   const restarts = footprint.replaces ? Math.min(from, to) : 0;
+  const reasons =
+    restarts > 0
+      ? credentialChanges(target.fromBindings, context.bindings.map(carriedOf))
+      : [];
   return {
     cluster,
     displayName: facts?.displayName ?? cluster,
@@ -249,7 +275,10 @@ function clusterOf(
     from,
     to,
     restarts,
-    sentence: clusterSentence({ action, from, to, restarts }, request.kind),
+    sentence: clusterSentence(
+      { action, from, to, restarts, reasons },
+      request.kind,
+    ),
   };
 }
 

@@ -44,10 +44,13 @@ export function planSentence(
 
 /** What happens in one cluster, in a sentence. */
 export function clusterSentence(
-  change: Pick<PlannedCluster, 'action' | 'from' | 'to' | 'restarts'>,
+  change: Pick<PlannedCluster, 'action' | 'from' | 'to' | 'restarts'> & {
+    /** Why running instances are replaced, beside a new revision. */
+    reasons: readonly string[];
+  },
   kind: ReleaseKind,
 ): string {
-  const { action, from, to, restarts } = change;
+  const { action, from, to, restarts, reasons } = change;
   switch (action) {
     case 'create':
       return `${instancesInWords(to)} start`;
@@ -55,7 +58,9 @@ export function clusterSentence(
       return [
         `${instancesInWords(restarts)} ${
           restarts === 1 ? 'is' : 'are'
-        } replaced one after the other`,
+        } replaced one after the other${
+          reasons.length > 0 ? ` (${reasons.join(', ')})` : ''
+        }`,
         ...(to > from ? [`${to - from} more start`] : []),
         ...(to < from ? [`${from - to} end`] : []),
       ].join(', ');

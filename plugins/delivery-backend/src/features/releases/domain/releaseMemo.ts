@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { carriedBindingSchema } from '../../../domain/bindings';
 
 /** What the engine remembers of one cluster between two looks. It is for times and sentences; facts are observed. */
 const clusterMemoSchema = z.object({
@@ -17,6 +18,8 @@ const clusterMemoSchema = z.object({
   back: z.boolean(),
   /** What the goal asks for was sent and accepted. */
   sentAt: z.iso.datetime().optional(),
+  /** The bindings that it was sent with. */
+  bindings: z.array(carriedBindingSchema).optional(),
   /** The workload's generation after that: what was observed of an older one says nothing. */
   generation: z.int().optional(),
   /** Calls that came to nothing, one after the other, and when to try again. */

@@ -1,0 +1,6 @@
+/**
+ * Bindings for the tests of other backends.
+ *
+ * @packageDocumentation
+ */
+export * from './mockBindings';
