@@ -14,14 +14,15 @@ describeDatabases('releases of a service with a binding', openTestStore => {
   let delivery: OpenDelivery;
   let service: { id: string; tenant: string };
 
+  const bind = (change: Partial<BoundCredentials> = {}) =>
+    delivery.bindings.publish(boundTo(service, change));
+
   beforeEach(async () => {
     delivery = await openDelivery({ store: await openTestStore(migrations) });
     service = await delivery.applications.service('payments', 'checkout');
     bind();
   });
 
-  const bind = (change: Partial<BoundCredentials> = {}) =>
-    delivery.bindings.publish(boundTo(service, change));
   const uids = (cluster: string) =>
     delivery.clusters[cluster].pods
       .filter(pod => !pod.deleting)
