@@ -5,6 +5,11 @@ import {
 } from '@flytower/plugin-delivery-common';
 import { fleetContract } from '@flytower/plugin-fleet-common';
 import {
+  meteringContract,
+  UsageSummary,
+} from '@flytower/plugin-metering-common';
+import { publicServicesContract } from '@flytower/plugin-public-services-common';
+import {
   tenancyContract,
   TenantSummary,
 } from '@flytower/plugin-tenancy-common';
@@ -57,11 +62,30 @@ const checkout: OverviewItem = {
   release: { id: '01JR', number: 3, state: 'failed' },
 };
 
+const nothing = { least: '0', most: '0' };
+const week: UsageSummary = {
+  from: '2026-03-01T10:00:00Z',
+  asOf: '2026-03-08T10:00:00Z',
+  sight: { everything: false, tenants: [], teams: [], own: ['payments'] },
+  figures: {
+    resources: 11,
+    existedSeconds: nothing,
+    ranSeconds: nothing,
+    stoppedSeconds: nothing,
+    // 2 to 2.5 core-hours.
+    cpuMillicoreSeconds: { least: '7200000', most: '9000000' },
+    // 3 GiB-hours.
+    memoryByteSeconds: { least: '11596411699200', most: '11596411699200' },
+    storageByteSeconds: nothing,
+  },
+};
+
 function open(options: {
   memberships?: string[];
   onMemberships?: () => void;
   overview?: () => { items: OverviewItem[] };
   permissions?: string[];
+  orders?: unknown[];
 }) {
   renderPage(<HomePage />, {
     permissions: options.permissions ?? [],
@@ -83,6 +107,10 @@ function open(options: {
       fakeBackend(deliveryContract, {
         overview: options.overview ?? (() => ({ items: [checkout] })),
         listReleases: () => ({ items: [] }),
+      }),
+      fakeBackend(meteringContract, { getSummary: () => week }),
+      fakeBackend(publicServicesContract, {
+        listOperations: () => ({ items: options.orders ?? [] }),
       }),
       fakeBackend(fleetContract, { listTargets: () => ({ items: [] }) }),
     ],
@@ -112,6 +140,52 @@ describe('home', () => {
     expect(
       await screen.findByRole('region', { name: 'Quota of Payments' }),
     ).toHaveTextContent('5 cores of 16 cores');
+  });
+
+  it('shows the usage of the week in units, with bounds where time was not seen', async () => {
+    open({});
+    const usage = await screen.findByRole('region', {
+      name: 'Usage of the last seven days',
+    });
+    expect(await within(usage).findByText('2 to 2.5 core-hours')).toBeVisible();
+    expect(within(usage).getByText('3 GiB-hours')).toBeVisible();
+    expect(usage).toHaveTextContent('Of what you requested');
+  });
+
+  it('names orders of public services that wait, and not those that are done', async () => {
+    const order = {
+      id: '01JO',
+      kind: 'instance.create',
+      subject: { kind: 'instance', id: '01JI', name: 'orders' },
+      tenant: 'payments',
+      requester: 'user:default/dan',
+      actor: 'flytower',
+      state: 'waiting',
+      steps: [],
+      reason: 'mysql-1 does not answer',
+      attempts: 3,
+      generation: 1,
+      createdAt: '2026-03-01T10:00:00Z',
+      updatedAt: '2026-03-01T10:00:00Z',
+    };
+    open({
+      orders: [
+        order,
+        {
+          ...order,
+          id: '01JP',
+          subject: { ...order.subject, name: 'stock' },
+          state: 'succeeded',
+        },
+      ],
+    });
+    const waiting = await screen.findByRole('region', {
+      name: 'Waiting for you',
+    });
+    expect(
+      await within(waiting).findByText('mysql-1 does not answer'),
+    ).toBeVisible();
+    expect(waiting).not.toHaveTextContent('stock');
   });
 
   it('offers a newcomer the next steps', async () => {

@@ -6,6 +6,7 @@ import {
   fleetClusterReadPermission,
   fleetClusterRegisterPermission,
 } from '@flytower/plugin-fleet-common';
+import { publicServicesContract } from '@flytower/plugin-public-services-common';
 import { tenancyContract } from '@flytower/plugin-tenancy-common';
 import {
   EmptyPanel,
@@ -24,6 +25,7 @@ import { ClustersPanel } from './ClustersPanel';
 import styles from './home.module.css';
 import { NextSteps } from './NextSteps';
 import { ReleasesPanel, WaitingPanel } from './ReleasePanels';
+import { UsagePanel } from './UsagePanel';
 import { ServicesPanel } from './ServicesPanel';
 
 /** Whoever sees more tenants finds their quotas on the page of tenants. */
@@ -72,6 +74,7 @@ function Mine({ onboards }: { onboards: boolean }) {
   const { tenant, environment } = useScope();
   const tenancy = useContractClient(tenancyContract);
   const delivery = useContractClient(deliveryContract);
+  const publicServices = useContractClient(publicServicesContract);
   const readsFleet = usePermission({ permission: fleetClusterReadPermission });
   const registers = usePermission({
     permission: fleetClusterRegisterPermission,
@@ -106,6 +109,16 @@ function Mine({ onboards }: { onboards: boolean }) {
     },
   );
 
+  // Latest first, so that whatever still waits or went wrong lately is among them.
+  const orders = useLive(
+    signal => publicServices.listOperations({ query: { limit: 50 }, signal }),
+    {
+      key: 'orders',
+      progressing: ({ items }) =>
+        items.some(({ state }) => state === 'in-progress'),
+    },
+  );
+
   return (
     <Container my="4">
       <div className={styles.columns}>
@@ -118,6 +131,7 @@ function Mine({ onboards }: { onboards: boolean }) {
             }
           />
           <ReleasesPanel releases={releases} />
+          <UsagePanel />
           <LiveView live={tenants} what={t('title.tenants')}>
             {({ items }) =>
               items
@@ -145,7 +159,12 @@ function Mine({ onboards }: { onboards: boolean }) {
             registers={registers.allowed}
             onboards={onboards}
           />
-          <WaitingPanel releases={releases} overview={overview} />
+          <WaitingPanel
+            releases={releases}
+            overview={overview}
+            orders={orders}
+            tenant={tenant}
+          />
           {readsFleet.allowed ? <ClustersPanel /> : null}
         </div>
       </div>

@@ -21,6 +21,7 @@ export function NextSteps(props: {
   const toOnboard = useRouteRef(homeExternalRoutes.onboard);
   const toCreate = useRouteRef(homeExternalRoutes.createApplication);
   const toApplications = useRouteRef(homeExternalRoutes.applications);
+  const toTemplates = useRouteRef(homeExternalRoutes.templates);
   const toCatalog = useRouteRef(homeExternalRoutes.catalog);
   if (tenants.kind !== 'ready' || overview.kind !== 'ready') {
     return null;
@@ -36,6 +37,11 @@ export function NextSteps(props: {
         to: toOnboard?.(),
         title: t('home.stepOnboard'),
         text: t('home.stepOnboardText'),
+      },
+      template: {
+        to: toTemplates?.(),
+        title: t('home.stepTemplate'),
+        text: t('home.stepTemplateText'),
       },
       application: {
         to: toCreate?.(),

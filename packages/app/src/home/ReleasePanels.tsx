@@ -1,5 +1,6 @@
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link, Text } from '@backstage/ui';
+import { Operation } from '@flytower/contract';
 import { OverviewItem, Release } from '@flytower/plugin-delivery-common';
 import {
   Age,
@@ -53,13 +54,27 @@ export function ReleasesPanel({ releases }: { releases: Releases }) {
   );
 }
 
-/** What goes on only when somebody acts: releases that are paused or wait, and services whose last release failed. */
+/**
+ * What goes on only when somebody acts: releases that are paused or wait, services whose last release failed, and orders
+ * of public services that wait or failed.
+ */
 export function WaitingPanel(props: {
   releases: Releases;
   overview: Live<{ items: OverviewItem[] }>;
+  orders: Live<{ items: Operation[] }>;
+  /** The one that the header chose; empty for all. */
+  tenant: string;
 }) {
   const { t } = useTranslationRef(appTranslationRef);
-  const { releases, overview } = props;
+  const { releases, overview, orders, tenant } = props;
+  const stuck =
+    orders.kind === 'ready'
+      ? orders.value.items.filter(
+          order =>
+            (order.state === 'waiting' || order.state === 'failed') &&
+            (!tenant || order.tenant === tenant),
+        )
+      : [];
   const failed =
     overview.kind === 'ready'
       ? overview.value.items.filter(
@@ -73,7 +88,7 @@ export function WaitingPanel(props: {
           const waiting = items.filter(
             ({ operation }) => operation.state !== 'in-progress',
           );
-          return waiting.length + failed.length === 0 ? (
+          return waiting.length + failed.length + stuck.length === 0 ? (
             <Text as="p" color="secondary">
               {t('home.nothingWaiting')}
             </Text>
@@ -91,11 +106,42 @@ export function WaitingPanel(props: {
                   <StatusLine status="failed" reason={item.health.sentence} />
                 </li>
               ))}
+              {stuck.map(order => (
+                <OrderRow key={order.id} order={order} />
+              ))}
             </ul>
           );
         }}
       </LiveView>
     </Panel>
+  );
+}
+
+function OrderRow({ order }: { order: Operation }) {
+  const toOperation = useRouteRef(homeExternalRoutes.instanceOperation);
+  const { id, subject, tenant, state, reason } = order;
+  return (
+    <li className={styles.row}>
+      <div className={styles.rowHead}>
+        <strong>
+          {toOperation && tenant ? (
+            <Link
+              href={toOperation({
+                tenant,
+                instance: subject.name,
+                operation: id,
+              })}
+            >
+              {subject.name}
+            </Link>
+          ) : (
+            subject.name
+          )}
+        </strong>
+        <span className={styles.context}>{tenant}</span>
+      </div>
+      <OperationChip state={state} reason={reason} />
+    </li>
   );
 }
 

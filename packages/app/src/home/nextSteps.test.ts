@@ -17,7 +17,7 @@ describe('the next steps', () => {
       'register onboard catalog',
     ],
     ['an admin once there are tenants', olivia, ''],
-    ['a developer in a new tenant', dan, 'application release catalog'],
+    ['a developer in a new tenant', dan, 'template application release'],
     ['a developer with a service', { ...dan, services: 1 }, 'release catalog'],
     ['a developer who has released', { ...dan, services: 1, published: 1 }, ''],
     ['somebody in no tenant', { ...dan, tenants: 0 }, ''],

@@ -11,6 +11,7 @@ export type NextStep =
   | 'register'
   | 'onboard'
   | 'application'
+  | 'template'
   | 'release'
   | 'catalog';
 
@@ -28,7 +29,7 @@ export function nextSteps(reader: Newcomer): NextStep[] {
     steps.push('onboard');
   }
   if (!onboards && tenants > 0 && services === 0) {
-    steps.push('application');
+    steps.push('template', 'application');
   }
   if (!onboards && tenants > 0 && published === 0) {
     steps.push('release');

@@ -27,6 +27,16 @@ export const homeExternalRoutes = {
     params: ['tenant', 'application', 'service'],
     defaultTarget: 'delivery.service',
   }),
+  instance: createExternalRouteRef({
+    params: ['tenant', 'instance'],
+    defaultTarget: 'public-services.instance',
+  }),
+  instanceOperation: createExternalRouteRef({
+    params: ['tenant', 'instance', 'operation'],
+    defaultTarget: 'public-services.operation',
+  }),
+  usage: createExternalRouteRef({ defaultTarget: 'metering.root' }),
+  templates: createExternalRouteRef({ defaultTarget: 'scaffolder.root' }),
   release: createExternalRouteRef({
     params: ['tenant', 'application', 'service', 'release'],
     defaultTarget: 'delivery.release',

@@ -2,6 +2,7 @@ import { fireEvent, screen } from '@testing-library/react';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import { fleetContract } from '@flytower/plugin-fleet-common';
 import { tenancyContract } from '@flytower/plugin-tenancy-common';
+import { publicServicesContract } from '@flytower/plugin-public-services-common';
 import { AnswerError, fakeBackend, renderPage } from '@flytower/ui/testUtils';
 import { SearchDialog } from './SearchDialog';
 
@@ -40,11 +41,37 @@ function open(options: { member: boolean; releasesFail?: boolean }) {
     },
   });
   const fleet = fakeBackend(fleetContract, {});
+  const publicServices = fakeBackend(publicServicesContract, {
+    listInstances: () => ({
+      items: [
+        {
+          id: '01JI',
+          tenant: 'payments',
+          environment: 'prod',
+          name: 'orders-db',
+          displayName: 'Orders',
+          offering: 'mysql',
+          plan: 'small',
+          engine: 'mysql',
+          edition: 'host',
+          limits: { connections: 30 },
+          state: 'ready',
+          health: { status: 'healthy', sentence: 'Ready' },
+          accounts: [],
+          bindings: 0,
+          createdBy: 'user:default/dan',
+          createdAt: '2026-03-01T10:00:00Z',
+          updatedAt: '2026-03-01T10:00:00Z',
+          generation: 1,
+        },
+      ],
+    }),
+  });
   renderPage(<SearchDialog onClose={() => {}} />, {
-    backends: [tenancy, delivery, fleet],
+    backends: [tenancy, delivery, fleet, publicServices],
     permissions: [],
   });
-  return { tenancy, delivery, fleet };
+  return { tenancy, delivery, fleet, publicServices };
 }
 
 describe('the search', () => {
@@ -62,6 +89,16 @@ describe('the search', () => {
     ).toBeVisible();
   });
 
+  it('finds public services, with their environment and tenant', async () => {
+    open({ member: true });
+    fireEvent.change(await screen.findByRole('combobox'), {
+      target: { value: 'orders' },
+    });
+    expect(
+      await screen.findByRole('option', { name: /orders-db.*prod · payments/ }),
+    ).toBeVisible();
+  });
+
   it('says which part did not answer and finds in the others', async () => {
     open({ member: true, releasesFail: true });
     fireEvent.change(await screen.findByRole('combobox'), {
@@ -74,12 +111,18 @@ describe('the search', () => {
   });
 
   it('asks for nothing that would be refused', async () => {
-    const { tenancy, delivery, fleet } = open({ member: false });
+    const { tenancy, delivery, fleet, publicServices } = open({
+      member: false,
+    });
     await screen.findByRole('combobox');
     await screen.findByText(/Type a name/);
     expect(tenancy.calls.map(({ route }) => route)).toEqual([
       'getMyMemberships',
     ]);
-    expect([...delivery.calls, ...fleet.calls]).toEqual([]);
+    expect([
+      ...delivery.calls,
+      ...fleet.calls,
+      ...publicServices.calls,
+    ]).toEqual([]);
   });
 });

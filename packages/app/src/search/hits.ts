@@ -1,6 +1,12 @@
 /** Something that can be found. */
 export interface Hit {
-  kind: 'application' | 'service' | 'cluster' | 'tenant' | 'release';
+  kind:
+    | 'application'
+    | 'service'
+    | 'instance'
+    | 'cluster'
+    | 'tenant'
+    | 'release';
   name: string;
   /** Where it is: its tenant, its application. */
   context?: string;

@@ -5,6 +5,7 @@ import {
   fleetClusterReadPermission,
   fleetContract,
 } from '@flytower/plugin-fleet-common';
+import { publicServicesContract } from '@flytower/plugin-public-services-common';
 import { tenancyContract } from '@flytower/plugin-tenancy-common';
 import { useContractClient } from '@flytower/ui';
 import { useEffect, useMemo, useState } from 'react';
@@ -69,6 +70,8 @@ function useSources(): Source[] {
   const fleet = useContractClient(fleetContract);
   const tenancy = useContractClient(tenancyContract);
   const delivery = useContractClient(deliveryContract);
+  const publicServices = useContractClient(publicServicesContract);
+  const toInstance = useRouteRef(homeExternalRoutes.instance);
   const toCluster = useRouteRef(homeExternalRoutes.cluster);
   const toTenant = useRouteRef(homeExternalRoutes.tenant);
   const toApplication = useRouteRef(homeExternalRoutes.application);
@@ -125,6 +128,21 @@ function useSources(): Source[] {
         },
       ],
       [
+        'instance',
+        async signal =>
+          (
+            await publicServices.listInstances({
+              query: { limit: 200 },
+              signal,
+            })
+          ).items.map(({ tenant, name, displayName, environment }) => ({
+            kind: 'instance',
+            name,
+            context: `${displayName} · ${environment} · ${tenant}`,
+            href: toInstance?.({ tenant, instance: name }),
+          })),
+      ],
+      [
         'release',
         async signal =>
           (
@@ -142,9 +160,11 @@ function useSources(): Source[] {
     [
       delivery,
       fleet,
+      publicServices,
       tenancy,
       toApplication,
       toCluster,
+      toInstance,
       toRelease,
       toService,
       toTenant,
