@@ -1,10 +1,21 @@
 import { createApp } from '@backstage/frontend-defaults';
 import { homePlugin } from './home/homePlugin';
+import {
+  kubernetesModule,
+  kubernetesTexts,
+} from './kubernetes/kubernetesModule';
 import { shellModule } from './shell/shellModule';
 import { signInModule } from './signIn/signInModule';
 import { themeModule } from './theme/themeModule';
 
 /** Plugins are found by the dependencies of this package (`app.packages: all`); these are the app's own features. */
 export default createApp({
-  features: [signInModule, themeModule, shellModule, homePlugin],
+  features: [
+    signInModule,
+    themeModule,
+    shellModule,
+    homePlugin,
+    kubernetesModule,
+    kubernetesTexts,
+  ],
 });
