@@ -83,6 +83,14 @@ export function ReleasePlanView(props: { plan: ReleasePlan; tenant: string }) {
         {t('plan.clusters')}
       </Text>
       <PlannedClusters plan={plan} />
+      {plan.bindings.length > 0 ? (
+        <>
+          <Text as="h3" variant="title-x-small">
+            {t('plan.bindings')}
+          </Text>
+          <PlannedBindings plan={plan} />
+        </>
+      ) : null}
       {quota ? (
         <>
           <Text as="h3" variant="title-x-small">
@@ -214,6 +222,47 @@ function PlannedClusters({ plan }: { plan: ReleasePlan }) {
       label={t('plan.clusters')}
       columns={columns}
       rows={plan.clusters.map(one => ({ ...one, id: one.cluster }))}
+      rowKey={({ id }) => id}
+    />
+  );
+}
+
+function PlannedBindings({ plan }: { plan: ReleasePlan }) {
+  const { t } = useTranslationRef(deliveryTranslationRef);
+  type Row = ReleasePlan['bindings'][number] & { id: string };
+  const columns: DataColumn<Row>[] = [
+    {
+      id: 'binding',
+      title: t('plan.binding'),
+      cell: ({ binding, instance }) => (
+        <NameCell title={binding} description={instance} />
+      ),
+    },
+    {
+      id: 'version',
+      title: t('plan.credentials'),
+      cell: ({ version, runningVersion }) => (
+        <NameCell
+          title={t('plan.version', { version: String(version) })}
+          description={
+            runningVersion === undefined || runningVersion === version
+              ? undefined
+              : t('plan.newPassword', { version: String(runningVersion) })
+          }
+        />
+      ),
+    },
+    {
+      id: 'variables',
+      title: t('plan.variables'),
+      cell: ({ variables }) => <NameCell title={variables.join(', ')} />,
+    },
+  ];
+  return (
+    <DataTable
+      label={t('plan.bindings')}
+      columns={columns}
+      rows={plan.bindings.map(one => ({ ...one, id: one.binding }))}
       rowKey={({ id }) => id}
     />
   );

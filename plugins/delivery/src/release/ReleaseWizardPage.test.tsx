@@ -56,6 +56,31 @@ describe('the release wizard', () => {
     });
   });
 
+  it('says which variables come from which binding, and that its password is new', async () => {
+    showDelivery(at, {
+      ...answers,
+      planRelease: () => ({
+        ...plan,
+        bindings: [
+          {
+            binding: 'orders-db',
+            instance: 'orders',
+            version: 2,
+            runningVersion: 1,
+            variables: ['MYSQL_HOST', 'MYSQL_PASSWORD'],
+            waitsIn: [],
+          },
+        ],
+      }),
+    });
+    await next();
+    await next();
+    await screen.findByText('MYSQL_HOST, MYSQL_PASSWORD');
+    expect(
+      screen.getByText('new password; instances run with version 1'),
+    ).toBeInTheDocument();
+  });
+
   it('stops at a ratio of 0:0', async () => {
     showDelivery(at, answers);
     await next();

@@ -3,6 +3,7 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   checkout,
+  ordersDb,
   plan,
   release,
   revisions,
@@ -64,6 +65,20 @@ describe('a service', () => {
     expect(
       await screen.findByText('There is no tenant "payments"'),
     ).toBeInTheDocument();
+  });
+
+  it('shows its bindings, and what to do where instances run with an old password', async () => {
+    showDelivery(at, published, { bindings: [ordersDb] });
+    const panel = await screen.findByRole('region', { name: 'Bindings' });
+    expect(
+      within(panel).getByRole('link', { name: 'orders-db' }),
+    ).toHaveAttribute('href', '/public-services/payments/orders');
+    expect(panel).toHaveTextContent(
+      '1 instance runs without it or with an older password.',
+    );
+    expect(
+      within(panel).getByRole('link', { name: 'Release to take it up' }),
+    ).toHaveAttribute('href', `${at}/-/release`);
   });
 
   it('offers nothing to change to those who may only read', async () => {

@@ -31,6 +31,7 @@ import { InstancesTab } from './InstancesTab';
 import { OverviewTab } from './OverviewTab';
 import { ReleasesTab } from './ReleasesTab';
 import { RevisionsTab } from './RevisionsTab';
+import { ServiceBindings } from './ServiceBindings';
 import { SettingsTab } from './SettingsTab';
 
 /** What each tab gets: the service, whether the reader may release it, and how to ask for it again. */
@@ -95,7 +96,18 @@ export function ServicePage() {
               <Flex direction="column" gap="4">
                 <ServiceHead service={service} mayRelease={mayRelease} />
                 <Routes>
-                  <Route index element={<OverviewTab {...tab} />} />
+                  <Route
+                    index
+                    element={
+                      <>
+                        <OverviewTab {...tab} />
+                        <ServiceBindings
+                          service={service}
+                          mayRelease={mayRelease}
+                        />
+                      </>
+                    }
+                  />
                   <Route path="releases" element={<ReleasesTab {...tab} />} />
                   <Route path="revisions" element={<RevisionsTab {...tab} />} />
                   <Route path="instances" element={<InstancesTab {...tab} />} />

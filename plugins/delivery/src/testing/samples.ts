@@ -1,3 +1,4 @@
+import { Binding } from '@flytower/plugin-public-services-common';
 import {
   Application,
   Instances,
@@ -341,3 +342,33 @@ export const targets = ['east', 'west'].map(name => ({
   simulated: true,
   health: { status: 'healthy' as const, sentence: 'Everything answers' },
 }));
+
+/** One of ten instances still runs with the password before. */
+export const ordersDb: Binding = {
+  id: '01BINDING',
+  tenant: 'payments',
+  environment: 'prod',
+  instance: 'orders',
+  engine: 'mysql',
+  name: 'orders-db',
+  service: 'checkout',
+  serviceId: '01CHECKOUT',
+  application: 'web-shop',
+  state: 'ready',
+  health: { status: 'healthy', sentence: 'The account works' },
+  version: 2,
+  secretName: 'orders-db-v2',
+  variables: [{ name: 'MYSQL_HOST', key: 'host' }],
+  clusters: [
+    {
+      cluster: 'east',
+      secret: 'ready',
+      sentence: 'The Secret is there',
+      pods: { current: 5, older: 1, without: 0 },
+    },
+  ],
+  createdBy: 'user:default/dan',
+  createdAt: at,
+  updatedAt: at,
+  generation: 1,
+};

@@ -1,5 +1,9 @@
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import { fleetContract } from '@flytower/plugin-fleet-common';
+import {
+  Binding,
+  publicServicesContract,
+} from '@flytower/plugin-public-services-common';
 import { Team, tenancyContract } from '@flytower/plugin-tenancy-common';
 import { fakeBackend, FakeBackend, renderPage } from '@flytower/ui/testUtils';
 import { DeliveryPages } from '../DeliveryPages';
@@ -18,6 +22,7 @@ export function showDelivery(
     permissions?: string[];
     language?: 'zh-CN';
     mine?: typeof memberships;
+    bindings?: Binding[];
     teams?: Team[];
   } = {},
 ): FakeBackend {
@@ -31,8 +36,11 @@ export function showDelivery(
   const fleet = fakeBackend(fleetContract, {
     listTargets: () => ({ items: targets }),
   });
+  const publicServices = fakeBackend(publicServicesContract, {
+    listBindings: () => ({ items: options.bindings ?? [] }),
+  });
   renderPage(<DeliveryPages />, {
-    backends: [delivery, tenancy, fleet],
+    backends: [delivery, tenancy, fleet, publicServices],
     at,
     mountPath: '/applications/*',
     mountedRoutes: { '/applications': rootRouteRef },
