@@ -1,0 +1,104 @@
+import { EgressGuard } from '@flytower/kube';
+import { createClient } from 'redis';
+import { EngineTimeouts, within } from '../Deadline';
+import { ServerAccess } from '../EngineDriver';
+import { requireAllowed } from '../guardedSocket';
+import { messageOf } from '../networkError';
+import { redisError } from './redisError';
+
+type Client = ReturnType<typeof clientOf>;
+
+/** "The Redis server cache.example.com:6379", as sentences begin. */
+export function placeOf({ host, port }: ServerAccess): string {
+  return `The Redis server ${host}:${port}`;
+}
+
+/** One connection to a server, as its administrator, opened and closed by every call. */
+export class RedisSession {
+  readonly #client: Client;
+  readonly #timeouts: EngineTimeouts;
+
+  private constructor(client: Client, timeouts: EngineTimeouts) {
+    this.#client = client;
+    this.#timeouts = timeouts;
+  }
+
+  /**
+   * Connects, does the work, and disconnects.
+   *
+   * @throws EngineError alone
+   */
+  static async use<T>(
+    server: ServerAccess,
+    { guard, timeouts }: { guard: EgressGuard; timeouts: EngineTimeouts },
+    work: (session: RedisSession) => Promise<T>,
+  ): Promise<T> {
+    let client: Client | undefined;
+    try {
+      requireAllowed(guard, server.host);
+      client = clientOf(server, guard);
+      // Told by the command that was under way.
+      client.on('error', () => {});
+      await within(timeouts.connectMs, client.connect(), () => {});
+      return await work(new RedisSession(client, timeouts));
+    } catch (error) {
+      throw redisError(placeOf(server), error);
+    } finally {
+      client?.destroy();
+    }
+  }
+
+  /** Sends a command, its words apart from each other: nothing in them is syntax. */
+  async send(...words: string[]): Promise<unknown> {
+    return within(
+      this.#timeouts.statementMs,
+      this.#client.sendCommand(words),
+      () => this.#client.destroy(),
+    );
+  }
+
+  /** Sends a command whose refusal in these words counts as done. */
+  async sendUnless(words: RegExp, ...command: string[]): Promise<void> {
+    await this.send(...command).catch(error => {
+      if (!words.test(messageOf(error))) {
+        throw error;
+      }
+    });
+  }
+
+  /** Sends a command whose answer is a text. */
+  async text(...words: string[]): Promise<string> {
+    return String(await this.send(...words));
+  }
+
+  /** Sends a command whose answer is a list of texts, or of name and value in turn. */
+  async list(...words: string[]): Promise<string[]> {
+    const answer = await this.send(...words);
+    return Array.isArray(answer) ? answer.map(String) : [];
+  }
+}
+
+function clientOf(
+  { host, port, tls, administrator }: ServerAccess,
+  guard: EgressGuard,
+) {
+  return createClient({
+    username: administrator.username,
+    password: administrator.password.reveal(),
+    RESP: 2,
+    disableClientInfo: true,
+    socket: {
+      host,
+      port,
+      // A name is checked when it is resolved, and the connection goes to the very address that was checked.
+      lookup: guard.lookup,
+      reconnectStrategy: false,
+      ...(tls && {
+        tls: true,
+        rejectUnauthorized: true,
+        ...(tls.caPem !== undefined && { ca: tls.caPem }),
+        ...(tls.serverName !== undefined && { servername: tls.serverName }),
+      }),
+    },
+  });
+}
