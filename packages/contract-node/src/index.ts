@@ -10,6 +10,7 @@ export * from './Call';
 export * from './createContractRouter';
 export { createServiceClient } from './createServiceClient';
 export { tenantNotFound } from './errors';
+export { narrowed } from './narrowed';
 export {
   isTenantPermission,
   registerTenantPermissions,

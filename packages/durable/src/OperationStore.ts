@@ -139,6 +139,26 @@ export class OperationStore {
     );
   }
 
+  /** The newest operation of each of these subjects, as of the moment of the given transaction. */
+  async newest(
+    knex: Knex,
+    subjectIds: string[],
+  ): Promise<Map<string, Operation>> {
+    const rows = await knex('operations').whereIn(
+      'id',
+      knex('operations')
+        .whereIn('subject_id', subjectIds)
+        .groupBy('subject_id')
+        .max('id'),
+    );
+    return new Map(
+      rows.map(row => {
+        const { operation } = parseOperationRow(row);
+        return [operation.subject.id, operation];
+      }),
+    );
+  }
+
   /** Operations, newest first. */
   async list(
     options: ListOperations,

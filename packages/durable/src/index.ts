@@ -5,6 +5,7 @@
  */
 export type { TenantScope } from '@flytower/contract';
 export * from './Clock';
+export * from './columns';
 export * from './newId';
 export * from './Store';
 export * from './openStore';

@@ -1,9 +1,96 @@
-import { createBackendPlugin } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendPlugin,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
+import {
+  createContractRouter,
+  registerTenantPermissions,
+} from '@flytower/contract-node';
+import { openStore, systemClock } from '@flytower/durable';
+import { EgressGuard } from '@flytower/kube';
+import { fleetServiceRef } from '@flytower/plugin-fleet-node';
+import {
+  publicServicesContract,
+  publicServicesPermissions,
+} from '@flytower/plugin-public-services-common';
+import { bindingHubRef } from '@flytower/plugin-public-services-node';
+import {
+  membershipServiceRef,
+  tenancyServiceRef,
+} from '@flytower/plugin-tenancy-node';
+import { readSealKeys, Sealer } from '@flytower/sealing';
+import { createPublicServices } from './createPublicServices';
+import { createDrivers } from './engines';
+import { readPublicServicesConfig } from './readPublicServicesConfig';
+import { createHandlers } from './router/createHandlers';
 
-/** Public services: offerings, plans, instances, bindings: the backend. @public */
+/**
+ * Public services: servers and plans, instances and their accounts, and their bindings to services.
+ *
+ * @public
+ */
 export const publicServicesPlugin = createBackendPlugin({
-  pluginId: 'public-services',
+  pluginId: publicServicesContract.pluginId,
   register({ registerInit }) {
-    registerInit({ deps: {}, async init() {} });
+    registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        fleet: fleetServiceRef,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        hub: bindingHubRef,
+        lifecycle: coreServices.rootLifecycle,
+        logger: coreServices.logger,
+        memberships: membershipServiceRef,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        tenancy: tenancyServiceRef,
+      },
+      async init(deps) {
+        const { lifecycle, logger, memberships } = deps;
+        const config = readPublicServicesConfig(deps.config);
+        const store = await openStore({
+          database: deps.database,
+          migrations: resolvePackagePath(
+            '@flytower/plugin-public-services-backend',
+            'migrations',
+          ),
+          logger,
+        });
+        const services = createPublicServices({
+          ...deps,
+          ...config,
+          store,
+          drivers: createDrivers({
+            guard: EgressGuard.fromCidrs(config.egressAllow),
+          }),
+          sealer: Sealer.create(readSealKeys(deps.config)),
+          clock: systemClock,
+        });
+        registerTenantPermissions({
+          pluginId: publicServicesContract.pluginId,
+          permissionsRegistry: deps.permissionsRegistry,
+          permissions: publicServicesPermissions,
+        });
+        deps.httpRouter.use(
+          createContractRouter(
+            publicServicesContract,
+            createHandlers(services, deps.permissions),
+            {
+              ...deps,
+              tenantVisible: (caller, tenant) =>
+                caller.kind === 'user' &&
+                memberships.ready &&
+                memberships.isMember(caller.ref, tenant),
+            },
+          ),
+        );
+        lifecycle.addStartupHook(() => services.start());
+        lifecycle.addShutdownHook(() => services.stop());
+      },
+    });
   },
 });

@@ -1,64 +1,10 @@
-import { InputError } from '@backstage/errors';
-import { z } from 'zod';
-
-/** Milliseconds since 1970 (PostgreSQL gives a bigint as text) as ISO 8601. */
-export const instantColumn = z.coerce
-  .number<unknown>()
-  .int()
-  .transform(milliseconds => new Date(milliseconds).toISOString());
-
-/** A column that may be null. */
-export const optionalText = z
-  .string()
-  .nullable()
-  .transform(value => value ?? undefined);
-
-/** JSON text of a known shape. */
-export function jsonColumn<Schema extends z.ZodType>(schema: Schema) {
-  return z
-    .string()
-    .transform((text): z.output<Schema> => schema.parse(JSON.parse(text)));
-}
-
-/** JSON text of a known shape, or null. */
-export function optionalJsonColumn<Schema extends z.ZodType>(schema: Schema) {
-  return z
-    .string()
-    .nullable()
-    .transform((text): z.output<Schema> | undefined =>
-      text === null ? undefined : schema.parse(JSON.parse(text)),
-    );
-}
-
-/** A count, which PostgreSQL gives as text. */
-export const countColumn = z.coerce.number<unknown>().int();
-
-/** One page of a list, and the cursor of the next. */
-export interface Page<T> {
-  items: T[];
-  nextCursor?: string;
-}
-
-/** Cuts one row more than asked for into a page; the cursor is the key of the last item. */
-export function pageOf<T>(
-  items: T[],
-  limit: number,
-  keyOf: (item: T) => string,
-): Page<T> {
-  const kept = items.slice(0, limit);
-  const last = kept.at(-1);
-  return {
-    items: kept,
-    ...(items.length > limit && last ? { nextCursor: keyOf(last) } : {}),
-  };
-}
-
-/** A cursor that is a number. */
-export function parseNumberCursor(cursor: string): number {
-  if (!/^\d{1,9}$/.test(cursor)) {
-    throw new InputError(
-      `The cursor "${cursor}" is none of this list; start again without one`,
-    );
-  }
-  return Number(cursor);
-}
+export {
+  countColumn,
+  instantColumn,
+  jsonColumn,
+  optionalJsonColumn,
+  optionalText,
+  type Page,
+  pageOf,
+  parseNumberCursor,
+} from '@flytower/durable';

@@ -131,3 +131,6 @@ export interface EngineDriver {
     instance: EngineInstance,
   ): Promise<ObservedInstance>;
 }
+
+/** The driver of each engine. */
+export type Drivers = Record<Engine, EngineDriver>;

@@ -1,0 +1,47 @@
+import { personOf } from '@flytower/contract-node';
+import { lastSequence, readChanges } from '@flytower/durable';
+import { PublicServices } from '../createPublicServices';
+import { PublicServicesHandlers } from './PublicServicesHandlers';
+
+/** Operations for people, and the feed for other backends. */
+export function feedHandlers({
+  store,
+  operations,
+  control,
+  instanceViews,
+  bindingViews,
+}: Pick<
+  PublicServices,
+  'store' | 'operations' | 'control' | 'instanceViews' | 'bindingViews'
+>): PublicServicesHandlers<
+  | 'listOperations'
+  | 'getOperation'
+  | 'controlOperation'
+  | 'listChanges'
+  | 'snapshot'
+> {
+  return {
+    listOperations: async ({ scope, query: { subject, ...page } }) =>
+      operations.list({
+        scope,
+        ...page,
+        ...(subject === undefined ? {} : { subject: { id: subject } }),
+      }),
+    getOperation: async ({ params, scope }) =>
+      control.get(params.operation, scope),
+    controlOperation: async ({ params, body, scope, caller, ifMatch }) =>
+      control.control(params.operation, body.verb, {
+        scope,
+        requester: personOf(caller),
+        ...(ifMatch === undefined ? {} : { ifMatch }),
+      }),
+    listChanges: async ({ query }) =>
+      readChanges(store, query.after, query.limit),
+    snapshot: async () =>
+      store.readTransaction(async trx => ({
+        sequence: await lastSequence(trx),
+        instances: await instanceViews.all(trx),
+        bindings: await bindingViews.all(trx),
+      })),
+  };
+}

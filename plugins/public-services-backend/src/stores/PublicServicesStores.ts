@@ -1,0 +1,25 @@
+import { Store } from '@flytower/durable';
+import { AccountStore } from './AccountStore';
+import { BindingStore } from './BindingStore';
+import { InstanceStore } from './InstanceStore';
+import { PlanStore } from './PlanStore';
+import { ServerStore } from './ServerStore';
+
+/** Everything that is kept, by its noun. */
+export interface PublicServicesStores {
+  servers: ServerStore;
+  plans: PlanStore;
+  instances: InstanceStore;
+  accounts: AccountStore;
+  bindings: BindingStore;
+}
+
+export function createStores(store: Store): PublicServicesStores {
+  return {
+    servers: ServerStore.create(),
+    plans: PlanStore.create(),
+    instances: InstanceStore.create({ store }),
+    accounts: AccountStore.create(),
+    bindings: BindingStore.create({ store }),
+  };
+}
