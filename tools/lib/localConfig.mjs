@@ -100,7 +100,6 @@ export function localConfig({
         ],
       },
       publicServices: {
-        allowedAddresses: ['127.0.0.0/8', '::1/128'],
         demoServers: engines.map(demoServer),
       },
       fleet: {

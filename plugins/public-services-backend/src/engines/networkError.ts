@@ -68,7 +68,7 @@ export function networkError(
   if (isError(error) && error.name === 'NotAllowedError') {
     return new EngineError(
       'forbidden-address',
-      `${place} may not be connected to; an operator can add its address range to flytower.publicServices.allowedAddresses`,
+      `${place} may not be connected to; an operator can add its address range to flytower.egress.allow`,
       false,
     );
   }
