@@ -36,6 +36,7 @@ backend.add(import('@flytower/plugin-tenancy-backend'));
 backend.add(import('@flytower/plugin-delivery-backend'));
 backend.add(import('@flytower/plugin-public-services-backend'));
 backend.add(import('@flytower/plugin-audit-backend'));
+backend.add(import('@flytower/plugin-metering-backend'));
 
 // People and rights
 backend.add(import('@backstage/plugin-auth-backend'));

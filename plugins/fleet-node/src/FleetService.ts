@@ -44,7 +44,14 @@ export interface ClusterFacts {
  */
 export interface FleetHint {
   cluster: string;
-  kind: 'cluster' | 'node' | 'namespace' | 'workload' | 'pod' | 'event';
+  kind:
+    | 'cluster'
+    | 'node'
+    | 'namespace'
+    | 'workload'
+    | 'pod'
+    | 'claim'
+    | 'event';
   namespace?: string;
   /** Ids of the services whose objects changed. */
   serviceIds?: string[];

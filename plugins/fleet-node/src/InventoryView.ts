@@ -19,6 +19,7 @@ export function unseenInventory(sentence: string): InventoryView {
     namespace: () => undefined,
     workloads: () => [],
     pods: () => [],
+    claims: () => undefined,
     events: () => [],
     totals: () => ({
       nodes: 0,

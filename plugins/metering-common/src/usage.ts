@@ -126,7 +126,7 @@ export type UsageLine = z.infer<typeof usageLineSchema>;
  */
 export const sightGapSchema = z.object({
   source: z.object({
-    kind: z.enum(['cluster', 'feed']),
+    kind: z.enum(['cluster', 'volumes', 'feed']),
     name: z
       .string()
       .describe('A cluster, or the plugin whose changes are read'),

@@ -5,6 +5,7 @@ import HomeOutlinedIcon from '@material-ui/icons/HomeOutlined';
 import MoreHorizIcon from '@material-ui/icons/MoreHoriz';
 import SearchIcon from '@material-ui/icons/Search';
 import SettingsOutlinedIcon from '@material-ui/icons/SettingsOutlined';
+import TimelineIcon from '@material-ui/icons/Timeline';
 import {
   Link,
   Sidebar,
@@ -35,6 +36,7 @@ import { useTitle } from './useTitle';
 const groupIcons: Record<NavigationGroup, JSX.Element> = {
   build: <BuildOutlinedIcon />,
   run: <FlightTakeoffIcon />,
+  use: <TimelineIcon />,
   operate: <DnsOutlinedIcon />,
   more: <MoreHorizIcon />,
 };
@@ -44,6 +46,7 @@ const scoped = new Set([
   'page:home',
   'page:delivery',
   'page:public-services',
+  'page:metering',
   'page:tenancy',
 ]);
 

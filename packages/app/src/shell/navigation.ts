@@ -2,6 +2,7 @@
 export const navigation = [
   { group: 'build', pages: ['page:catalog', 'page:scaffolder'] },
   { group: 'run', pages: ['page:delivery', 'page:public-services'] },
+  { group: 'use', pages: ['page:metering'] },
   { group: 'operate', pages: ['page:fleet', 'page:tenancy', 'page:audit'] },
 ] as const;
 

@@ -18,6 +18,7 @@ export function useMayUse(): (pageId: string) => boolean {
       case 'page:tenancy':
       case 'page:delivery':
       case 'page:public-services':
+      case 'page:metering':
         return standing.kind === 'admin' || standing.kind === 'member';
       case 'page:audit':
         return (

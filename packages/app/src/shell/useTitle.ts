@@ -11,6 +11,7 @@ const titles = {
   'Public services': 'title.publicServices',
   Tenants: 'title.tenants',
   Fleet: 'title.fleet',
+  Usage: 'title.usage',
   'Operation log': 'title.operationLog',
   Search: 'title.search',
   Settings: 'title.settings',

@@ -8,6 +8,7 @@ export const messages = {
     tenants: 'Tenants',
     fleet: 'Fleet',
     operationLog: 'Operation log',
+    usage: 'Usage',
     search: 'Search',
     settings: 'Settings',
     general: 'General',
@@ -15,6 +16,7 @@ export const messages = {
   group: {
     build: 'Build',
     run: 'Run',
+    use: 'Use',
     operate: 'Operate',
     more: 'More',
   },

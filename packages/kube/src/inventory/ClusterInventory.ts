@@ -17,6 +17,7 @@ import {
 import { InventoryTables } from './InventoryTables';
 import { RowParser } from './RowParser';
 import {
+  ClaimRow,
   EventRow,
   Labels,
   NamespaceRow,
@@ -34,9 +35,10 @@ export type WatchedKind =
   | 'namespaces'
   | 'workloads'
   | 'pods'
+  | 'claims'
   | 'events';
 
-/** Without these the inventory is not complete; events only explain. */
+/** Without these the inventory is not complete. Events only explain; claims say themselves whether they are seen. */
 const CORE_KINDS = ['nodes', 'namespaces', 'workloads', 'pods'] as const;
 
 /** What the inventory needs of a {@link ListWatch}, whatever its rows are. */
@@ -51,7 +53,7 @@ type RunningWatch = Pick<
  * @public
  */
 export interface InventoryHint {
-  kind: 'cluster' | 'node' | 'namespace' | 'workload' | 'pod';
+  kind: 'cluster' | 'node' | 'namespace' | 'workload' | 'pod' | 'claim';
   /** Where only one namespace is concerned. */
   namespace?: string;
   /** The services concerned, where they are known. */
@@ -71,8 +73,8 @@ export interface ClusterInventoryOptions {
 }
 
 /**
- * A derived, disposable, in-memory projection of one cluster: a few fields of each node, namespace, deployment, pod and
- * event, kept up by one {@link ListWatch} each, and a heartbeat that tells a quiet cluster from a dead one.
+ * A derived, disposable, in-memory projection of one cluster: a few fields of each node, namespace, deployment, pod,
+ * claim and event, kept up by one {@link ListWatch} each, and a heartbeat that tells a quiet cluster from a dead one.
  *
  * When the cluster cannot be reached the rows stay as they were, and {@link ClusterInventory.age} says so.
  *
@@ -124,6 +126,14 @@ export class ClusterInventory implements InventoryReader {
         this.#tables.applyPods(batch);
         this.#hint({ kind: 'pod', ...concerned(batch) });
       }),
+      claims: this.#watch(
+        '/api/v1/persistentvolumeclaims',
+        this.#parser.claim,
+        batch => {
+          this.#tables.applyClaims(batch);
+          this.#hint({ kind: 'claim', ...only(batch, row => row.namespace) });
+        },
+      ),
       events: this.#watch(
         EVENTS,
         raw => this.#wantedEvent(raw),
@@ -141,6 +151,7 @@ export class ClusterInventory implements InventoryReader {
     for (const kind of CORE_KINDS) {
       this.#watches[kind].start();
     }
+    this.#watches.claims.start();
     this.#heartbeat.start();
   }
 
@@ -159,12 +170,14 @@ export class ClusterInventory implements InventoryReader {
 
   /** How each watch stands, for those who look after Flytower. */
   health(): Record<WatchedKind, ListWatchHealth> {
-    const { nodes, namespaces, workloads, pods, events } = this.#watches;
+    const { nodes, namespaces, workloads, pods, claims, events } =
+      this.#watches;
     return {
       nodes: nodes.health,
       namespaces: namespaces.health,
       workloads: workloads.health,
       pods: pods.health,
+      claims: claims.health,
       events: events.health,
     };
   }
@@ -191,6 +204,12 @@ export class ClusterInventory implements InventoryReader {
 
   pods(filter?: PodFilter): PodRow[] {
     return this.#tables.pods(filter);
+  }
+
+  claims(): ClaimRow[] | undefined {
+    return this.#watches.claims.health.state === 'live'
+      ? this.#tables.claims()
+      : undefined;
   }
 
   events(filter?: EventFilter): EventRow[] {

@@ -1,4 +1,5 @@
 import {
+  ClaimRow,
   EventRow,
   NamespaceRow,
   NodeRow,
@@ -66,6 +67,10 @@ export interface InventoryReader {
   namespace(name: string): NamespaceRow | undefined;
   workloads(filter?: WorkloadFilter): WorkloadRow[];
   pods(filter?: PodFilter): PodRow[];
+  /**
+   * Claims of storage; undefined while they are not seen: no right to list them, or the watch of them is lost.
+   */
+  claims(): ClaimRow[] | undefined;
   /** The latest first. */
   events(filter?: EventFilter): EventRow[];
   totals(): InventoryTotals;

@@ -8,6 +8,7 @@ import {
 import { NodeUsage } from './NodeUsage';
 import { RowTable } from './RowTable';
 import {
+  ClaimRow,
   EventRow,
   NamespaceRow,
   NodeRow,
@@ -33,6 +34,9 @@ export class InventoryTables {
     namespace: row => row.namespace,
     serviceId: row => row.labels[SERVICE_ID],
     node: row => row.node,
+  });
+  readonly #claims = new RowTable<ClaimRow, 'namespace'>({
+    namespace: row => row.namespace,
   });
   readonly #events = new RowTable<EventRow, 'namespace' | 'involvedUid'>({
     namespace: row => row.namespace,
@@ -69,6 +73,10 @@ export class InventoryTables {
     }
   }
 
+  applyClaims(batch: RowChange<ClaimRow>[]): void {
+    batch.forEach(change => this.#claims.apply(change));
+  }
+
   applyEvents(batch: RowChange<EventRow>[]): void {
     batch.forEach(change => this.#events.apply(change));
   }
@@ -97,6 +105,10 @@ export class InventoryTables {
 
   pods(filter: PodFilter = {}): PodRow[] {
     return this.#pods.select(filter);
+  }
+
+  claims(): ClaimRow[] {
+    return [...this.#claims.all()];
   }
 
   events(filter: EventFilter = {}): EventRow[] {

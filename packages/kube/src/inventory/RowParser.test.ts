@@ -19,6 +19,37 @@ const requests = (cpu: string, memory = '0') => ({
 const pod = (spec: object, status: object = {}) =>
   parser.pod({ metadata, spec: { containers: [], ...spec }, status });
 
+describe('The row of a claim', () => {
+  it('tells what was asked for from what was given', () => {
+    expect(
+      parser.claim({
+        metadata: { ...metadata, name: 'data-0' },
+        spec: {
+          storageClassName: 'local',
+          resources: { requests: { storage: '10Gi' } },
+        },
+        status: { phase: 'Bound', capacity: { storage: '16Gi' } },
+      }),
+    ).toEqual({
+      namespace: 'a--prod',
+      name: 'data-0',
+      uid: 'u1',
+      labels: {},
+      phase: 'Bound',
+      storageClass: 'local',
+      requestedBytes: 10_737_418_240,
+      capacityBytes: 17_179_869_184,
+      createdAt: '2026-01-01T00:00:00Z',
+    });
+  });
+
+  it('has nothing of a claim that waits', () => {
+    expect(
+      parser.claim({ metadata, spec: { resources: null }, status: null }),
+    ).toMatchObject({ phase: 'Pending', requestedBytes: 0, capacityBytes: 0 });
+  });
+});
+
 describe('The row of a pod', () => {
   it('has what a page and an engine need, and nothing else', () => {
     expect(

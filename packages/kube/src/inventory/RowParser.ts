@@ -5,6 +5,7 @@ import { podRequests } from './podRequests';
 import { podSecrets } from './podSecrets';
 import { millicores, whole } from './quantity';
 import {
+  ClaimRow,
   ConditionRow,
   EventRow,
   NamespaceRow,
@@ -14,6 +15,7 @@ import {
   WorkloadRow,
 } from './rows';
 import {
+  claimSchema,
   ConditionObject,
   deploymentSchema,
   eventSchema,
@@ -127,6 +129,23 @@ export class RowParser {
       ...(owner && { ownerUid: share.string(owner.uid) }),
       secrets: share.value(podSecrets(spec)),
       requests: share.value(podRequests(spec)),
+    });
+  };
+
+  claim = (raw: unknown): ClaimRow => {
+    const { metadata, spec, status } = claimSchema.parse(raw);
+    return Object.freeze({
+      namespace: this.#share.string(metadata.namespace),
+      name: metadata.name,
+      uid: metadata.uid,
+      labels: this.#share.value(metadata.labels),
+      phase: this.#share.string(status?.phase ?? 'Pending'),
+      ...(spec.storageClassName && {
+        storageClass: this.#share.string(spec.storageClassName),
+      }),
+      requestedBytes: whole(spec.resources?.requests.storage),
+      capacityBytes: whole(status?.capacity.storage),
+      createdAt: metadata.creationTimestamp ?? '',
     });
   };
 

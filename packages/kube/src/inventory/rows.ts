@@ -109,6 +109,26 @@ export interface PodRow {
   readonly requests: Omit<PodResources, 'pods'>;
 }
 
+/**
+ * A claim of storage that lasts.
+ *
+ * @public
+ */
+export interface ClaimRow {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly labels: Labels;
+  /** `Pending`, `Bound` or `Lost`. */
+  readonly phase: string;
+  readonly storageClass?: string;
+  /** What it asks for. */
+  readonly requestedBytes: number;
+  /** What it was given; 0 before it is bound. */
+  readonly capacityBytes: number;
+  readonly createdAt: string;
+}
+
 /** @public */
 export interface EventRow {
   readonly namespace: string;

@@ -137,6 +137,12 @@ export const podSchema = z.object({
     .nullish(),
 });
 
+export const claimSchema = z.object({
+  metadata: namespacedMetadata,
+  spec: z.object({ storageClassName: text, resources: requests }),
+  status: z.object({ phase: text, capacity: strings }).nullish(),
+});
+
 export const eventSchema = z.object({
   metadata: namespacedMetadata,
   involvedObject: z.object({ kind: text, name: text, uid: text }),

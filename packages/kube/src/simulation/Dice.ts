@@ -1,4 +1,8 @@
-/** Random numbers that are the same again for the same seed (mulberry32). */
+/**
+ * Random numbers that are the same again for the same seed (mulberry32).
+ *
+ * @public
+ */
 export class Dice {
   #state: number;
 

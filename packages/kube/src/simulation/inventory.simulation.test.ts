@@ -11,6 +11,7 @@ const PATHS = {
   namespaces: '/api/v1/namespaces',
   workloads: '/apis/apps/v1/deployments',
   pods: '/api/v1/pods',
+  claims: '/api/v1/persistentvolumeclaims',
   events: '/api/v1/events',
 } as const;
 type Kind = keyof typeof PATHS;
@@ -44,6 +45,7 @@ class World {
       'pods',
       'pods',
       'workloads',
+      'claims',
       'events',
       'nodes',
       'namespaces',
@@ -125,6 +127,13 @@ class World {
         };
       case 'workloads':
         return { spec: { replicas: dice.below(10) } };
+      case 'claims':
+        return {
+          spec: {
+            resources: { requests: { storage: `${dice.below(64)}Gi` } },
+          },
+          status: { phase: dice.pick(['Pending', 'Bound']) },
+        };
       case 'events':
         return {
           involvedObject: { kind: 'Pod', name: 'x', uid: `u${dice.below(9)}` },
@@ -198,6 +207,9 @@ describe('An inventory over a faulty API server', () => {
       expect(byUid(inventory.pods())).toEqual(pods);
       expect(byUid(inventory.workloads())).toEqual(
         fresh('workloads', parser.deployment),
+      );
+      expect(byUid(inventory.claims() ?? [])).toEqual(
+        fresh('claims', parser.claim),
       );
       expect(byUid(inventory.namespaces())).toEqual(
         fresh('namespaces', parser.namespace),

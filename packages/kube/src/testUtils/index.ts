@@ -11,3 +11,4 @@ export type { SignOptions } from './signCertificate';
 export { signCertificate } from './signCertificate';
 export type { TestCluster } from './testClusters';
 export { testClusters } from './testClusters';
+export { Dice } from '../simulation/Dice';

@@ -82,6 +82,9 @@ function match(
 async function respond(route: Route, answer: () => unknown): Promise<Response> {
   try {
     const result = route.result.parse(await answer());
+    if (route.produces) {
+      return answerOf(route.status, String(result), route.produces);
+    }
     return route.status === 204
       ? jsonResponse(204, undefined)
       : jsonResponse(route.status, result);
@@ -97,15 +100,19 @@ async function respond(route: Route, answer: () => unknown): Promise<Response> {
   }
 }
 
-/** jsdom has no Response; this is the part of it that clients use. */
 function jsonResponse(status: number, body: unknown): Response {
   const text = body === undefined ? '' : JSON.stringify(body);
+  return answerOf(status, text, 'application/json');
+}
+
+/** jsdom has no Response; this is the part of it that clients use. */
+function answerOf(status: number, text: string, type: string): Response {
   const part = {
     ok: status < 300,
     status,
     statusText: String(status),
     url: 'http://portal.test/',
-    headers: new Headers({ 'content-type': 'application/json' }),
+    headers: new Headers({ 'content-type': type }),
     text: async () => text,
     json: async () => JSON.parse(text),
   };

@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import {
+  ClaimRow,
   ClusterClient,
   EventRow,
   InventoryAge,
@@ -28,6 +29,8 @@ export interface MockRows {
   namespaces: readonly NamespaceRow[];
   workloads: readonly WorkloadRow[];
   pods: readonly PodRow[];
+  /** Not seen where it is undefined. */
+  claims?: readonly ClaimRow[];
   events: readonly EventRow[];
 }
 
@@ -120,6 +123,7 @@ function putMock(
     namespaces: options.namespaces ?? [],
     workloads: options.workloads ?? [],
     pods: options.pods ?? [],
+    claims: options.claims,
     events: options.events ?? [],
   };
   let age: InventoryAge = {
@@ -186,6 +190,7 @@ function viewOf(rows: () => MockRows, age: () => InventoryAge): InventoryView {
           inService(row, filter) &&
           (filter?.node === undefined || row.node === filter.node),
       ),
+    claims: () => rows().claims?.slice(),
     events: filter =>
       rows()
         .events.filter(

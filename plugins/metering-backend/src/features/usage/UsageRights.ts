@@ -1,0 +1,72 @@
+import { PermissionsService } from '@backstage/backend-plugin-api';
+import { TenantScope } from '@flytower/contract';
+import { Caller, scopeFor } from '@flytower/contract-node';
+import {
+  usageReadTenantPermission,
+  UsageSight,
+} from '@flytower/plugin-metering-common';
+import { MembershipService } from '@flytower/plugin-tenancy-node';
+import { UsageScope } from './UsageScope';
+
+/**
+ * Whose usage a person sees: that of whole tenants where the policy says so (operations admins, owners), what was owned
+ * by teams that they lead, and what they requested themselves. Nothing of a tenant of which they are no member.
+ */
+export class UsageRights {
+  readonly #permissions: PermissionsService;
+  readonly #memberships: MembershipService;
+
+  static create(options: {
+    permissions: PermissionsService;
+    memberships: MembershipService;
+  }): UsageRights {
+    return new UsageRights(options.permissions, options.memberships);
+  }
+
+  private constructor(
+    permissions: PermissionsService,
+    memberships: MembershipService,
+  ) {
+    this.#permissions = permissions;
+    this.#memberships = memberships;
+  }
+
+  /** `member` are the tenants in which the caller may see their own part. */
+  async scopeOf(caller: Caller, member: TenantScope): Promise<UsageScope> {
+    if (caller.kind === 'service') {
+      return { kind: 'everything' };
+    }
+    const whole = await scopeFor(
+      this.#permissions,
+      usageReadTenantPermission,
+      caller,
+    );
+    if (whole !== 'denied' && whole.kind === 'all') {
+      return { kind: 'everything' };
+    }
+    const tenants = whole === 'denied' ? [] : whole.tenants;
+    const mine = member.kind === 'some' ? member.tenants : [];
+    const part = mine.filter(tenant => !tenants.includes(tenant));
+    return {
+      kind: 'part',
+      tenants,
+      teams: this.#memberships
+        .teamsOf(caller.ref)
+        .filter(({ tenant, lead }) => lead && part.includes(tenant))
+        .map(({ tenant, team }) => ({ tenant, team })),
+      own: { person: caller.ref, tenants: part },
+    };
+  }
+}
+
+/** The same for the reader. */
+export function sightOf(scope: UsageScope): UsageSight {
+  return scope.kind === 'everything'
+    ? { everything: true, tenants: [], teams: [], own: [] }
+    : {
+        everything: false,
+        tenants: [...scope.tenants],
+        teams: [...scope.teams],
+        own: [...scope.own.tenants],
+      };
+}

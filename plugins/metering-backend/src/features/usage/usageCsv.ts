@@ -1,0 +1,80 @@
+import {
+  boundedFigures,
+  UsageGrouping,
+  UsageLine,
+} from '@flytower/plugin-metering-common';
+import { stringify } from 'csv-stringify/sync';
+
+/** Units stand in the titles; the figures are those of the page, in base units, so that they can be added up again. */
+const TITLES: Record<(typeof boundedFigures)[number], string> = {
+  existedSeconds: 'existed (s)',
+  ranSeconds: 'ran (s)',
+  stoppedSeconds: 'stopped (s)',
+  cpuMillicoreSeconds: 'CPU requested (millicore s)',
+  memoryByteSeconds: 'memory requested (byte s)',
+  storageByteSeconds: 'storage requested (byte s)',
+};
+
+/**
+ * Lines as CSV (RFC 4180). A text that a spreadsheet would take for a formula begins with an apostrophe.
+ */
+export function usageCsv(groupBy: UsageGrouping, lines: UsageLine[]): string {
+  const figureTitles = boundedFigures.flatMap(figure => [
+    `${TITLES[figure]}, least`,
+    `${TITLES[figure]}, most`,
+  ]);
+  const figuresOf = ({ figures }: UsageLine) =>
+    boundedFigures.flatMap(figure => [
+      figures[figure].least,
+      figures[figure].most,
+    ]);
+  const table =
+    groupBy === 'resource'
+      ? [
+          [
+            'id',
+            'type',
+            'name',
+            'tenant',
+            'teams',
+            'application',
+            'environment',
+            'cluster',
+            'requester',
+            'opened at',
+            'closed at, earliest',
+            'closed at, latest',
+            ...figureTitles,
+          ],
+          ...lines.map(line => [...propertiesOf(line), ...figuresOf(line)]),
+        ]
+      : [
+          [groupBy, 'resources', ...figureTitles],
+          ...lines.map(line => [
+            line.key,
+            String(line.figures.resources),
+            ...figuresOf(line),
+          ]),
+        ];
+  return stringify(table, {
+    record_delimiter: 'windows',
+    escape_formulas: true,
+  });
+}
+
+function propertiesOf({ key, resource }: UsageLine): string[] {
+  return [
+    key,
+    resource?.type ?? '',
+    resource?.name ?? '',
+    resource?.tenant ?? '',
+    resource?.teams.join(' ') ?? '',
+    resource?.application ?? '',
+    resource?.environment ?? '',
+    resource?.cluster ?? '',
+    resource?.requester ?? '',
+    resource?.openedAt ?? '',
+    resource?.closedAt?.earliest ?? '',
+    resource?.closedAt?.latest ?? '',
+  ];
+}
