@@ -115,7 +115,7 @@ export function ApplicationPage() {
                   {
                     term: t('team.label'),
                     value: (
-                      <span className={styles.inline}>
+                      <span className={styles.withAct}>
                         {one.team ?? t('team.none')}
                         {mayChange.allowed ? (
                           <Button

@@ -123,11 +123,13 @@ export function TeamDialog(props: {
               value={form.leads}
               onChange={leads => set({ leads })}
             >
-              {form.people.map(person => (
-                <Checkbox key={person} value={person}>
-                  {nameOf(person)}
-                </Checkbox>
-              ))}
+              {tenant.members
+                .filter(({ person }) => form.people.includes(person))
+                .map(({ person }) => (
+                  <Checkbox key={person} value={person}>
+                    {nameOf(person)}
+                  </Checkbox>
+                ))}
             </CheckboxGroup>
           ) : null}
           {act.error ? (
