@@ -166,7 +166,7 @@ export default {
   'teams.team': '团队',
   'teams.people': '人员',
   'teams.peopleHint': '{{tenant}} 的成员。其他人须先加入租户。',
-  'teams.leads': '负责人',
+  'teams.leads': '团队负责人',
   'teams.leadsHint': '可查看团队的用量。',
   'teams.nobody': '暂无人员',
   'teams.actions': '操作',
