@@ -4,4 +4,5 @@
  * @packageDocumentation
  */
 export * from './fakeBackend';
+export * from './renderEntity';
 export * from './renderPage';
