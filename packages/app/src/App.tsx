@@ -1,4 +1,5 @@
 import { createApp } from '@backstage/frontend-defaults';
+import { catalogModule } from './catalog/catalogModule';
 import { homePlugin } from './home/homePlugin';
 import {
   kubernetesModule,
@@ -14,6 +15,7 @@ export default createApp({
     signInModule,
     themeModule,
     shellModule,
+    catalogModule,
     homePlugin,
     kubernetesModule,
     kubernetesTexts,
