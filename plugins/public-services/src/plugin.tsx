@@ -3,6 +3,7 @@ import {
   PageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import StorageOutlinedIcon from '@material-ui/icons/StorageOutlined';
+import { entityExtensions } from './entity/entityExtensions';
 import {
   applicationsRouteRef,
   instanceRouteRef,
@@ -40,5 +41,5 @@ export const publicServicesPlugin = createFrontendPlugin({
     operation: operationRouteRef,
   },
   externalRoutes: { applications: applicationsRouteRef },
-  extensions: [publicServicesPage],
+  extensions: [publicServicesPage, ...entityExtensions],
 });

@@ -247,4 +247,8 @@ export const messages = {
   'kind.binding.change-password': 'New password for {{name}}',
   'kind.binding.delete': 'Removal of {{name}}',
   'kind.other': 'Work on {{name}}',
+  'entity.state': 'State',
+  'entity.open': 'Open the database',
+  'entity.environment': 'Environment',
+  'entity.plan': 'Plan',
 } as const;

@@ -232,4 +232,8 @@ export default {
   'kind.binding.change-password': '更换 {{name}} 的密码',
   'kind.binding.delete': '解除绑定 {{name}}',
   'kind.other': '{{name}} 的操作',
+  'entity.state': '状态',
+  'entity.open': '打开数据库',
+  'entity.environment': '环境',
+  'entity.plan': '规格',
 };
