@@ -5,8 +5,17 @@ import { BindingHub } from '@flytower/plugin-public-services-node';
 import { TenancyService } from '@flytower/plugin-tenancy-node';
 import { Sealer } from '@flytower/sealing';
 import { Drivers } from './engines/EngineDriver';
+import { BindingHandler } from './features/bindings/BindingHandler';
+import { BindingService } from './features/bindings/BindingService';
+import { BindingSweeper } from './features/bindings/BindingSweeper';
 import { BindingViews } from './features/bindings/BindingViews';
+import { Delegations } from './features/bindings/Delegations';
+import { DeliveryDoor } from './features/bindings/DeliveryDoor';
 import { PodCounter } from './features/bindings/PodCounter';
+import { Rollout } from './features/bindings/Rollout';
+import { RotationHandler } from './features/bindings/RotationHandler';
+import { SecretWriter } from './features/bindings/SecretWriter';
+import { Spreader } from './features/bindings/Spreader';
 import { BindingPublisher } from './features/hub/BindingPublisher';
 import { CredentialService } from './features/instances/CredentialService';
 import { InstanceHandler } from './features/instances/InstanceHandler';
@@ -20,6 +29,7 @@ import { OperationControl } from './features/operations/OperationControl';
 import { ServerDesk } from './features/operations/ServerDesk';
 import { PlanService } from './features/plans/PlanService';
 import { DemoServer, DemoServers } from './features/servers/DemoServers';
+import { SealRotation } from './features/servers/SealRotation';
 import { ServerMonitor } from './features/servers/ServerMonitor';
 import { ServerService } from './features/servers/ServerService';
 import { createStores } from './stores/PublicServicesStores';
@@ -31,6 +41,7 @@ export interface PublicServicesOptions {
   fleet: FleetService;
   tenancy: TenancyService;
   drivers: Drivers;
+  delivery: DeliveryDoor;
   sealer: Sealer;
   clock: Clock;
   logger: LoggerService;
@@ -57,9 +68,21 @@ export function createPublicServices(options: PublicServicesOptions) {
   });
   const desk = ServerDesk.create({ ...base, servers });
   const pods = PodCounter.create(options);
-  const shared = { ...base, servers, desk, pods };
+  const secrets = SecretWriter.create(options);
+  const shared = {
+    ...base,
+    servers,
+    desk,
+    pods,
+    secrets,
+    spreader: Spreader.create({ ...base, secrets }),
+    rollout: Rollout.create({ ...base, pods, secrets }),
+    delegations: Delegations.create(),
+  };
   const instanceHandler = InstanceHandler.create(shared);
   const passwordHandler = PasswordHandler.create(shared);
+  const bindingHandler = BindingHandler.create(shared);
+  const rotationHandler = RotationHandler.create(shared);
   const engine = Engine.create({
     name: 'public-services',
     store,
@@ -72,12 +95,26 @@ export function createPublicServices(options: PublicServicesOptions) {
       'instance.disable': work => instanceHandler.handle(work),
       'instance.enable': work => instanceHandler.handle(work),
       'instance.change-password': work => passwordHandler.handle(work),
+      'binding.create': work => bindingHandler.handle(work),
+      'binding.delete': work => bindingHandler.handle(work),
+      'binding.spread': work => bindingHandler.handle(work),
+      'binding.change-password': work => rotationHandler.handle(work),
     },
   });
   const demo = DemoServers.create({ ...shared, configured: demoServers });
   const monitor = ServerMonitor.create(shared);
   const usage = UsageMonitor.create(shared);
-  const background = [publisher, engine, demo, monitor, usage];
+  const sweeper = BindingSweeper.create(shared);
+  const reseal = SealRotation.create(shared);
+  const background = [
+    publisher,
+    engine,
+    demo,
+    monitor,
+    usage,
+    sweeper,
+    reseal,
+  ];
   return {
     store,
     stores,
@@ -87,12 +124,15 @@ export function createPublicServices(options: PublicServicesOptions) {
     demo,
     monitor,
     usage,
+    sweeper,
+    reseal,
     servers,
     passwords,
     plans: PlanService.create(shared),
     instances: InstanceService.create(shared),
     instanceViews: InstanceViews.create(shared),
     credentials: CredentialService.create(shared),
+    bindings: BindingService.create(shared),
     bindingViews: BindingViews.create(shared),
     control: OperationControl.create(shared),
     start: () => background.forEach(part => part.start()),

@@ -22,6 +22,7 @@ import {
 import { readSealKeys, Sealer } from '@flytower/sealing';
 import { createPublicServices } from './createPublicServices';
 import { createDrivers } from './engines';
+import { createDeliveryDoor } from './features/bindings/DeliveryDoor';
 import { readPublicServicesConfig } from './readPublicServicesConfig';
 import { createHandlers } from './router/createHandlers';
 
@@ -36,8 +37,10 @@ export const publicServicesPlugin = createBackendPlugin({
     registerInit({
       deps: {
         auditor: coreServices.auditor,
+        auth: coreServices.auth,
         config: coreServices.rootConfig,
         database: coreServices.database,
+        discovery: coreServices.discovery,
         fleet: fleetServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
@@ -67,6 +70,7 @@ export const publicServicesPlugin = createBackendPlugin({
           drivers: createDrivers({
             guard: EgressGuard.fromCidrs(config.egressAllow),
           }),
+          delivery: createDeliveryDoor(deps),
           sealer: Sealer.create(readSealKeys(deps.config)),
           clock: systemClock,
         });

@@ -1,4 +1,4 @@
-import { mockServices } from '@backstage/backend-test-utils';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { Operation } from '@flytower/contract';
 import { Store } from '@flytower/durable';
 import { FakeClock } from '@flytower/durable/testUtils';
@@ -16,6 +16,7 @@ import {
 import { Sealer } from '@flytower/sealing';
 import { createPublicServices } from '../createPublicServices';
 import { Drivers } from '../engines/EngineDriver';
+import { MockDelivery } from './MockDelivery';
 import { SimulatedDriver } from './SimulatedServer';
 
 export const olivia = 'user:default/olivia';
@@ -70,12 +71,14 @@ export async function openPublicServices(options: {
     members: [{ person: dan, tenant: 'payments', role: 'developer' }],
   });
   const hub = BindingHub.create();
+  const delivery = new MockDelivery();
   const services = createPublicServices({
     store,
     hub,
     fleet: fleet.service,
     tenancy: tenancy.tenancy,
     drivers: options.drivers ?? { mysql, redis },
+    delivery,
     sealer: testSealer(),
     clock,
     logger: mockServices.logger.mock(),
@@ -155,7 +158,12 @@ export async function openPublicServices(options: {
     fleet,
     tenancy,
     hub,
+    delivery,
     asking,
+    askingPerson: (requester = dan) => ({
+      ...asking(requester),
+      credentials: mockCredentials.user(requester),
+    }),
     pass,
     settled,
     operation,

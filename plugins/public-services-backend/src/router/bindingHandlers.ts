@@ -1,21 +1,18 @@
-import { NotImplementedError } from '@backstage/errors';
 import { narrowed } from '@flytower/contract-node';
 import { PublicServices } from '../createPublicServices';
-import { PublicServicesHandlers } from './PublicServicesHandlers';
+import { askingOf, PublicServicesHandlers } from './PublicServicesHandlers';
 
-/** Bindings. */
+/** Bindings of instances to services. */
 export function bindingHandlers({
+  bindings,
   bindingViews,
-}: Pick<PublicServices, 'bindingViews'>): PublicServicesHandlers<
+}: Pick<PublicServices, 'bindings' | 'bindingViews'>): PublicServicesHandlers<
   | 'listBindings'
   | 'createBinding'
   | 'getBinding'
   | 'changeBindingPassword'
   | 'deleteBinding'
 > {
-  const notYet = async () => {
-    throw new NotImplementedError('Bindings cannot be changed yet');
-  };
   return {
     listBindings: async ({ scope, query: { tenant, instance, ...filter } }) =>
       bindingViews.page({
@@ -25,8 +22,24 @@ export function bindingHandlers({
       }),
     getBinding: async ({ params }) =>
       bindingViews.get(params.tenant, params.binding),
-    createBinding: notYet,
-    changeBindingPassword: notYet,
-    deleteBinding: notYet,
+    createBinding: async call =>
+      bindings.create(call.params.tenant, call.params.instance, call.body, {
+        ...askingOf(call),
+        credentials: call.caller.credentials,
+      }),
+    changeBindingPassword: async call =>
+      bindings.changePassword(
+        call.params.tenant,
+        call.params.binding,
+        call.body,
+        { ...askingOf(call), credentials: call.caller.credentials },
+      ),
+    deleteBinding: async call =>
+      bindings.delete(
+        call.params.tenant,
+        call.params.binding,
+        call.query.force === 'true',
+        askingOf(call),
+      ),
   };
 }

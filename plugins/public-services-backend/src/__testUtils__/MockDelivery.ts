@@ -1,0 +1,38 @@
+import { NotFoundError } from '@backstage/errors';
+import {
+  BoundService,
+  DeliveryDoor,
+} from '../features/bindings/DeliveryDoor';
+
+/** Delivery with the services that the test names; what it is asked to release is kept in `releases`. */
+export class MockDelivery implements DeliveryDoor {
+  readonly releases: { service: string; key: string }[] = [];
+  readonly services = new Map<string, BoundService>([
+    ['checkout', { id: 'id-of-checkout', slug: 'checkout', application: 'shop' }],
+    ['worker', { id: 'id-of-worker', slug: 'worker', application: 'shop' }],
+  ]);
+  /** Why it refuses to release, where it does. */
+  refusal: string | undefined;
+
+  async service(
+    _: unknown,
+    { tenant, service }: { tenant: string; service: string },
+  ): Promise<BoundService> {
+    const found = this.services.get(service);
+    if (!found) {
+      throw new NotFoundError(`There is no service "${service}" in ${tenant}`);
+    }
+    return found;
+  }
+
+  async release(
+    _: unknown,
+    { service, key }: { service: string; key: string },
+  ): Promise<string> {
+    if (this.refusal !== undefined) {
+      throw new Error(this.refusal);
+    }
+    this.releases.push({ service, key });
+    return `Release ${this.releases.length} of ${service} brings them`;
+  }
+}
