@@ -106,15 +106,7 @@ export function createPublicServices(options: PublicServicesOptions) {
   const usage = UsageMonitor.create(shared);
   const sweeper = BindingSweeper.create(shared);
   const reseal = SealRotation.create(shared);
-  const background = [
-    publisher,
-    engine,
-    demo,
-    monitor,
-    usage,
-    sweeper,
-    reseal,
-  ];
+  const background = [publisher, engine, demo, monitor, usage, sweeper, reseal];
   return {
     store,
     stores,

@@ -1,14 +1,14 @@
 import { NotFoundError } from '@backstage/errors';
-import {
-  BoundService,
-  DeliveryDoor,
-} from '../features/bindings/DeliveryDoor';
+import { BoundService, DeliveryDoor } from '../features/bindings/DeliveryDoor';
 
 /** Delivery with the services that the test names; what it is asked to release is kept in `releases`. */
 export class MockDelivery implements DeliveryDoor {
   readonly releases: { service: string; key: string }[] = [];
   readonly services = new Map<string, BoundService>([
-    ['checkout', { id: 'id-of-checkout', slug: 'checkout', application: 'shop' }],
+    [
+      'checkout',
+      { id: 'id-of-checkout', slug: 'checkout', application: 'shop' },
+    ],
     ['worker', { id: 'id-of-worker', slug: 'worker', application: 'shop' }],
   ]);
   /** Why it refuses to release, where it does. */

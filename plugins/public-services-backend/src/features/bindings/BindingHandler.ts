@@ -5,11 +5,7 @@ import { stepped } from '../../domain/steps';
 import { bindingEvent } from '../instances/instanceEvent';
 import { Passwords } from '../instances/Passwords';
 import { waitingFor } from '../operations/ServerDesk';
-import {
-  BindingScene,
-  loadBindingScene,
-  SceneSource,
-} from './BindingScene';
+import { BindingScene, loadBindingScene, SceneSource } from './BindingScene';
 import { PODS, SECRET } from './bindingSteps';
 import { Rollout } from './Rollout';
 import { SecretWriter } from './SecretWriter';
@@ -234,7 +230,8 @@ export class BindingHandler {
           for (const secret of binding.secrets) {
             const waits = left.find(
               one =>
-                one.cluster === secret.cluster && one.version === secret.version,
+                one.cluster === secret.cluster &&
+                one.version === secret.version,
             );
             await (waits
               ? stores.bindings.putSecret(trx, binding.id, waits)

@@ -148,7 +148,9 @@ export class BindingService {
         if (binding.state !== 'ready') {
           throw new ConflictError(
             `"${name}" is ${
-              binding.state === 'creating' ? 'still being made' : 'being removed'
+              binding.state === 'creating'
+                ? 'still being made'
+                : 'being removed'
             }; its password cannot be changed now`,
           );
         }
@@ -273,7 +275,11 @@ export class BindingService {
   async #assertFree(
     trx: Knex.Transaction,
     instance: InstanceRecord,
-    wish: { name: string; prefix: string; service: { id: string; slug: string } },
+    wish: {
+      name: string;
+      prefix: string;
+      service: { id: string; slug: string };
+    },
   ): Promise<void> {
     const all = await this.#options.stores.bindings.all(trx, {
       tenant: instance.tenant,

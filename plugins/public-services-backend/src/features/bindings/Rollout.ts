@@ -46,7 +46,9 @@ export class Rollout {
   ): Progress {
     return this.#progress(scene, steps, now, ({ current, older }) => ({
       waits: older > 0,
-      sentence: `${current} of ${current + older} instances have the new password`,
+      sentence: `${current} of ${
+        current + older
+      } instances have the new password`,
     }));
   }
 

@@ -5,11 +5,7 @@ import { stepped, StepChange } from '../../domain/steps';
 import { bindingEvent } from '../instances/instanceEvent';
 import { Passwords } from '../instances/Passwords';
 import { waitingFor } from '../operations/ServerDesk';
-import {
-  BindingScene,
-  loadBindingScene,
-  SceneSource,
-} from './BindingScene';
+import { BindingScene, loadBindingScene, SceneSource } from './BindingScene';
 import { Delegations } from './Delegations';
 import { DeliveryDoor } from './DeliveryDoor';
 import { PODS } from './bindingSteps';
@@ -103,12 +99,7 @@ export class RotationHandler {
     const { account, binding, instance, operation } = scene;
     const { version } = account;
     const now = clock.now();
-    const spread = await spreader.spread(
-      scene,
-      version,
-      operation.steps,
-      now,
-    );
+    const spread = await spreader.spread(scene, version, operation.steps, now);
     const failed = spread.secrets.some(({ state }) => state === 'failed');
     if (!spread.usable || failed) {
       return {

@@ -72,10 +72,17 @@ export class SecretWriter {
   ): Promise<SecretRecord | undefined> {
     const { cluster, version } = secret;
     if (!this.#fleet.ready) {
-      return { ...secret, state: 'waiting', sentence: 'The fleet is not loaded yet' };
+      return {
+        ...secret,
+        state: 'waiting',
+        sentence: 'The fleet is not loaded yet',
+      };
     }
     // What left the fleet or the tenant took its namespace with it.
-    if (!spot?.clusters.includes(cluster) || !this.#fleet.clusterFacts(cluster)) {
+    if (
+      !spot?.clusters.includes(cluster) ||
+      !this.#fleet.clusterFacts(cluster)
+    ) {
       return undefined;
     }
     try {

@@ -11,7 +11,8 @@ const migrations = `${__dirname}/../../../migrations`;
 
 describeDatabases('a binding', openTestStore => {
   let services: OpenPublicServices;
-  const paths = (cluster: string) => services.fleet.cluster(cluster).api.paths();
+  const paths = (cluster: string) =>
+    services.fleet.cluster(cluster).api.paths();
   const secretPath = (version: number) =>
     `/api/v1/namespaces/payments--prod/secrets/checkout-orders-v${version}`;
 
@@ -104,10 +105,11 @@ describeDatabases('a binding', openTestStore => {
       uri: `mysql://${east.username}:${east.password}@mysql-1:3306/payments_prod_orders`,
     });
     expect(canSignIn(east)).toBe(true);
-    const [, headers] = [0, services.fleet.cluster('east').api.requests.at(-1)?.headers];
-    expect(headers).toMatchObject({
-      'impersonate-user':
+    const { api } = services.fleet.cluster('east');
+    expect(api.requests.at(-1)?.headers).toMatchObject({
+      'Impersonate-User':
         'system:serviceaccount:flytower-system:payments-deployer',
+      'Impersonate-Extra-flytower.dev%2Fuser': dan,
     });
     await services.publisher.refresh();
     expect(services.hub.bindings()).toMatchObject([
@@ -336,6 +338,8 @@ describeDatabases('a binding', openTestStore => {
       kind: 'binding.spread',
       limit: 5,
     });
-    expect(items).toMatchObject([{ state: 'succeeded', requester: 'flytower' }]);
+    expect(items).toMatchObject([
+      { state: 'succeeded', requester: 'flytower' },
+    ]);
   });
 });
