@@ -57,9 +57,10 @@ describe('public services answer', () => {
   it.each(["'; drop table", '10.0.0.1:3306/x', 'ö', 'a'.repeat(10_000)])(
     'refuse a hostile address: %.40s',
     async host => {
-      await services
-        .call('post', '/servers/check', { access: { ...access, host } })
-        .expect(400);
+      const { status } = await services.call('post', '/servers/check', {
+        access: { ...access, host },
+      });
+      expect(status).toBe(400);
     },
   );
 

@@ -1,13 +1,13 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { ForwardedError } from '@backstage/errors';
 import { openStore, Store } from '@flytower/durable';
+import { seeded } from '@flytower/durable/testUtils';
 import { mockPod } from '@flytower/plugin-fleet-node/testUtils';
 import {
   openPublicServices,
   OpenPublicServices,
   orderOf,
 } from './__testUtils__/openPublicServices';
-import { seeded } from './__testUtils__/seeded';
 
 jest.setTimeout(120_000);
 
@@ -206,6 +206,13 @@ class World {
       this.services.clock.advance(60_000);
       await this.services.sweeper.sweep();
       await this.pass(1);
+      const open = await this.services.store
+        .knex('operations')
+        .whereIn('state', ['in-progress', 'waiting']);
+      // The sweeper looks once more at what the last operation left.
+      if (open.length === 0 && i > 3) {
+        return;
+      }
     }
   }
 }
@@ -215,7 +222,7 @@ describe('public services over servers and clusters that fail and a process that
     ids: ['SQLITE_3'],
     disableDocker: true,
   });
-  const seeds = Number(process.env.FLYTOWER_SIMULATION_SEEDS ?? 10);
+  const seeds = Number(process.env.FLYTOWER_SIMULATION_SEEDS ?? 6);
 
   it.each(Array.from({ length: seeds }, (_, i) => i + 1))(
     'come to what was asked, with nothing lost and nothing left over (seed %i)',

@@ -6,3 +6,4 @@
 export * from './describeDatabases';
 export * from './FakeClock';
 export * from './eventually';
+export * from './seeded';

@@ -190,12 +190,7 @@ export class SimulatedDriver implements EngineDriver {
     return this.#on(access, 'observe', server => {
       const owner = server.databases.get(instance.database);
       return {
-        database:
-          owner === undefined
-            ? 'absent'
-            : owner === instance.id
-            ? 'own'
-            : 'foreign',
+        database: owner === undefined ? 'absent' : whose(owner, instance),
         accounts: [...server.accounts]
           .filter(([, account]) => account.instance === instance.id)
           .map(([username, account]) => ({
@@ -246,4 +241,8 @@ function accountOn(
     throw new EngineError('failed', `There is no account ${username}`, true);
   }
   return account;
+}
+
+function whose(owner: string, instance: EngineInstance): 'own' | 'foreign' {
+  return owner === instance.id ? 'own' : 'foreign';
 }

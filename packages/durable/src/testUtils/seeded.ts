@@ -1,4 +1,8 @@
-/** Random numbers that are the same for the same seed (mulberry32): from 0 to below 1. */
+/**
+ * Random numbers that are the same for the same seed (mulberry32): from 0 to below 1.
+ *
+ * @public
+ */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
