@@ -33,6 +33,9 @@ export class Installation {
   #engines;
   #tokens = new Map();
 
+  /** Passwords that the tests came to know: whoever searches for secrets searches for these too. */
+  passwords = [];
+
   static async start() {
     const installation = new Installation();
     try {

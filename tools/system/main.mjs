@@ -2,6 +2,7 @@ import { after, before } from 'node:test';
 import { Installation } from './installation.mjs';
 import { registerWest } from './journey.mjs';
 import { killTests } from './kill.mjs';
+import { killOrderTests } from './killOrders.mjs';
 import { permissionTests } from './permissions.mjs';
 import { secretTests } from './secrets.mjs';
 import { stoppedClusterTests } from './stoppedCluster.mjs';
@@ -17,5 +18,6 @@ after(() => installation?.stop());
 permissionTests(() => installation);
 stoppedClusterTests(() => installation);
 killTests(() => installation);
+killOrderTests(() => installation);
 // Last, so that the logs and the database hold all that the others did.
 secretTests(() => installation);

@@ -4,7 +4,17 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { root } from '../lib/places.mjs';
 
-const PLUGINS = ['fleet', 'tenancy', 'delivery', 'audit', 'catalog'];
+const PLUGINS = [
+  'fleet',
+  'tenancy',
+  'delivery',
+  'public-services',
+  'metering',
+  'audit',
+  'catalog',
+  'scaffolder',
+  'kubernetes',
+];
 
 /** Every permission that a running plugin registers stands in the policy's table. */
 export function permissionTests(installation) {

@@ -15,10 +15,17 @@ const ANSWERS = [
   '/tenancy/v1/operations',
   '/delivery/v1/overview',
   '/delivery/v1/releases',
+  '/public-services/v1/servers',
+  '/public-services/v1/offerings',
+  '/public-services/v1/instances',
+  '/public-services/v1/bindings',
+  '/public-services/v1/operations',
+  '/metering/v1/usage',
+  '/scaffolder/v2/tasks',
   '/audit/v1/entries',
   '/catalog/entities',
 ];
-const FEEDS = ['fleet', 'tenancy', 'delivery'].flatMap(plugin => [
+const FEEDS = ['fleet', 'tenancy', 'delivery', 'public-services'].flatMap(plugin => [
   `/${plugin}/v1/changes?after=0`,
   `/${plugin}/v1/snapshot`,
 ]);
@@ -106,6 +113,12 @@ async function canariesOf(here) {
     const line = secondLine ?? pem.split('\n')[1];
     canaries.push({ name: `client key of ${cluster.name}`, value: line });
   }
+  canaries.push(
+    ...here.passwords.map((value, index) => ({
+      name: `password ${index + 1} of the tests`,
+      value,
+    })),
+  );
   for (const { name, value } of canaries) {
     assert.ok(value?.length >= 24, `${name} is a secret to look for`);
   }
