@@ -25,10 +25,9 @@ const ANSWERS = [
   '/audit/v1/entries',
   '/catalog/entities',
 ];
-const FEEDS = ['fleet', 'tenancy', 'delivery', 'public-services'].flatMap(plugin => [
-  `/${plugin}/v1/changes?after=0`,
-  `/${plugin}/v1/snapshot`,
-]);
+const FEEDS = ['fleet', 'tenancy', 'delivery', 'public-services'].flatMap(
+  plugin => [`/${plugin}/v1/changes?after=0`, `/${plugin}/v1/snapshot`],
+);
 
 /** Nothing secret stands in a log, an answer, the catalog, a page or, in clear, in the database. */
 export function secretTests(installation) {
