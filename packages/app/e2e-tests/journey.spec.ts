@@ -1,8 +1,9 @@
-import { expect, Locator, Page, test } from '@playwright/test';
+import { expect, Page, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { Album, Look } from './support/album';
 import { Kubectl } from './support/kubectl';
 import { Company, Person, tokenOf } from './support/people';
+import { choose, expectRunning, expectSucceeded, next } from './support/steps';
 
 /**
  * The walk from nothing to a running application, by the people who take it. The stages build on each other; what runs
@@ -29,25 +30,6 @@ test.afterAll(async () => {
 
 const uids = new Map<string, string[]>();
 
-/** Waits until so many pods run in each cluster, by the clusters' own word. */
-async function expectRunning(wanted: Record<string, number>): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        const running: Record<string, number> = {};
-        for (const cluster of Object.keys(wanted)) {
-          const pods = await kubectl.pods(cluster, namespace);
-          running[cluster] = pods.filter(
-            ({ phase }) => phase === 'Running',
-          ).length;
-        }
-        return running;
-      },
-      { timeout: 120_000, intervals: [1_000] },
-    )
-    .toEqual(wanted);
-}
-
 /** The images of all pods in both clusters, each once. */
 async function imagesRunning(): Promise<string[]> {
   const pods = [
@@ -55,23 +37,6 @@ async function imagesRunning(): Promise<string[]> {
     ...(await kubectl.pods('west', namespace)),
   ];
   return [...new Set(pods.map(({ image }) => image))].sort();
-}
-
-const next = (page: Page) =>
-  page.getByRole('button', { name: 'Next', exact: true }).click();
-
-/** Chooses by keyboard: the inputs themselves are hidden behind what is drawn. */
-async function choose(option: Locator): Promise<void> {
-  if (!(await option.isChecked())) {
-    await option.press('Space');
-  }
-}
-
-/** Waits on a page of long work until it says that it is done. */
-async function expectSucceeded(page: Page): Promise<void> {
-  await expect(
-    page.locator('[data-status="healthy"]', { hasText: 'Succeeded' }).first(),
-  ).toBeVisible({ timeout: 120_000 });
 }
 
 test('Olivia signs in and sees what there is to do', async () => {
@@ -257,7 +222,7 @@ test('Dan releases ten instances 6:4, and six run in east and four in west', asy
   await expect(page).toHaveURL(/\/releases\//);
   await album.shoot(page, 'release-6-4-under-way');
   await expectSucceeded(page);
-  await expectRunning({ east: 6, west: 4 });
+  await expectRunning(kubectl, namespace, { east: 6, west: 4 });
   await expect(
     page.getByRole('img', { name: /^east: 6 of 6/ }).first(),
   ).toBeVisible();
@@ -292,7 +257,7 @@ test('Dan scales to eleven: one pod more, and the other ten are left alone', asy
   await scale.click();
   await expect(page).toHaveURL(/\/releases\//);
   await expectSucceeded(page);
-  await expectRunning({ east: 7, west: 4 });
+  await expectRunning(kubectl, namespace, { east: 7, west: 4 });
   for (const cluster of ['east', 'west']) {
     const now = (await kubectl.pods(cluster, namespace)).map(({ uid }) => uid);
     expect(now).toEqual(expect.arrayContaining(uids.get(cluster) ?? []));
@@ -321,7 +286,7 @@ test('Dan releases a new image to both clusters, and rolls it back', async () =>
   await album.shoot(page, 'new-image-under-way');
   await expectSucceeded(page);
   await expect.poll(imagesRunning, { timeout: 60_000 }).toEqual([secondImage]);
-  await expectRunning({ east: 7, west: 4 });
+  await expectRunning(kubectl, namespace, { east: 7, west: 4 });
 
   await page.goto(`${checkoutPath}/revisions`);
   await album.shoot(page, 'revisions');
@@ -335,7 +300,7 @@ test('Dan releases a new image to both clusters, and rolls it back', async () =>
   await expect(page).toHaveURL(/\/releases\//);
   await expectSucceeded(page);
   await expect.poll(imagesRunning, { timeout: 60_000 }).toEqual([firstImage]);
-  await expectRunning({ east: 7, west: 4 });
+  await expectRunning(kubectl, namespace, { east: 7, west: 4 });
   await page.goto(`${checkoutPath}/releases`);
   await expect(page.getByRole('link', { name: /Release 4/ })).toBeVisible();
   await album.shoot(page, 'releases');
@@ -502,7 +467,7 @@ test('Dan unpublishes checkout by typing its name, and nothing of it is left run
   await unpublish.click();
   await expect(page).toHaveURL(/\/releases\//);
   await expectSucceeded(page);
-  await expectRunning({ east: 0, west: 0 });
+  await expectRunning(kubectl, namespace, { east: 0, west: 0 });
   await page.close();
 });
 
