@@ -12,3 +12,4 @@ export { signCertificate } from './signCertificate';
 export type { TestCluster } from './testClusters';
 export { testClusters } from './testClusters';
 export { Dice } from '../simulation/Dice';
+export * from './onboardTenant';

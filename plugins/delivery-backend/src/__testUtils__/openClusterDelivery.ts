@@ -1,84 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { mockServices } from '@backstage/backend-test-utils';
 import { Store, systemClock } from '@flytower/durable';
+import { ClusterClient, ClusterInventory } from '@flytower/kube';
 import {
-  ClusterClient,
-  ClusterInventory,
-  labelsOf,
-  SYSTEM_NAMESPACE,
-} from '@flytower/kube';
-import { eventually, TestCluster } from '@flytower/kube/testUtils';
+  eventually,
+  offboardTenant,
+  onboardTenant,
+  TestCluster,
+} from '@flytower/kube/testUtils';
 import { mockFleet } from '@flytower/plugin-fleet-node/testUtils';
 import { mockTenancy } from '@flytower/plugin-tenancy-node/testUtils';
 import { mockBindings } from '@flytower/plugin-public-services-node/testUtils';
 import { createDelivery } from '../createDelivery';
 import { dan, specOf } from './openDelivery';
-
-const ACCOUNTS = ['developer', 'deployer'];
-
-/** What tenancy makes of a tenant in a cluster, as far as releases need it. */
-async function onboard({ admin }: TestCluster, tenant: string): Promise<void> {
-  const namespace = `${tenant}--prod`;
-  const labels = labelsOf({
-    tenant,
-    tenantId: `id-of-${tenant}`,
-    environment: 'prod',
-  });
-  const as = { fieldManager: 'test' };
-  await admin.apply(
-    {
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: {
-        name: namespace,
-        labels: {
-          ...labels,
-          'pod-security.kubernetes.io/enforce': 'baseline',
-        },
-      },
-    },
-    as,
-  );
-  for (const account of ACCOUNTS) {
-    const name = `${tenant}-${account}`;
-    await admin.apply(
-      {
-        apiVersion: 'v1',
-        kind: 'ServiceAccount',
-        metadata: { namespace: SYSTEM_NAMESPACE, name, labels },
-      },
-      as,
-    );
-    const binding = {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'RoleBinding',
-      metadata: { namespace, name: `flytower-${account}`, labels },
-      roleRef: {
-        apiGroup: 'rbac.authorization.k8s.io',
-        kind: 'ClusterRole',
-        name: `flytower-${account}`,
-      },
-      subjects: [{ kind: 'ServiceAccount', namespace: SYSTEM_NAMESPACE, name }],
-    };
-    await admin.apply(binding, as);
-  }
-}
-
-async function offboard({ admin }: TestCluster, tenant: string) {
-  await admin.delete({
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    name: `${tenant}--prod`,
-  });
-  for (const account of ACCOUNTS) {
-    await admin.delete({
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      namespace: SYSTEM_NAMESPACE,
-      name: `${tenant}-${account}`,
-    });
-  }
-}
 
 /** Delivery over real clusters, with a tenant of its own in them and its service checkout. The engine runs. */
 export async function openClusterDelivery(options: {
@@ -87,7 +21,7 @@ export async function openClusterDelivery(options: {
 }) {
   const { store, clusters } = options;
   const tenant = `t-${randomBytes(4).toString('hex')}`;
-  await Promise.all(clusters.map(cluster => onboard(cluster, tenant)));
+  await Promise.all(clusters.map(cluster => onboardTenant(cluster, tenant)));
   const { hub, service: fleet } = mockFleet({});
   const links = clusters.map(cluster => {
     const { name } = cluster;
@@ -158,7 +92,9 @@ export async function openClusterDelivery(options: {
       await delivery.engine.stop();
       await Promise.all(links.map(({ inventory }) => inventory.stop()));
       links.forEach(({ client }) => client.close());
-      await Promise.all(clusters.map(cluster => offboard(cluster, tenant)));
+      await Promise.all(
+        clusters.map(cluster => offboardTenant(cluster, tenant)),
+      );
     },
   };
 }

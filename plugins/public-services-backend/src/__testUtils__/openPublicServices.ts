@@ -2,7 +2,7 @@ import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { Operation } from '@flytower/contract';
 import { Store } from '@flytower/durable';
 import { FakeClock } from '@flytower/durable/testUtils';
-import { Secret } from '@flytower/kube';
+import { ClusterClient, Secret } from '@flytower/kube';
 import { mockFleet } from '@flytower/plugin-fleet-node/testUtils';
 import {
   CreateInstance,
@@ -55,6 +55,8 @@ export async function openPublicServices(options: {
   tenants?: MockTenant[];
   instancesPerTenant?: number;
   drivers?: Drivers;
+  /** Real clusters instead of those in memory. */
+  clusters?: readonly ClusterClient[];
   clock?: FakeClock;
   /** Where another process has set everything up already. */
   empty?: boolean;
@@ -64,7 +66,10 @@ export async function openPublicServices(options: {
   const redis = new SimulatedDriver('redis');
   const fleet = mockFleet({
     now: () => clock.now(),
-    clusters: ['east', 'west'].map(name => ({ name })),
+    clusters: options.clusters?.map(client => ({
+      name: client.name,
+      client,
+    })) ?? [{ name: 'east' }, { name: 'west' }],
   });
   const tenancy = mockTenancy({
     tenants: options.tenants ?? [{ slug: 'payments' }, { slug: 'shop' }],
