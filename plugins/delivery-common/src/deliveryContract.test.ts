@@ -5,6 +5,7 @@ import {
   deliveryContract,
   deliveryPermissions,
   instanceCountSchema,
+  nextRuns,
   parseImageReference,
   releaseRequestSchema,
   serviceSpecSchema,
@@ -110,6 +111,72 @@ describe('bad input is refused with a sentence', () => {
       releaseRequestSchema.safeParse({ kind: 'explode', environment: 'prod' })
         .success,
     ).toBe(false);
+  });
+});
+
+describe('the schedule of a job', () => {
+  const job = (schedule?: object) =>
+    createServiceSchema.safeParse({
+      slug: 'nightly',
+      displayName: 'Nightly',
+      kind: 'scheduled-job',
+      spec: {
+        image: 'payments/nightly:1',
+        resources: { cpuMillicores: 100, memoryBytes: 64 * 1024 ** 2 },
+        schedule,
+      },
+    });
+
+  it.each([
+    '30 2 * * 1-5',
+    '*/5 * * * *',
+    '0 0 1 JAN,JUL MON',
+    '59 23 31 12 0',
+  ])('may be %p', cron => {
+    expect(job({ cron }).data?.spec.schedule).toEqual({
+      cron,
+      timeZone: 'Etc/UTC',
+      concurrency: 'forbid',
+    });
+  });
+
+  it.each([
+    '',
+    '@daily',
+    '* * * *',
+    '* * * * * *',
+    '60 * * * *',
+    '0 0 30 2 *',
+    '0 0 L * *',
+    '0 0 * * 7',
+    '0 0 * * 5-7',
+    '0 0 ? * *',
+  ])('cannot be %p', cron => {
+    expect(sentences(job({ cron }))).toBe(
+      `"${cron}" is no schedule that ever comes: give minute, hour, day, month and day of the week, like 30 2 * * 1-5`,
+    );
+  });
+
+  it('needs a time zone that there is', () => {
+    expect(
+      sentences(job({ cron: '* * * * *', timeZone: 'Europe/Berlín' })),
+    ).toContain('is no time zone: write it like Europe/Berlin or Etc/UTC');
+  });
+
+  it('is there for scheduled jobs, and for nothing else', () => {
+    expect(sentences(job())).toBe(
+      'A scheduled job needs a schedule, like 30 2 * * 1-5',
+    );
+  });
+
+  it('comes at these times, also when clocks change', () => {
+    // In Berlin 2:30 was there twice on 26 October 2025 and not at all on 29 March 2026.
+    expect(
+      nextRuns(
+        { cron: '0 4 * * *', timeZone: 'Europe/Berlin' },
+        { after: new Date('2026-03-28T00:00:00Z'), count: 2 },
+      ).map(at => at.toISOString()),
+    ).toEqual(['2026-03-28T03:00:00.000Z', '2026-03-29T02:00:00.000Z']);
   });
 });
 

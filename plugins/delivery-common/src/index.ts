@@ -7,6 +7,7 @@ export * from './deliveryContract';
 export * from './permissions';
 export * from './imageReference';
 export * from './divide';
+export * from './schedule';
 export * from './sizes';
 export * from './schemas/application';
 export * from './schemas/ownership';

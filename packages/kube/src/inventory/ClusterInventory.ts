@@ -34,11 +34,15 @@ export type WatchedKind =
   | 'nodes'
   | 'namespaces'
   | 'workloads'
+  | 'cronJobs'
   | 'pods'
   | 'claims'
   | 'events';
 
-/** Without these the inventory is not complete. Events only explain; claims say themselves whether they are seen. */
+/**
+ * Without these the inventory is not complete. Events only explain; claims say themselves whether they are seen; a bundle of
+ * version 1 shows no CronJobs.
+ */
 const CORE_KINDS = ['nodes', 'namespaces', 'workloads', 'pods'] as const;
 
 /** What the inventory needs of a {@link ListWatch}, whatever its rows are. */
@@ -122,6 +126,14 @@ export class ClusterInventory implements InventoryReader {
           this.#hint({ kind: 'workload', ...concerned(batch) });
         },
       ),
+      cronJobs: this.#watch(
+        '/apis/batch/v1/cronjobs',
+        this.#parser.cronJob,
+        batch => {
+          this.#tables.applyWorkloads(batch);
+          this.#hint({ kind: 'workload', ...concerned(batch) });
+        },
+      ),
       pods: this.#watch('/api/v1/pods', this.#parser.pod, batch => {
         this.#tables.applyPods(batch);
         this.#hint({ kind: 'pod', ...concerned(batch) });
@@ -151,6 +163,7 @@ export class ClusterInventory implements InventoryReader {
     for (const kind of CORE_KINDS) {
       this.#watches[kind].start();
     }
+    this.#watches.cronJobs.start();
     this.#watches.claims.start();
     this.#heartbeat.start();
   }
@@ -170,12 +183,13 @@ export class ClusterInventory implements InventoryReader {
 
   /** How each watch stands, for those who look after Flytower. */
   health(): Record<WatchedKind, ListWatchHealth> {
-    const { nodes, namespaces, workloads, pods, claims, events } =
+    const { nodes, namespaces, workloads, cronJobs, pods, claims, events } =
       this.#watches;
     return {
       nodes: nodes.health,
       namespaces: namespaces.health,
       workloads: workloads.health,
+      cronJobs: cronJobs.health,
       pods: pods.health,
       claims: claims.health,
       events: events.health,

@@ -17,6 +17,7 @@ import {
 import {
   claimSchema,
   ConditionObject,
+  cronJobSchema,
   deploymentSchema,
   eventSchema,
   namespaceSchema,
@@ -84,13 +85,7 @@ export class RowParser {
       name: metadata.name,
       uid: metadata.uid,
       labels: this.#share.value(metadata.labels),
-      annotations: Object.freeze(
-        Object.fromEntries(
-          Object.entries(metadata.annotations).filter(([key]) =>
-            key.startsWith(FLYTOWER_PREFIX),
-          ),
-        ),
-      ),
+      annotations: own(metadata.annotations),
       // The API server's own default.
       replicas: spec.replicas ?? 1,
       ready: status?.readyReplicas ?? 0,
@@ -99,6 +94,27 @@ export class RowParser {
       generation: metadata.generation,
       observedGeneration: status?.observedGeneration ?? 0,
       conditions: Object.freeze((status?.conditions ?? []).map(toCondition)),
+    });
+  };
+
+  /** It is whole as soon as it is there: its controller reports no progress. */
+  cronJob = (raw: unknown): WorkloadRow => {
+    const { metadata, spec } = cronJobSchema.parse(raw);
+    const active = spec.suspend ? 0 : 1;
+    return Object.freeze({
+      kind: 'CronJob',
+      namespace: this.#share.string(metadata.namespace),
+      name: metadata.name,
+      uid: metadata.uid,
+      labels: this.#share.value(metadata.labels),
+      annotations: own(metadata.annotations),
+      replicas: active,
+      ready: active,
+      updated: active,
+      available: active,
+      generation: metadata.generation,
+      observedGeneration: metadata.generation,
+      conditions: Object.freeze([]),
     });
   };
 
@@ -174,6 +190,16 @@ export class RowParser {
         '',
     });
   };
+}
+
+function own(annotations: Record<string, string>) {
+  return Object.freeze(
+    Object.fromEntries(
+      Object.entries(annotations).filter(([key]) =>
+        key.startsWith(FLYTOWER_PREFIX),
+      ),
+    ),
+  );
 }
 
 function toCondition(condition: ConditionObject): ConditionRow {

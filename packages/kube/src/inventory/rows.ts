@@ -65,7 +65,8 @@ export interface NamespaceRow {
 
 /** @public */
 export interface WorkloadRow {
-  readonly kind: 'Deployment';
+  /** Of a CronJob the counts say 1, or 0 while it is suspended: its runs are pods. */
+  readonly kind: 'Deployment' | 'CronJob';
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;

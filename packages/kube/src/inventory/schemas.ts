@@ -84,6 +84,11 @@ export const deploymentSchema = z.object({
     .nullish(),
 });
 
+export const cronJobSchema = z.object({
+  metadata: namespacedMetadata.extend({ generation: count }),
+  spec: z.object({ suspend: z.boolean().nullish() }),
+});
+
 const requests = z.object({ requests: strings }).nullish();
 
 const secretName = z.object({ name: text }).nullish();

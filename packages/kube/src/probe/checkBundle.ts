@@ -6,7 +6,7 @@ import { Probed } from './Probed';
 import { ReadinessItem } from './ProbeResult';
 
 /** The version of plugins/fleet-backend/bundle/flytower.yaml that this Flytower goes with. @public */
-export const BUNDLE_VERSION = 1;
+export const BUNDLE_VERSION = 2;
 const VERSION_LABEL = 'flytower.dev/bundle-version';
 
 const POLICIES = [

@@ -15,6 +15,7 @@ import { systemRef, teamRef, tenantRef } from './names';
 const TYPES: Record<Service['kind'], string> = {
   web: 'service',
   worker: 'worker',
+  'scheduled-job': 'scheduled-job',
 };
 
 /** Applications and services. What runs where is asked of the plugin: an entity says what it is and whose. */

@@ -37,6 +37,51 @@ export function deploymentRef(identity: ServiceIdentity) {
   };
 }
 
+/** What a workload is rendered from. */
+export interface Rendering {
+  identity: ServiceIdentity;
+  cluster: ClusterIdentity;
+  revision: { hash: string; spec: ServiceSpec };
+  bindings: readonly CarriedBinding[];
+  /** None in a plan: the release has no id yet. */
+  release?: { id: string; requester: string };
+}
+
+/** Which release applied a workload last, and who asked for it. */
+export function annotationsOf({
+  release,
+}: Pick<Rendering, 'release'>):
+  | { annotations: Record<string, string> }
+  | Record<string, never> {
+  return release
+    ? {
+        annotations: {
+          [RELEASE_ID]: release.id,
+          'flytower.dev/requester': release.requester,
+        },
+      }
+    : {};
+}
+
+/** What the pods of a service are made from, whatever their workload is. */
+export function renderPodTemplate(rendering: Rendering) {
+  const { identity, cluster, revision, bindings } = rendering;
+  const credentials = credentialsHashOf(bindings);
+  return {
+    metadata: {
+      labels: {
+        ...labelsOf({ ...identity, stage: 'stable' }),
+        'flytower.dev/cluster': cluster.name,
+        'flytower.dev/data-centre': cluster.dataCentre,
+        'flytower.dev/traffic': 'on',
+        [REVISION]: revision.hash,
+        ...(credentials === undefined ? {} : { [CREDENTIALS]: credentials }),
+      },
+    },
+    spec: renderPodSpec(revision.spec, bindings),
+  };
+}
+
 /**
  * The Deployment of a service in one cluster.
  *
@@ -45,18 +90,10 @@ export function deploymentRef(identity: ServiceIdentity) {
  * and requester are annotations of the workload, which restart nobody. `replicas` is sent on create alone; afterwards it
  * belongs to {@link SCALE_MANAGER}. `paused` stops a rolling update where it stands.
  */
-export function renderDeployment(options: {
-  identity: ServiceIdentity;
-  cluster: ClusterIdentity;
-  revision: { hash: string; spec: ServiceSpec };
-  bindings: readonly CarriedBinding[];
-  /** None in a plan: the release has no id yet. */
-  release?: { id: string; requester: string };
-  replicas?: number;
-  paused?: boolean;
-}) {
-  const { identity, cluster, revision, bindings, release } = options;
-  const credentials = credentialsHashOf(bindings);
+export function renderDeployment(
+  options: Rendering & { replicas?: number; paused?: boolean },
+) {
+  const { identity, revision } = options;
   const labels = labelsOf({ ...identity, stage: 'stable' });
   return {
     apiVersion: 'apps/v1',
@@ -65,14 +102,7 @@ export function renderDeployment(options: {
       namespace: identity.namespace,
       name: identity.service,
       labels: { ...labels, [REVISION]: revision.hash },
-      ...(release
-        ? {
-            annotations: {
-              [RELEASE_ID]: release.id,
-              'flytower.dev/requester': release.requester,
-            },
-          }
-        : {}),
+      ...annotationsOf(options),
     },
     spec: {
       ...(options.replicas === undefined ? {} : { replicas: options.replicas }),
@@ -82,21 +112,7 @@ export function renderDeployment(options: {
         type: 'RollingUpdate',
         rollingUpdate: { maxSurge: `${MAX_SURGE_PERCENT}%`, maxUnavailable: 0 },
       },
-      template: {
-        metadata: {
-          labels: {
-            ...labels,
-            'flytower.dev/cluster': cluster.name,
-            'flytower.dev/data-centre': cluster.dataCentre,
-            'flytower.dev/traffic': 'on',
-            [REVISION]: revision.hash,
-            ...(credentials === undefined
-              ? {}
-              : { [CREDENTIALS]: credentials }),
-          },
-        },
-        spec: renderPodSpec(revision.spec, bindings),
-      },
+      template: renderPodTemplate(options),
     },
   };
 }

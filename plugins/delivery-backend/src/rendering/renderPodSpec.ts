@@ -90,7 +90,14 @@ function renderProbe(probe: Probe) {
  */
 export function revisionHashOf(spec: ServiceSpec): string {
   return createHash('sha256')
-    .update(canonical(renderPodSpec(spec)))
+    .update(
+      canonical(
+        // A schedule is no part of the pods, but another revision all the same.
+        spec.schedule
+          ? { pod: renderPodSpec(spec), schedule: spec.schedule }
+          : renderPodSpec(spec),
+      ),
+    )
     .digest('hex')
     .slice(0, 16);
 }

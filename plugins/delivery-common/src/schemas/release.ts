@@ -185,6 +185,8 @@ export const planProblemSchema = z.object({
     'release-under-way',
     'variable-twice',
     'credentials-not-ready',
+    'one-cluster',
+    'not-scalable',
   ]),
   blocks: z.boolean(),
   cluster: z.string().optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseImageReference } from '../imageReference';
+import { scheduleSchema } from '../schedule';
 
 /**
  * A container image, as a developer writes it.
@@ -133,6 +134,9 @@ export const serviceSpecSchema = z
         liveness: probeSchema.optional(),
       })
       .default({}),
+    schedule: scheduleSchema
+      .optional()
+      .describe('Of a scheduled job, and of nothing else'),
   })
   .superRefine((spec, context) => {
     for (const [name, probe] of Object.entries(spec.probes)) {
@@ -154,14 +158,21 @@ export type ServiceSpec = z.output<typeof serviceSpecSchema>;
 export type ServiceSpecInput = z.input<typeof serviceSpecSchema>;
 
 /**
- * What a service is: `web` answers on its ports, `worker` runs without any. It never changes.
+ * What a service is: `web` answers on its ports, `worker` runs without any, `scheduled-job` runs to its end at certain
+ * times. It never changes.
  *
  * @public
  */
-export const serviceKindSchema = z.enum(['web', 'worker']);
+export const serviceKindSchema = z.enum(['web', 'worker', 'scheduled-job']);
 
 /** @public */
 export type ServiceKind = z.infer<typeof serviceKindSchema>;
+
+const KIND_IN_WORDS = {
+  web: 'A web service',
+  worker: 'A worker',
+  'scheduled-job': 'A scheduled job',
+} satisfies Record<ServiceKind, string>;
 
 /**
  * Why a specification is none of a service of this kind, in a sentence with the path of the field; nothing where it is.
@@ -172,11 +183,22 @@ export function specProblemOf(
   kind: ServiceKind,
   spec: ServiceSpec,
 ): { path: string[]; message: string } | undefined {
-  return kind === 'worker' && spec.ports.length > 0
+  if (kind !== 'web' && spec.ports.length > 0) {
+    return {
+      path: ['ports'],
+      message: `${KIND_IN_WORDS[kind]} listens on no port: leave the ports out, or make it a web service`,
+    };
+  }
+  if (kind === 'scheduled-job' && !spec.schedule) {
+    return {
+      path: ['schedule'],
+      message: 'A scheduled job needs a schedule, like 30 2 * * 1-5',
+    };
+  }
+  return kind !== 'scheduled-job' && spec.schedule
     ? {
-        path: ['ports'],
-        message:
-          'A worker listens on no port: leave the ports out, or make it a web service',
+        path: ['schedule'],
+        message: `${KIND_IN_WORDS[kind]} has no schedule: leave it out, or make it a scheduled job`,
       }
     : undefined;
 }

@@ -27,6 +27,9 @@ export function healthInCluster(sighting: ClusterSighting): Health {
           sentence: `${pods.length} instances in ${cluster} still end`,
         };
   }
+  if (workload?.kind === 'CronJob') {
+    return jobHealth(cluster, workload, pods);
+  }
   if (ready >= desired && pods.length === desired) {
     return {
       status: 'healthy',
@@ -40,6 +43,34 @@ export function healthInCluster(sighting: ClusterSighting): Health {
   return {
     status: 'progressing',
     sentence: `${ready} of ${desired} instances in ${cluster} are ready`,
+  };
+}
+
+/** A scheduled job is well while its schedule is in force and no run is in trouble. */
+function jobHealth(
+  cluster: string,
+  { replicas }: WorkloadRow,
+  pods: readonly PodRow[],
+): Health {
+  const [trouble] = troublesOf(pods);
+  if (trouble) {
+    return {
+      status: 'degraded',
+      sentence: `A run in ${cluster} ${trouble.words}`,
+    };
+  }
+  if (replicas === 0) {
+    return {
+      status: 'stopped',
+      sentence: `The schedule is suspended in ${cluster}`,
+    };
+  }
+  return {
+    status: 'healthy',
+    sentence:
+      pods.length === 0
+        ? `Waits for its next run in ${cluster}`
+        : `Runs in ${cluster} now`,
   };
 }
 

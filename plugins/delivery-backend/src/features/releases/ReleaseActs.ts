@@ -105,7 +105,7 @@ export class ReleaseActs {
         ...(generation === undefined ? {} : { generation }),
       };
     } catch (error) {
-      return this.#afterFailure(memo, error);
+      return this.#afterFailure(memo, inWords(error, scene));
     }
   }
 
@@ -129,7 +129,7 @@ export class ReleaseActs {
       identity,
     });
     if (goal.kind === 'absent' || !revision) {
-      await writer.remove();
+      await writer.remove(scene.service.kind);
       return undefined;
     }
     const wished = {
@@ -164,6 +164,17 @@ export class ReleaseActs {
       retryAt: new Date(now.getTime() + retryMs).toISOString(),
     };
   }
+}
+
+/** A bundle of version 1 gives no right to CronJobs: what to do is said with the refusal. */
+function inWords(error: unknown, { service }: ReleaseScene): unknown {
+  return service.kind === 'scheduled-job' &&
+    error instanceof KubeError &&
+    error.kind === 'forbidden'
+    ? new ConflictError(
+        `${error.sentence}. Scheduled jobs need the bundle of version 2: let the cluster's administrator apply the bundle again`,
+      )
+    : error;
 }
 
 function isRefusal(error: unknown): boolean {

@@ -1,6 +1,10 @@
 import { ConflictError } from '@backstage/errors';
 import { ClusterClient, KubernetesObject, V1Deployment } from '@flytower/kube';
-import { ServiceSpec } from '@flytower/plugin-delivery-common';
+import {
+  Schedule,
+  ServiceKind,
+  ServiceSpec,
+} from '@flytower/plugin-delivery-common';
 import { CarriedBinding } from '../../domain/bindings';
 import {
   deploymentRef,
@@ -9,6 +13,7 @@ import {
   renderScale,
   SCALE_MANAGER,
 } from '../../rendering/renderDeployment';
+import { cronJobRef, renderCronJob } from '../../rendering/renderCronJob';
 import { renderService, serviceRef } from '../../rendering/renderService';
 import {
   ClusterIdentity,
@@ -58,6 +63,10 @@ export class WorkloadWriter {
 
   /** Brings Service and Deployment to the goal. Gives the Deployment's generation. */
   async apply(goal: WorkloadGoal): Promise<number> {
+    const { schedule } = goal.revision.spec;
+    if (schedule) {
+      return this.#applyCronJob(goal, schedule);
+    }
     await this.#applyService(goal.revision.spec);
     const present = await this.#ownDeployment();
     if (!present) {
@@ -78,19 +87,47 @@ export class WorkloadWriter {
 
   /** Sets the number of instances and touches nothing else. Gives the Deployment's generation. */
   async scale(goal: WorkloadGoal): Promise<number> {
+    if (goal.revision.spec.schedule) {
+      return this.apply(goal);
+    }
     const present = await this.#ownDeployment();
     return !present || releaseOwnsReplicas(present)
       ? this.apply(goal)
       : this.#applyReplicas(goal.instances);
   }
 
-  /** Removes Service and Deployment. */
-  async remove(): Promise<void> {
+  /** Removes everything of the service; `kind` says which workload it has. */
+  async remove(kind: ServiceKind): Promise<void> {
+    if (kind === 'scheduled-job') {
+      const ref = cronJobRef(this.#identity);
+      const cronJob = await this.#own(ref);
+      if (cronJob) {
+        await this.#delete(ref, cronJob);
+      }
+      return;
+    }
     const deployment = await this.#ownDeployment();
     if (deployment) {
       await this.#delete(deploymentRef(this.#identity), deployment);
     }
     await this.#removeService();
+  }
+
+  async #applyCronJob(goal: WorkloadGoal, schedule: Schedule): Promise<number> {
+    await this.#own(cronJobRef(this.#identity));
+    const applied = await this.#client.apply(
+      renderCronJob({
+        identity: this.#identity,
+        cluster: this.#cluster,
+        revision: goal.revision,
+        bindings: goal.bindings,
+        release: goal.release,
+        schedule,
+        suspended: goal.paused ?? false,
+      }),
+      { fieldManager: RELEASE_MANAGER, force: true },
+    );
+    return applied.metadata?.generation ?? 0;
   }
 
   async #applyService(spec: ServiceSpec): Promise<void> {

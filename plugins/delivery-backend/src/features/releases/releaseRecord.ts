@@ -1,6 +1,7 @@
 import { isFinished, OperationState } from '@flytower/contract';
 import { Outcome } from '@flytower/durable';
 import { DeliveryStores } from '../../stores/DeliveryStores';
+import { cronJobRef } from '../../rendering/renderCronJob';
 import { deploymentRef } from '../../rendering/renderDeployment';
 import { goalsOf } from './domain/goalsOf';
 import { freshMemo, ReleaseMemo } from './domain/releaseMemo';
@@ -31,7 +32,10 @@ export function recordOf(parts: RecordParts): Outcome {
   const { scene, memo, stores, state, reason, nextAction, nextInMs } = parts;
   const { release, service, identity } = scene;
   const goals = goalsOf({ ...scene, memo });
-  const { kind, namespace, name } = deploymentRef(identity);
+  const { kind, namespace, name } =
+    service.kind === 'scheduled-job'
+      ? cronJobRef(identity)
+      : deploymentRef(identity);
   return {
     state,
     reason,

@@ -22,6 +22,8 @@ export type ClusterGoal =
       revision: { id: string; hash: string };
       /** False where only the number of instances is to change, if the workload is there. */
       template: boolean;
+      /** A scheduled job: it has arrived when its schedule is there, and its pods come and go. */
+      scheduled: boolean;
     }
   | { kind: 'absent' };
 
@@ -220,6 +222,7 @@ function isOld(
   return (
     goal.kind === 'run' &&
     goal.template &&
+    !goal.scheduled &&
     (pod.labels[REVISION] !== goal.revision.hash ||
       pod.labels[CREDENTIALS] !== carried)
   );
@@ -227,9 +230,13 @@ function isOld(
 
 function countsOf(
   goal: ClusterGoal,
-  { pods }: Extract<Sight, { kind: 'seen' }>,
+  { workload, pods }: Extract<Sight, { kind: 'seen' }>,
   carried: string | undefined,
 ): ClusterMemo['counts'] {
+  if (goal.kind === 'run' && goal.scheduled) {
+    const scheduled = workload ? goal.instances : 0;
+    return { current: scheduled, updated: scheduled, ready: scheduled };
+  }
   const staying = pods.filter(pod => !pod.deleting);
   const updated = staying.filter(pod => !isOld(goal, pod, carried));
   return goal.kind === 'absent'
@@ -260,6 +267,9 @@ function arrivedWords(goal: ClusterGoal): string {
   if (goal.kind === 'absent') {
     return 'Nothing of the service is left';
   }
+  if (goal.scheduled) {
+    return 'The schedule is in force';
+  }
   return goal.instances === 0
     ? 'Stopped: it has no instances'
     : `${instancesInWords(goal.instances)} ${
@@ -276,6 +286,9 @@ function progressWords(
 ): string {
   if (goal.kind === 'absent') {
     return `${instancesInWords(counts.current)} in ${cluster} still end`;
+  }
+  if (goal.scheduled) {
+    return `The schedule is not seen in ${cluster} yet`;
   }
   const total = goal.instances;
   const creation = creationTroubleOf(workload);

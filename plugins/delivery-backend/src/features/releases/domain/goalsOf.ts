@@ -37,6 +37,7 @@ export function goalsOf(options: {
             instances,
             revision,
             template: release.kind !== 'scale',
+            scheduled: revision.spec.schedule !== undefined,
           }
         : { kind: 'absent' },
     };

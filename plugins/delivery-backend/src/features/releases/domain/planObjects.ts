@@ -5,6 +5,7 @@ import {
   renderDeployment,
   renderScale,
 } from '../../../rendering/renderDeployment';
+import { cronJobRef, renderCronJob } from '../../../rendering/renderCronJob';
 import { renderService, serviceRef } from '../../../rendering/renderService';
 import { ServiceIdentity } from '../../../rendering/ServiceIdentity';
 import type { PlanContext } from './planRelease';
@@ -28,7 +29,11 @@ function objectsIn(
     context,
   }: { identity: ServiceIdentity; wish: Wish; context: PlanContext },
 ): PlanObject[] {
-  const workload = named(cluster, deploymentRef(identity));
+  const isJob = context.service.kind === 'scheduled-job';
+  const workload = named(
+    cluster,
+    isJob ? cronJobRef(identity) : deploymentRef(identity),
+  );
   const endpoint = named(cluster, serviceRef(identity));
   const scale: PlanObject = {
     ...workload,
@@ -51,15 +56,28 @@ function objectsIn(
     return [];
   }
   const service = renderService(identity, wish.revision.spec);
+  const rendering = {
+    identity,
+    cluster: { name: cluster, dataCentre },
+    revision: wish.revision,
+    bindings: context.bindings.map(carriedOf),
+  };
+  const { schedule } = wish.revision.spec;
+  if (schedule) {
+    return [
+      {
+        ...workload,
+        action,
+        manifest: renderCronJob({ ...rendering, schedule, suspended: false }),
+      },
+    ];
+  }
   return [
     {
       ...workload,
       action,
       manifest: renderDeployment({
-        identity,
-        cluster: { name: cluster, dataCentre },
-        revision: wish.revision,
-        bindings: context.bindings.map(carriedOf),
+        ...rendering,
         ...(action === 'create' ? { replicas: to } : {}),
       }),
     },

@@ -25,7 +25,8 @@ import { clusterSentence, planSentence } from './planWords';
 import { placementProblems, placeProblems } from './planProblems';
 import { planObjects } from './planObjects';
 import { quotaOfPlan } from './quotaOfPlan';
-import { resolveWish, Wish, WishContext } from './resolveWish';
+import { placedWish } from './placedWish';
+import { Wish, WishContext } from './resolveWish';
 
 /** A cluster as the planner sees it. */
 export interface PlanCluster {
@@ -77,7 +78,7 @@ export function planRelease(
   request: ReleaseRequest,
   context: PlanContext,
 ): PlannedRelease {
-  const wish = resolveWish(request, context);
+  const wish = placedWish(request, context);
   const division = divisionOf(wish, context);
   const moves = movesOf(wish, division, context);
   const footprints = moves.map(move =>

@@ -1,0 +1,75 @@
+import { labelsOf } from '@flytower/kube';
+import { Schedule } from '@flytower/plugin-delivery-common';
+import {
+  annotationsOf,
+  Rendering,
+  renderPodTemplate,
+  REVISION,
+} from './renderDeployment';
+import { ServiceIdentity } from './ServiceIdentity';
+
+const CONCURRENCY = {
+  forbid: 'Forbid',
+  allow: 'Allow',
+  replace: 'Replace',
+} satisfies Record<Schedule['concurrency'], string>;
+
+/** Runs that stay to be looked at; older ones go with their pods. */
+const KEPT_SUCCESSES = 3;
+const KEPT_FAILURES = 3;
+
+export function cronJobRef(identity: ServiceIdentity) {
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    namespace: identity.namespace,
+    name: identity.service,
+  };
+}
+
+/**
+ * The CronJob of a scheduled job. Its pods carry the labels of every service's pods; a changed template is that of the next
+ * run, and a run under way goes on as it began. A container that fails is not restarted in its place: the run counts as
+ * failed at once and its pod stays to be read.
+ */
+export function renderCronJob(
+  rendering: Rendering & { schedule: Schedule; suspended: boolean },
+) {
+  const { identity, revision, schedule, suspended } = rendering;
+  const labels = {
+    ...labelsOf({ ...identity, stage: 'stable' }),
+    [REVISION]: revision.hash,
+  };
+  const template = renderPodTemplate(rendering);
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: {
+      namespace: identity.namespace,
+      name: identity.service,
+      labels,
+      ...annotationsOf(rendering),
+    },
+    spec: {
+      schedule: schedule.cron,
+      timeZone: schedule.timeZone,
+      concurrencyPolicy: CONCURRENCY[schedule.concurrency],
+      ...(schedule.deadlineSeconds === undefined
+        ? {}
+        : { startingDeadlineSeconds: schedule.deadlineSeconds }),
+      successfulJobsHistoryLimit: KEPT_SUCCESSES,
+      failedJobsHistoryLimit: KEPT_FAILURES,
+      suspend: suspended,
+      jobTemplate: {
+        metadata: { labels },
+        spec: {
+          backoffLimit: 0,
+          template: {
+            ...template,
+            spec: { ...template.spec, restartPolicy: 'Never' },
+          },
+        },
+      },
+    },
+  };
+}
