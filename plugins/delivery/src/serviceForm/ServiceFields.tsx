@@ -17,6 +17,7 @@ export function ServiceFields(props: {
   const { t } = useTranslationRef(deliveryTranslationRef);
   return (
     <>
+      {named ? null : <KindField form={form} />}
       <TextField
         {...form.field('displayName')}
         label={t('serviceForm.displayName')}
@@ -46,12 +47,15 @@ export function ServiceFields(props: {
         description={t('serviceForm.imageHint')}
         isRequired
       />
-      <NumberField
-        {...form.field('port')}
-        label={t('serviceForm.port')}
-        description={t('serviceForm.portHint')}
-        formatOptions={{ useGrouping: false }}
-      />
+      {values.kind === 'web' ? (
+        <NumberField
+          {...form.field('port')}
+          label={t('serviceForm.port')}
+          description={t('serviceForm.portHint')}
+          formatOptions={{ useGrouping: false }}
+        />
+      ) : null}
+      {values.kind === 'scheduled-job' ? <ScheduleFields form={form} /> : null}
       <fieldset className={styles.fieldset}>
         <legend>{t('serviceForm.resources')}</legend>
         <div className={styles.row}>
@@ -68,26 +72,96 @@ export function ServiceFields(props: {
           />
         </div>
       </fieldset>
-      <fieldset className={styles.fieldset}>
-        <legend>{t('serviceForm.checks')}</legend>
-        <span className={styles.secondary}>{t('serviceForm.checksHint')}</span>
-        <CheckFields
-          form={form}
-          check="readiness"
-          path="readinessPath"
-          label={t('serviceForm.readiness')}
-          pathLabel={t('serviceForm.readinessPath')}
-        />
-        <CheckFields
-          form={form}
-          check="liveness"
-          path="livenessPath"
-          label={t('serviceForm.liveness')}
-          pathLabel={t('serviceForm.livenessPath')}
-        />
-      </fieldset>
+      {values.kind === 'web' ? (
+        <fieldset className={styles.fieldset}>
+          <legend>{t('serviceForm.checks')}</legend>
+          <span className={styles.secondary}>
+            {t('serviceForm.checksHint')}
+          </span>
+          <CheckFields
+            form={form}
+            check="readiness"
+            path="readinessPath"
+            label={t('serviceForm.readiness')}
+            pathLabel={t('serviceForm.readinessPath')}
+          />
+          <CheckFields
+            form={form}
+            check="liveness"
+            path="livenessPath"
+            label={t('serviceForm.liveness')}
+            pathLabel={t('serviceForm.livenessPath')}
+          />
+        </fieldset>
+      ) : null}
       <VariableFields form={form} />
     </>
+  );
+}
+
+const kinds = ['web', 'worker', 'scheduled-job'] as const;
+
+function KindField({ form }: { form: WizardForm<ServiceForm> }) {
+  const { t } = useTranslationRef(deliveryTranslationRef);
+  return (
+    <RadioGroup
+      {...form.field('kind')}
+      label={t('serviceForm.kind')}
+      description={t('serviceForm.kindHint')}
+      onChange={value => {
+        const kind = kinds.find(one => one === value);
+        if (kind) {
+          form.set({ kind });
+        }
+      }}
+    >
+      {kinds.map(kind => (
+        <Radio key={kind} value={kind}>
+          {t(`serviceForm.kinds.${kind}`)}
+        </Radio>
+      ))}
+    </RadioGroup>
+  );
+}
+
+const concurrencies = ['forbid', 'allow', 'replace'] as const;
+
+function ScheduleFields({ form }: { form: WizardForm<ServiceForm> }) {
+  const { t } = useTranslationRef(deliveryTranslationRef);
+  return (
+    <fieldset className={styles.fieldset}>
+      <legend>{t('serviceForm.schedule')}</legend>
+      <div className={styles.row}>
+        <TextField
+          {...form.field('cron')}
+          label={t('serviceForm.cron')}
+          description={t('serviceForm.cronHint')}
+          isRequired
+        />
+        <TextField
+          {...form.field('timeZone')}
+          label={t('serviceForm.timeZone')}
+          description={t('serviceForm.timeZoneHint')}
+          isRequired
+        />
+      </div>
+      <RadioGroup
+        {...form.field('concurrency')}
+        label={t('serviceForm.concurrency')}
+        onChange={value => {
+          const concurrency = concurrencies.find(one => one === value);
+          if (concurrency) {
+            form.set({ concurrency });
+          }
+        }}
+      >
+        {concurrencies.map(one => (
+          <Radio key={one} value={one}>
+            {t(`serviceForm.concurrencies.${one}`)}
+          </Radio>
+        ))}
+      </RadioGroup>
+    </fieldset>
   );
 }
 
@@ -100,20 +174,20 @@ function CheckFields(props: {
 }) {
   const { form, check, path, label, pathLabel } = props;
   const { t } = useTranslationRef(deliveryTranslationRef);
-  const kinds = ['tcp', 'http', 'none'] as const;
+  const checks = ['tcp', 'http', 'none'] as const;
   return (
     <div className={styles.row}>
       <RadioGroup
         {...form.field(check)}
         label={label}
         onChange={value => {
-          const kind = kinds.find(one => one === value);
+          const kind = checks.find(one => one === value);
           if (kind) {
             form.set({ [check]: kind });
           }
         }}
       >
-        {kinds.map(kind => (
+        {checks.map(kind => (
           <Radio key={kind} value={kind}>
             {t(`serviceForm.${kind}`)}
           </Radio>

@@ -46,7 +46,12 @@ describe('service form', () => {
       },
       variables: [{ name: 'MODE', value: 'live' }],
     });
-    const form = formOf({ displayName: 'Checkout', slug: 'checkout', draft });
+    const form = formOf({
+      displayName: 'Checkout',
+      slug: 'checkout',
+      kind: 'web',
+      draft,
+    });
     expect(form).toMatchObject({ port: 80, cpuCores: 1.5, memoryMiB: 256 });
     expect(serviceSpecSchema.parse(toSpec(form, draft))).toEqual(draft);
   });
@@ -59,6 +64,16 @@ describe('service form', () => {
     ['no image', { image: ' ' }, 'image.missing'],
     ['a malformed image', { image: 'Payments:1:2' }, 'image.malformed'],
     ['a port out of range', { port: 70_000 }, 'port.invalid'],
+    [
+      'a schedule that never comes',
+      { kind: 'scheduled-job', cron: '0 0 30 2 *' },
+      'cron.invalid',
+    ],
+    [
+      'an unknown time zone',
+      { kind: 'scheduled-job', timeZone: 'Berlin' },
+      'timeZone.invalid',
+    ],
     ['half a port', { port: 80.5 }, 'port.invalid'],
     ['no CPU', { cpuCores: 0 }, 'cpu.invalid'],
     ['too little memory', { memoryMiB: 3 }, 'memory.invalid'],
@@ -77,6 +92,20 @@ describe('service form', () => {
     expect(
       problemsOfService({ ...checkout, ...change }).map(one => one.code),
     ).toEqual([code]);
+  });
+
+  it('asks a worker for no port, and a job for its schedule', () => {
+    expect(problemsOfService({ ...checkout, kind: 'worker' })).toEqual([]);
+    expect(toSpec({ ...checkout, kind: 'worker' })).toMatchObject({
+      ports: [],
+      probes: {},
+    });
+    const job: ServiceForm = { ...checkout, kind: 'scheduled-job' };
+    expect(problemsOfService(job)).toEqual([]);
+    expect(toSpec(job).schedule).toMatchObject({
+      cron: '0 2 * * *',
+      timeZone: 'Etc/UTC',
+    });
   });
 
   it('needs no port where nothing asks for one', () => {

@@ -1,6 +1,8 @@
 import {
   createServiceSchema,
   Probe,
+  Schedule,
+  ServiceKind,
   ServiceSpec,
   ServiceSpecInput,
 } from '@flytower/plugin-delivery-common';
@@ -21,6 +23,7 @@ export type ServiceForm = {
   slug: string;
   /** False while the slug is our suggestion from the display name. */
   slugChosen: boolean;
+  kind: ServiceKind;
   image: string;
   /** NaN where the service listens on none. */
   port: number;
@@ -31,6 +34,10 @@ export type ServiceForm = {
   liveness: CheckKind;
   livenessPath: string;
   variables: Record<string, string>;
+  /** Of a scheduled job: five cron fields, and the time zone they are meant in. */
+  cron: string;
+  timeZone: string;
+  concurrency: Schedule['concurrency'];
 };
 
 /** A service just begun. Its readiness check asks the port, which fits whatever answers there. */
@@ -38,6 +45,7 @@ export const emptyService: ServiceForm = {
   displayName: '',
   slug: '',
   slugChosen: false,
+  kind: 'web',
   image: '',
   port: 8080,
   cpuCores: 0.1,
@@ -47,20 +55,26 @@ export const emptyService: ServiceForm = {
   liveness: 'none',
   livenessPath: '/healthz',
   variables: {},
+  cron: '0 2 * * *',
+  timeZone: 'Etc/UTC',
+  concurrency: 'forbid',
 };
 
 /** The form of a service that exists. */
 export function formOf(service: {
   displayName: string;
   slug: string;
+  kind: ServiceKind;
   draft: ServiceSpec;
 }): ServiceForm {
-  const { displayName, slug, draft } = service;
+  const { displayName, slug, kind, draft } = service;
+  const { schedule } = draft;
   const { readiness, liveness } = draft.probes;
   return {
     displayName,
     slug,
     slugChosen: true,
+    kind,
     image: draft.image,
     port: draft.ports.at(0)?.port ?? Number.NaN,
     cpuCores: draft.resources.cpuMillicores / 1000,
@@ -74,6 +88,9 @@ export function formOf(service: {
     variables: Object.fromEntries(
       draft.variables.map(({ name, value }) => [name, value]),
     ),
+    cron: schedule?.cron ?? emptyService.cron,
+    timeZone: schedule?.timeZone ?? emptyService.timeZone,
+    concurrency: schedule?.concurrency ?? emptyService.concurrency,
   };
 }
 
@@ -88,6 +105,7 @@ export function toSpec(
 ): ServiceSpecInput {
   const [first, ...furtherPorts] = before?.ports ?? [];
   const name = first?.name ?? PORT_NAME;
+  const answers = form.kind === 'web';
   return {
     image: form.image,
     command: before?.command,
@@ -96,28 +114,40 @@ export function toSpec(
       name: variable,
       value,
     })),
-    ports: Number.isNaN(form.port)
-      ? furtherPorts
-      : [{ ...first, name, port: form.port }, ...furtherPorts],
+    ports:
+      !answers || Number.isNaN(form.port)
+        ? furtherPorts
+        : [{ ...first, name, port: form.port }, ...furtherPorts],
     resources: {
       cpuMillicores: Math.round(form.cpuCores * 1000),
       memoryBytes: Math.round(form.memoryMiB * MiB),
     },
-    probes: {
-      startup: before?.probes.startup,
-      readiness: toProbe(
-        form.readiness,
-        form.readinessPath,
-        name,
-        before?.probes.readiness,
-      ),
-      liveness: toProbe(
-        form.liveness,
-        form.livenessPath,
-        name,
-        before?.probes.liveness,
-      ),
-    },
+    schedule:
+      form.kind === 'scheduled-job'
+        ? {
+            cron: form.cron,
+            timeZone: form.timeZone,
+            concurrency: form.concurrency,
+            deadlineSeconds: before?.schedule?.deadlineSeconds,
+          }
+        : undefined,
+    probes: !answers
+      ? {}
+      : {
+          startup: before?.probes.startup,
+          readiness: toProbe(
+            form.readiness,
+            form.readinessPath,
+            name,
+            before?.probes.readiness,
+          ),
+          liveness: toProbe(
+            form.liveness,
+            form.livenessPath,
+            name,
+            before?.probes.liveness,
+          ),
+        },
   };
 }
 
@@ -153,6 +183,7 @@ export function toService(
   return {
     slug: form.slug,
     displayName: form.displayName,
+    kind: form.kind,
     spec: toSpec(form, before),
   };
 }
@@ -169,6 +200,8 @@ const fieldOfPath: Record<string, keyof ServiceForm> = {
   'spec.probes.liveness.path': 'livenessPath',
   'spec.probes.liveness': 'liveness',
   'spec.variables': 'variables',
+  'spec.schedule.cron': 'cron',
+  'spec.schedule.timeZone': 'timeZone',
 };
 
 const codes: Record<string, ProblemCode> = {
@@ -185,6 +218,8 @@ const codes: Record<string, ProblemCode> = {
 /** For fields whose every problem has the same remedy. */
 const codeOfField: Partial<Record<keyof ServiceForm, ProblemCode>> = {
   port: 'port.invalid',
+  cron: 'cron.invalid',
+  timeZone: 'timeZone.invalid',
   cpuCores: 'cpu.invalid',
   memoryMiB: 'memory.invalid',
 };

@@ -92,6 +92,25 @@ export const messages = {
     slug: 'Name',
     slugHint:
       'The name of its Kubernetes Service, unique in {{tenant}}, for ever.',
+    kind: 'What it is',
+    kindHint: 'Chosen once, for ever.',
+    kinds: {
+      web: 'Web service: answers on a port',
+      worker: 'Worker: runs all the time and listens on no port',
+      'scheduled-job': 'Scheduled job: runs to its end at certain times',
+    },
+    schedule: 'Schedule',
+    cron: 'When it runs',
+    cronHint:
+      'Minute, hour, day, month, day of the week; 30 2 * * 1-5 is 2:30 on working days.',
+    timeZone: 'Time zone',
+    timeZoneHint: 'For example Europe/Berlin.',
+    concurrency: 'While the last run still goes on',
+    concurrencies: {
+      forbid: 'Leave the next run out',
+      allow: 'Start the next run beside it',
+      replace: 'End it and start the next run',
+    },
     image: 'Image',
     imageHint: 'For example payments/checkout:1.4.2. A digest pins the bytes.',
     port: 'Port',
@@ -132,6 +151,9 @@ export const messages = {
     'image.missing': 'Name the image, for example payments/checkout:1.4.2.',
     'image.malformed':
       'This is not an image reference. Write it like payments/checkout:1.4.2 or ghcr.io/stefanprodan/podinfo@sha256:…',
+    'cron.invalid':
+      'This is no schedule that ever comes. Give minute, hour, day, month and day of the week, like 30 2 * * 1-5.',
+    'timeZone.invalid': 'This is no time zone. Write it like Europe/Berlin.',
     'port.invalid': 'A port is a whole number from 1 to 65535.',
     'cpu.invalid': 'An instance needs at least 0.001 cores of CPU.',
     'memory.invalid': 'An instance needs at least 4 MiB of memory.',

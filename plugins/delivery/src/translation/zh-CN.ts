@@ -78,6 +78,21 @@ export default {
   'serviceForm.slug': '名称',
   'serviceForm.slugHint':
     '即 Kubernetes Service 的名称，在 {{tenant}} 中唯一，之后不可更改。',
+  'serviceForm.kind': '类型',
+  'serviceForm.kindHint': '创建后不可更改。',
+  'serviceForm.kinds.web': 'Web 服务：监听端口并响应请求',
+  'serviceForm.kinds.worker': '后台服务：持续运行，不监听端口',
+  'serviceForm.kinds.scheduled-job': '定时任务：在指定时间运行至结束',
+  'serviceForm.schedule': '运行计划',
+  'serviceForm.cron': '运行时间',
+  'serviceForm.cronHint':
+    '分钟、小时、日、月、星期；30 2 * * 1-5 表示工作日 2:30。',
+  'serviceForm.timeZone': '时区',
+  'serviceForm.timeZoneHint': '例如 Europe/Berlin。',
+  'serviceForm.concurrency': '上一次运行尚未结束时',
+  'serviceForm.concurrencies.forbid': '跳过下一次运行',
+  'serviceForm.concurrencies.allow': '同时开始下一次运行',
+  'serviceForm.concurrencies.replace': '结束它并开始下一次运行',
   'serviceForm.image': '镜像',
   'serviceForm.imageHint':
     '例如 payments/checkout:1.4.2。使用摘要可以固定内容。',
@@ -117,6 +132,9 @@ export default {
   'problem.image.missing': '请填写镜像，例如 payments/checkout:1.4.2。',
   'problem.image.malformed':
     '镜像格式不正确，应形如 payments/checkout:1.4.2 或 ghcr.io/stefanprodan/podinfo@sha256:…',
+  'problem.cron.invalid':
+    '该时间计划永远不会触发。请依次填写分钟、小时、日、月和星期，例如 30 2 * * 1-5。',
+  'problem.timeZone.invalid': '没有这个时区，请按 Europe/Berlin 的形式填写。',
   'problem.port.invalid': '端口必须是 1 到 65535 之间的整数。',
   'problem.cpu.invalid': '每个实例至少需要 0.001 核 CPU。',
   'problem.memory.invalid': '每个实例至少需要 4 MiB 内存。',
