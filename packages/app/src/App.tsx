@@ -1,4 +1,5 @@
 import { createApp } from '@backstage/frontend-defaults';
+import { templatesModule } from '@flytower/plugin-delivery';
 import { catalogModule } from './catalog/catalogModule';
 import { homePlugin } from './home/homePlugin';
 import {
@@ -19,5 +20,6 @@ export default createApp({
     homePlugin,
     kubernetesModule,
     kubernetesTexts,
+    templatesModule,
   ],
 });

@@ -134,10 +134,18 @@ describe('the templates', () => {
     expect(stranger.error?.message).not.toContain('permission');
   });
 
-  it('refuse what the form would not have sent', async () => {
+  it('refuse what the form would not have sent, and make nothing of it', async () => {
+    const task = await portal.run(
+      'new-web-service',
+      filledIn({ place: { name: '../../etc', application: 'shop' } }),
+    );
+    expect(task.error?.message).toContain(
+      "The service's name may have small letters, digits and single hyphens",
+    );
+    expect(task.log).toContain('Deleted the application shop of payments');
     const { status } = await portal.call('post', '/scaffolder/v2/tasks', {
       templateRef: 'template:default/new-web-service',
-      values: filledIn({ place: { name: '../../etc' } }),
+      values: filledIn({ workload: { stack: '../../../etc' } }),
     });
     expect(status).toBe(400);
   });

@@ -5,3 +5,4 @@
  */
 export { deliveryPlugin as default } from './plugin';
 export { deliveryTranslationRef } from './translation/deliveryTranslationRef';
+export { templatesModule } from './templates/templatesModule';
