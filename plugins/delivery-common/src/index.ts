@@ -10,6 +10,7 @@ export * from './divide';
 export * from './schedule';
 export * from './sizes';
 export * from './schemas/application';
+export * from './schemas/appYaml';
 export * from './schemas/ownership';
 export * from './schemas/instance';
 export * from './schemas/placement';
