@@ -14,7 +14,8 @@ import {
   Templates,
 } from './__testUtils__/startTemplates';
 
-jest.setTimeout(180_000);
+// The first build of Go compiles its standard library.
+jest.setTimeout(600_000);
 
 const exec = promisify(execFile);
 

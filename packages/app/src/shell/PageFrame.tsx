@@ -16,6 +16,7 @@ import { LanguageMenu } from './LanguageMenu';
 import { ScopeSwitcher } from './ScopeSwitcher';
 import styles from './shell.module.css';
 import { ThemeButton } from './ThemeButton';
+import { useTabsWithoutPanels } from './useTabsWithoutPanels';
 import { useTitle } from './useTitle';
 
 const MAIN = 'flytower-main';
@@ -46,6 +47,7 @@ export function PageFrame(props: PageLayoutProps) {
       })),
     [parentPath, tabs, translate],
   );
+  const header = useTabsWithoutPanels();
   useEffect(() => {
     if (title) {
       document.title = `${title} · Flytower`;
@@ -57,7 +59,7 @@ export function PageFrame(props: PageLayoutProps) {
   }
   const content = (
     <>
-      <header>
+      <header ref={header}>
         <a className={styles.skip} href={`#${MAIN}`}>
           {t('shell.skip')}
         </a>

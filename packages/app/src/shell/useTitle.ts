@@ -16,6 +16,10 @@ const titles = {
   Search: 'title.search',
   Settings: 'title.settings',
   General: 'title.general',
+  Create: 'title.create',
+  Templates: 'title.templates',
+  Tasks: 'title.tasks',
+  Actions: 'title.actions',
 } as const;
 
 /** The words of a title in the reader's language; a title that nobody has translated stays as it is. */

@@ -12,6 +12,10 @@ export const messages = {
     search: 'Search',
     settings: 'Settings',
     general: 'General',
+    create: 'Create',
+    templates: 'Templates',
+    tasks: 'Runs',
+    actions: 'Actions',
   },
   group: {
     build: 'Build',

@@ -76,7 +76,7 @@ function FirstReleaseFields(props: Props & { environments: Environments }) {
   }, []);
   const value = formData ?? { now: false };
   return (
-    <div className={styles.fields}>
+    <div className={`${styles.fields} ${styles.sheet}`}>
       <FieldErrors errors={rawErrors} />
       <RadioGroup
         label={t('template.when')}

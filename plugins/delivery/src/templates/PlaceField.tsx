@@ -68,7 +68,7 @@ function PlaceFields(props: Props & { tenants: Tenants }) {
   const applications =
     tenants.find(({ tenant }) => tenant === value.tenant)?.applications ?? [];
   return (
-    <div className={styles.fields}>
+    <div className={`${styles.fields} ${styles.sheet}`}>
       <FieldErrors errors={rawErrors} />
       {tenants.length > 1 ? (
         <Select

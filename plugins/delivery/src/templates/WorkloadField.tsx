@@ -41,7 +41,7 @@ export function WorkloadField(props: Props) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
   return (
-    <div className={styles.fields}>
+    <div className={`${styles.fields} ${styles.sheet}`}>
       <FieldErrors errors={rawErrors} />
       <RadioGroup
         label={t('template.stack')}

@@ -1,7 +1,16 @@
-import { createFrontendModule } from '@backstage/frontend-plugin-api';
+import {
+  createFrontendModule,
+  createTranslationResource,
+} from '@backstage/frontend-plugin-api';
+import {
+  SwappableComponentBlueprint,
+  TranslationBlueprint,
+} from '@backstage/plugin-app-react';
+import { scaffolderReactTranslationRef } from '@backstage/plugin-scaffolder-react';
 import {
   FormFieldBlueprint,
   scaffolderTemplateOutputsBlueprint,
+  TemplateCard as CardSlot,
 } from '@backstage/plugin-scaffolder-react/alpha';
 import { TemplateOutputs } from './TemplateOutputs';
 
@@ -25,6 +34,23 @@ export const templatesModule = createFrontendModule({
       name: 'flytower-release',
       params: {
         field: () => import('./fields').then(m => m.firstReleaseField),
+      },
+    }),
+    SwappableComponentBlueprint.make({
+      name: 'flytower-template-card',
+      params: define =>
+        define({
+          component: CardSlot,
+          loader: () => import('./TemplateCard').then(m => m.TemplateCard),
+        }),
+    }),
+    TranslationBlueprint.make({
+      name: 'scaffolder-react',
+      params: {
+        resource: createTranslationResource({
+          ref: scaffolderReactTranslationRef,
+          translations: { 'zh-CN': () => import('./scaffolderTexts') },
+        }),
       },
     }),
     scaffolderTemplateOutputsBlueprint.make({

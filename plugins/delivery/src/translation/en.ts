@@ -407,6 +407,7 @@ export const messages = {
     inCatalog: 'Open the entity',
   },
   template: {
+    choose: 'Choose {{template}}',
     tenantsWhat: 'Your tenants',
     noTenantTitle: 'You may create nothing yet',
     noTenantText:

@@ -348,6 +348,7 @@ export default {
   'entity.openApplication': '打开应用',
   'entity.catalog': '目录',
   'entity.inCatalog': '打开实体',
+  'template.choose': '选择{{template}}',
   'template.tenantsWhat': '您的租户',
   'template.noTenantTitle': '您还不能创建服务',
   'template.noTenantText':
