@@ -90,6 +90,10 @@ export function localConfig({
         },
       ],
     },
+    ...(forTests && {
+      // A killed run of a template need not be waited for as long as in life.
+      scaffolder: { taskRecovery: { staleTimeout: { seconds: 3 } } },
+    }),
     flytower: {
       seal: { keys: [secrets.sealKey] },
       egress: {

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { eventually } from './api.mjs';
+import { onboard } from './journey.mjs';
+
+/** How long after the answer the backend is killed, in milliseconds. */
+const MOMENTS = [0, 150, 400, 800, 1300];
+const later = ms => new Promise(resolve => setTimeout(resolve, ms));
+
+const TENANT = 'drafts';
+
+function wish(name, instances) {
+  return {
+    templateRef: 'template:default/new-web-service',
+    values: {
+      place: {
+        tenant: TENANT,
+        application: `${name}-app`,
+        newApplication: true,
+        name,
+        displayName: name,
+        description: '',
+      },
+      workload: {
+        stack: 'node',
+        image: `drafts/${name}:1`,
+        size: 'small',
+        port: 8080,
+      },
+      release: {
+        now: true,
+        environment: 'prod',
+        instances,
+        clusters: [
+          { cluster: 'east', weight: 1 },
+          { cluster: 'west', weight: 1 },
+        ],
+      },
+    },
+  };
+}
+
+/**
+ * At five moments of two runs of a template that go on side by side, one that can be done and one whose release cannot
+ * fit, the backend is killed with -9 and started again. The one is done once; of the other nothing is left.
+ */
+export function templateTests(installation) {
+  test('killed with -9 in the middle of a template, it is done or undone', async t => {
+    const here = installation();
+    await onboard(here, TENANT);
+    const dan = await here.as('dan');
+    let unfinished = 0;
+
+    const ended = id =>
+      eventually(
+        `run ${id} ends`,
+        () => dan.get(`/scaffolder/v2/tasks/${id}`),
+        ({ status }) => ['completed', 'failed'].includes(status),
+        120_000,
+      );
+    const logOf = async id =>
+      (await dan.get(`/scaffolder/v2/tasks/${id}/events`))
+        .map(({ body }) => body.message)
+        .join('\n');
+
+    for (const [round, moment] of MOMENTS.entries()) {
+      await t.test(`${moment} ms after the answers`, async () => {
+        const good = `good-${round}`;
+        const bad = `bad-${round}`;
+        const [done, undone] = await Promise.all([
+          dan.post('/scaffolder/v2/tasks', wish(good, 2)),
+          dan.post('/scaffolder/v2/tasks', wish(bad, 900)),
+        ]);
+        await later(moment);
+        await here.killBackend();
+        await here.startBackend();
+
+        const resumed = await ended(done.id);
+        const log = await logOf(done.id);
+        unfinished += log.includes('already completed') ? 1 : 0;
+        assert.equal(resumed.status, 'completed', log);
+        const failed = await ended(undone.id);
+        const why = await logOf(undone.id);
+        assert.equal(failed.status, 'failed', why);
+        assert.match(why, /nothing of it is left/);
+
+        const { items: services } = await dan.get(
+          `/delivery/v1/tenants/${TENANT}/services?limit=500`,
+        );
+        const { items: applications } = await dan.get(
+          `/delivery/v1/tenants/${TENANT}/applications?limit=500`,
+        );
+        const mine = items =>
+          items
+            .map(({ slug }) => slug)
+            .filter(slug =>
+              new RegExp(`^(good|bad)-${round}(-app)?$`).test(slug),
+            );
+        assert.deepEqual(mine(services), [good]);
+        assert.deepEqual(mine(applications), [`${good}-app`]);
+        const { items: releases } = await dan.get(
+          `/delivery/v1/tenants/${TENANT}/releases?service=${good}`,
+        );
+        assert.equal(releases.length, 1, 'one release');
+      });
+    }
+    assert.ok(unfinished > 0, 'no kill interrupted a run');
+  });
+}
