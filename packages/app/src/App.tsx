@@ -1,5 +1,8 @@
 import { createApp } from '@backstage/frontend-defaults';
-import { templatesModule } from '@flytower/plugin-delivery';
+import {
+  templatesLookModule,
+  templatesModule,
+} from '@flytower/plugin-delivery';
 import { catalogModule } from './catalog/catalogModule';
 import { homePlugin } from './home/homePlugin';
 import {
@@ -21,5 +24,6 @@ export default createApp({
     kubernetesModule,
     kubernetesTexts,
     templatesModule,
+    templatesLookModule,
   ],
 });

@@ -4,6 +4,7 @@ import {
   lee,
   shen,
   startTemplates,
+  templateOf,
   Templates,
 } from './__testUtils__/startTemplates';
 
@@ -200,5 +201,68 @@ describe('the templates', () => {
     expect(again.status).toBe('failed');
     expect(again.error?.message).toContain('start over from the template');
     expect(await services()).toEqual([]);
+  });
+
+  it('take a release out of its clusters again when a later step fails', async () => {
+    const web = templateOf('new-web-service');
+    await portal.stop();
+    portal = await startTemplates({
+      templates: [
+        {
+          ...web,
+          metadata: { ...web.metadata, name: 'fails-late' },
+          spec: {
+            type: 'service',
+            steps: [
+              {
+                id: 'application',
+                action: 'flytower:application:create',
+                input: { tenant: 'payments', name: 'shop' },
+              },
+              {
+                id: 'service',
+                action: 'flytower:service:create',
+                input: {
+                  tenant: 'payments',
+                  application: 'shop',
+                  name: 'checkout',
+                  image: 'payments/checkout:1',
+                  size: 'small',
+                  port: 8080,
+                },
+              },
+              {
+                id: 'release',
+                action: 'flytower:release:start',
+                input: {
+                  tenant: 'payments',
+                  service: 'checkout',
+                  environment: 'prod',
+                  instances: 2,
+                  clusters: [{ cluster: 'east', weight: 1 }],
+                },
+              },
+              {
+                id: 'taken',
+                action: 'flytower:application:create',
+                input: { tenant: 'payments', name: 'shop' },
+              },
+              { id: 'undo', if: '${{ failure() }}', action: 'flytower:undo' },
+            ],
+          },
+        },
+      ],
+    });
+    const task = await portal.run('fails-late', {});
+    expect(task.error?.message).toContain(
+      'payments has an application "shop" already',
+    );
+    expect(task.log).toContain('Unpublished checkout from prod');
+    expect(task.log).toContain('nothing of it is left');
+    expect(await services()).toEqual([]);
+    expect(await applications()).toEqual([]);
+    expect(portal.clusters.map(({ deployments }) => deployments.size)).toEqual([
+      0, 0,
+    ]);
   });
 });

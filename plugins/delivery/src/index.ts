@@ -5,4 +5,7 @@
  */
 export { deliveryPlugin as default } from './plugin';
 export { deliveryTranslationRef } from './translation/deliveryTranslationRef';
-export { templatesModule } from './templates/templatesModule';
+export {
+  templatesLookModule,
+  templatesModule,
+} from './templates/templatesModule';

@@ -36,6 +36,29 @@ export const templatesModule = createFrontendModule({
         field: () => import('./fields').then(m => m.firstReleaseField),
       },
     }),
+    scaffolderTemplateOutputsBlueprint.make({
+      name: 'flytower',
+      params: {
+        component: TemplateOutputs,
+        templateRefs: [
+          'template:default/new-web-service',
+          'template:default/new-worker',
+          'template:default/new-scheduled-job',
+        ],
+      },
+    }),
+  ],
+});
+
+/**
+ * How templates look on offer, and Backstage's words around them in Chinese: a module of the app, which alone may
+ * exchange components and texts.
+ *
+ * @public
+ */
+export const templatesLookModule = createFrontendModule({
+  pluginId: 'app',
+  extensions: [
     SwappableComponentBlueprint.make({
       name: 'flytower-template-card',
       params: define =>
@@ -51,17 +74,6 @@ export const templatesModule = createFrontendModule({
           ref: scaffolderReactTranslationRef,
           translations: { 'zh-CN': () => import('./scaffolderTexts') },
         }),
-      },
-    }),
-    scaffolderTemplateOutputsBlueprint.make({
-      name: 'flytower',
-      params: {
-        component: TemplateOutputs,
-        templateRefs: [
-          'template:default/new-web-service',
-          'template:default/new-worker',
-          'template:default/new-scheduled-job',
-        ],
       },
     }),
   ],
