@@ -17,7 +17,7 @@ const secondImage = 'registry.example.com/payments/checkout:1.5.0';
 const checkoutPath = '/applications/payments/web-shop/checkout';
 
 let company: Company;
-const album = Album.create();
+const album = Album.create('journey');
 const kubectl = Kubectl.fromEnvironment();
 
 test.beforeAll(({ browser }) => {

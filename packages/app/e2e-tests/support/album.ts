@@ -3,7 +3,7 @@ import { expect, Page } from '@playwright/test';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-const folder = resolve(__dirname, '../../../../artifacts/screenshots');
+const artifacts = resolve(__dirname, '../../../../artifacts/screenshots');
 
 /** How a page is looked at. */
 export interface Look {
@@ -18,13 +18,18 @@ export interface Look {
  */
 export class Album {
   #taken = 0;
+  readonly #folder: string;
   readonly #flaws: string[] = [];
 
-  private constructor() {}
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
 
-  static create(): Album {
+  /** @param walk - whose pictures they are; its folder below artifacts/screenshots */
+  static create(walk: string): Album {
+    const folder = join(artifacts, walk);
     mkdirSync(folder, { recursive: true });
-    return new Album();
+    return new Album(folder);
   }
 
   /** Everything that was found, each with the picture it is on. */
@@ -38,7 +43,7 @@ export class Album {
     this.#taken += 1;
     const number = String(this.#taken).padStart(2, '0');
     await page.screenshot({
-      path: join(folder, `${number}-${name}.png`),
+      path: join(this.#folder, `${number}-${name}.png`),
       fullPage: true,
       animations: 'disabled',
     });

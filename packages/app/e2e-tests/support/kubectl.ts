@@ -32,7 +32,24 @@ const podListSchema = z.object({
         uid: z.string(),
         deletionTimestamp: z.string().optional(),
       }),
-      spec: z.object({ containers: z.array(z.object({ image: z.string() })) }),
+      spec: z.object({
+        containers: z.array(
+          z.object({
+            image: z.string(),
+            env: z
+              .array(
+                z.object({
+                  valueFrom: z
+                    .object({
+                      secretKeyRef: z.object({ name: z.string() }).optional(),
+                    })
+                    .optional(),
+                }),
+              )
+              .optional(),
+          }),
+        ),
+      }),
       status: z.object({ phase: z.string() }),
     }),
   ),
@@ -44,6 +61,8 @@ export interface ClusterPod {
   uid: string;
   image: string;
   phase: string;
+  /** Names of the Secrets that its variables come from. */
+  secrets: string[];
 }
 
 /** Asks the clusters themselves, so that the portal's word is never taken for its own deeds. */
@@ -102,7 +121,54 @@ export class Kubectl {
         uid: pod.metadata.uid,
         image: pod.spec.containers[0].image,
         phase: pod.status.phase,
+        secrets: [
+          ...new Set(
+            pod.spec.containers
+              .flatMap(({ env = [] }) => env)
+              .flatMap(({ valueFrom }) => valueFrom?.secretKeyRef?.name ?? []),
+          ),
+        ],
       }));
+  }
+
+  /** How many pods of both clusters take variables from each Secret. */
+  async secretsOfPods(namespace: string): Promise<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for (const { name } of this.#file.clusters) {
+      for (const { secrets } of await this.pods(name, namespace)) {
+        for (const secret of secrets) {
+          counts[secret] = (counts[secret] ?? 0) + 1;
+        }
+      }
+    }
+    return counts;
+  }
+
+  /** The values of a Secret, as only the cluster's own administrator may read them. */
+  async secret(
+    cluster: string,
+    namespace: string,
+    name: string,
+  ): Promise<Record<string, string>> {
+    const text = await this.run(
+      cluster,
+      'get',
+      'secret',
+      name,
+      '--namespace',
+      namespace,
+      '--output',
+      'json',
+    );
+    const { data } = z
+      .object({ data: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(text));
+    return Object.fromEntries(
+      Object.entries(data).map(([key, value]) => [
+        key,
+        Buffer.from(value, 'base64').toString(),
+      ]),
+    );
   }
 
   /** Whether the namespace exists in the cluster. */
