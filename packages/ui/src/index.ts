@@ -23,6 +23,7 @@ export * from './operations/StepList';
 export * from './operations/operationStatus';
 export * from './operations/personName';
 export * from './panels/ConfirmByName';
+export * from './panels/CsvButton';
 export * from './panels/DataTable';
 export * from './panels/Crumbs';
 export * from './panels/EmptyPanel';

@@ -175,6 +175,22 @@ describe('the audit plugin', () => {
     expect(all.status).toBe(403);
   });
 
+  it('gives the same entries as CSV, to an owner their part alone', async () => {
+    const { get } = await startBackend(OWNER_OF_PAYMENTS);
+    const csv = await eventually(async () => {
+      const answer = await get('/v1/tenants/payments/entries.csv?verb=tenant');
+      expect(answer.text).toContain('onboarded');
+      return answer;
+    });
+    expect(csv.type).toBe('text/csv');
+    const [titles, ...lines] = csv.text.trim().split('\r\n');
+    expect(titles).toMatch(/^requested at,finished at,person,verb/);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('user:default/olivia,tenant.onboarded,tenant');
+    const others = await get('/v1/tenants/shop/entries.csv');
+    expect(others.status).toBe(404);
+  });
+
   it('records whom it denied', async () => {
     const { server, get } = await startBackend(ALLOW);
     await request(server)

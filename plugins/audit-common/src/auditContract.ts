@@ -34,6 +34,14 @@ export const auditFilterSchema = pageQuerySchema.extend({
 /** @public */
 export type AuditFilter = z.infer<typeof auditFilterSchema>;
 
+/** Whoever wants more than that filters by day. @public */
+export const MOST_EXPORTED = 10_000;
+
+const exportFilterSchema = auditFilterSchema.omit({
+  cursor: true,
+  limit: true,
+});
+
 const everything = {
   kind: 'permission',
   permission: auditReadAllPermission,
@@ -63,6 +71,17 @@ export const auditContract = defineContract({
       }),
       result: pageSchema(auditEntrySchema),
     }),
+    exportEntries: defineRoute({
+      method: 'get',
+      path: '/v1/entries.csv',
+      summary: 'The same entries as CSV, the newest 10,000 of them',
+      access: everything,
+      query: exportFilterSchema.extend({
+        tenant: z.string().optional().describe('Slug of a tenant'),
+      }),
+      result: z.string(),
+      produces: 'text/csv',
+    }),
     getEntry: defineRoute({
       method: 'get',
       path: '/v1/entries/:id',
@@ -79,6 +98,16 @@ export const auditContract = defineContract({
       params: z.object({ tenant: z.string() }),
       query: auditFilterSchema,
       result: pageSchema(auditEntrySchema),
+    }),
+    exportTenantEntries: defineRoute({
+      method: 'get',
+      path: '/v1/tenants/:tenant/entries.csv',
+      summary: "A tenant's part as CSV, the newest 10,000 entries of it",
+      access: ofTenant,
+      params: z.object({ tenant: z.string() }),
+      query: exportFilterSchema,
+      result: z.string(),
+      produces: 'text/csv',
     }),
     getTenantEntry: defineRoute({
       method: 'get',

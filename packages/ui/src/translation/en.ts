@@ -91,6 +91,7 @@ export const messages = {
     type: 'Type {{name}} to confirm',
     cancel: 'Cancel',
   },
+  csv: { download: 'Download CSV' },
   copy: {
     command: 'Copy command',
     manifest: 'Show manifest',

@@ -71,6 +71,7 @@ export default {
   loading: '正在加载{{what}}',
   'confirm.type': '请输入 {{name}} 以确认',
   'confirm.cancel': '取消',
+  'csv.download': '下载 CSV',
   'copy.command': '复制命令',
   'copy.manifest': '查看清单',
   'copy.copy': '复制',

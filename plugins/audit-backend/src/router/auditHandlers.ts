@@ -1,8 +1,9 @@
 import { NotFoundError } from '@backstage/errors';
 import { Handlers } from '@flytower/contract-node';
-import { auditContract } from '@flytower/plugin-audit-common';
+import { auditContract, MOST_EXPORTED } from '@flytower/plugin-audit-common';
 import { AuditStore } from '../AuditStore';
-import { AuditViews } from '../AuditViews';
+import { AuditViews, EntryFilter } from '../AuditViews';
+import { entriesCsv } from '../domain/entriesCsv';
 
 /** Answers the routes of the operation log. */
 export function auditHandlers(options: {
@@ -10,8 +11,13 @@ export function auditHandlers(options: {
   views: AuditViews;
 }): Handlers<typeof auditContract.routes> {
   const { log, views } = options;
+  const exported = async (filter: Omit<EntryFilter, 'limit'>) =>
+    (await views.list({ ...filter, limit: MOST_EXPORTED })).items;
   return {
     listEntries: ({ query }) => views.list(query),
+    exportEntries: async ({ query }) => entriesCsv(await exported(query)),
+    exportTenantEntries: async ({ params, query }) =>
+      entriesCsv(await exported({ ...query, tenant: params.tenant })),
     listTenantEntries: ({ params, query }) =>
       views.list({ ...query, tenant: params.tenant }),
     async getEntry({ params: { id } }) {

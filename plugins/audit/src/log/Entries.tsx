@@ -3,6 +3,7 @@ import { Button, Link } from '@backstage/ui';
 import { auditContract } from '@flytower/plugin-audit-common';
 import {
   Age,
+  CsvButton,
   DataTable,
   EmptyPanel,
   LiveView,
@@ -74,7 +75,26 @@ export function Entries(props: {
             {t('log.emptyText')}
           </EmptyPanel>
         ) : (
-          <Panel title={t('log.entries')}>
+          <Panel
+            title={t('log.entries')}
+            action={
+              <CsvButton
+                fileName="operation-log.csv"
+                load={() =>
+                  scope.kind === 'all'
+                    ? audit.exportEntries({
+                        query: scope.tenant
+                          ? { ...toQuery(filters), tenant: scope.tenant }
+                          : toQuery(filters),
+                      })
+                    : audit.exportTenantEntries({
+                        params: { tenant: scope.tenant },
+                        query: toQuery(filters),
+                      })
+                }
+              />
+            }
+          >
             <DataTable
               label={t('log.what')}
               rows={items}

@@ -13,8 +13,6 @@ export const messages = {
     lastDays: 'Shown is what was opened in the last seven days.',
     more: 'Show more',
     rest: 'There is more than fits here: filter, or take all of it as CSV.',
-    csv: 'Download CSV',
-    csvFailed: 'The CSV could not be made',
     between: 'between {{least}} and {{most}}',
     none: 'none',
   },

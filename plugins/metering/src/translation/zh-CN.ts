@@ -12,8 +12,6 @@ export default {
   'usage.lastDays': '当前显示最近七天开通的资源。',
   'usage.more': '显示更多',
   'usage.rest': '此处无法全部显示，请筛选或下载完整的 CSV。',
-  'usage.csv': '下载 CSV',
-  'usage.csvFailed': '无法生成 CSV',
   'usage.between': '{{least}} 至 {{most}} 之间',
   'usage.none': '无',
   'sight.everything': '您可查看所有租户的用量。',

@@ -12,7 +12,6 @@ import {
 import { lazy, Suspense, useState } from 'react';
 import styles from '../metering.module.css';
 import { meteringTranslationRef } from '../translation/meteringTranslationRef';
-import { CsvButton } from './CsvButton';
 import { FilterBar } from './FilterBar';
 import { GapList, OpenGaps } from './Gaps';
 import { Totals } from './Totals';
@@ -107,7 +106,12 @@ export function UsagePage() {
                     title={t('usage.lines', {
                       grouping: t(`grouping.${grouping}`),
                     })}
-                    action={<CsvButton query={query} />}
+                    action={
+                      <CsvButton
+                        fileName={`usage-by-${query.groupBy}.csv`}
+                        load={() => metering.exportUsage({ query })}
+                      />
+                    }
                   >
                     <UsageTable grouping={grouping} lines={items} />
                     {nextCursor === undefined ? null : (

@@ -1,9 +1,9 @@
+import { toCsv } from '@flytower/contract-node';
 import {
   boundedFigures,
   UsageGrouping,
   UsageLine,
 } from '@flytower/plugin-metering-common';
-import { stringify } from 'csv-stringify/sync';
 
 /** Units stand in the titles; the figures are those of the page, in base units, so that they can be added up again. */
 const TITLES: Record<(typeof boundedFigures)[number], string> = {
@@ -16,7 +16,7 @@ const TITLES: Record<(typeof boundedFigures)[number], string> = {
 };
 
 /**
- * Lines as CSV (RFC 4180). A text that a spreadsheet would take for a formula begins with an apostrophe.
+ * Lines as CSV, titles first.
  */
 export function usageCsv(groupBy: UsageGrouping, lines: UsageLine[]): string {
   const figureTitles = boundedFigures.flatMap(figure => [
@@ -56,10 +56,7 @@ export function usageCsv(groupBy: UsageGrouping, lines: UsageLine[]): string {
             ...figuresOf(line),
           ]),
         ];
-  return stringify(table, {
-    record_delimiter: 'windows',
-    escape_formulas: true,
-  });
+  return toCsv(table);
 }
 
 function propertiesOf({ key, resource }: UsageLine): string[] {
