@@ -81,6 +81,22 @@ describe('a service', () => {
     ).toHaveAttribute('href', `${at}/-/release`);
   });
 
+  it('that is a scheduled job says when it runs', async () => {
+    const schedule = {
+      cron: '30 2 * * 1-5',
+      timeZone: 'Europe/Berlin',
+      concurrency: 'forbid' as const,
+    };
+    const draft = { ...unpublished.draft, ports: [], schedule };
+    showDelivery(at, {
+      getService: () => ({ ...unpublished, kind: 'scheduled-job', draft }),
+    });
+    expect(
+      await screen.findByText('30 2 * * 1-5 (Europe/Berlin)'),
+    ).toBeInTheDocument();
+    expect(screen.getByText('Next time it comes')).toBeInTheDocument();
+  });
+
   it('offers nothing to change to those who may only read', async () => {
     showDelivery(at, published, { permissions: readOnly });
     await screen.findByRole('img', { name: 'east: 6 of 6 ready' });

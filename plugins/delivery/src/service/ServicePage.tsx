@@ -11,6 +11,7 @@ import {
 } from '@backstage/ui';
 import {
   deliveryContract,
+  nextRuns,
   releaseCreatePermission,
   Service,
 } from '@flytower/plugin-delivery-common';
@@ -19,6 +20,7 @@ import {
   Facts,
   LiveView,
   useContractClient,
+  useFormat,
   useLive,
 } from '@flytower/ui';
 import { useState } from 'react';
@@ -152,6 +154,11 @@ function ServiceHead(props: { service: Service; mayRelease: boolean }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
   const paths = usePaths();
   const component = paths.component({ ...service, service: service.slug });
+  const format = useFormat();
+  const { schedule } = service.draft;
+  const [next] = schedule
+    ? nextRuns(schedule, { after: new Date(), count: 1 })
+    : [];
   const changed =
     !service.draftReleased && service.latestRevision !== undefined;
   return (
@@ -175,6 +182,18 @@ function ServiceHead(props: { service: Service; mayRelease: boolean }) {
             term: t('service.revision'),
             value: service.latestRevision,
           },
+          ...(schedule
+            ? [
+                {
+                  term: t('service.schedule'),
+                  value: `${schedule.cron} (${schedule.timeZone})`,
+                },
+                {
+                  term: t('service.nextRun'),
+                  value: next ? format.instant(next) : undefined,
+                },
+              ]
+            : []),
           {
             term: t('entity.catalog'),
             value: component && (

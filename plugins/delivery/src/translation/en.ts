@@ -183,6 +183,8 @@ export const messages = {
     tenant: 'Tenant',
     image: 'Image in the settings',
     revision: 'Latest revision',
+    schedule: 'Schedule in the settings',
+    nextRun: 'Next time it comes',
     running: 'Runs revision {{number}}',
     draftDiffers: 'The settings differ from what was last released.',
     releaseDraft: 'Release the change',

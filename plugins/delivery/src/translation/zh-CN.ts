@@ -162,6 +162,8 @@ export default {
   'service.tenant': '租户',
   'service.image': '设置中的镜像',
   'service.revision': '最新版本',
+  'service.schedule': '设置中的运行计划',
+  'service.nextRun': '下一次触发',
   'service.running': '正在运行版本 {{number}}',
   'service.draftDiffers': '当前设置与最近一次发布不同。',
   'service.releaseDraft': '发布更改',

@@ -489,3 +489,56 @@ describe('a plan of a service with a binding', () => {
     );
   });
 });
+
+describe('a plan of a scheduled job', () => {
+  /** The job runs nowhere yet. */
+  function job(change: Partial<PlanContext> = {}): PlanContext {
+    const { service, ...rest } = published({
+      current: undefined,
+      ofDraft: undefined,
+      latestNumber: 0,
+      deployments: [],
+    });
+    const draft = serviceSpecSchema.parse({
+      ...specOf('payments/nightly:1'),
+      ports: [],
+      schedule: { cron: '0 2 * * *' },
+    });
+    return {
+      ...rest,
+      service: {
+        ...service,
+        kind: 'scheduled-job',
+        draft,
+        draftHash: revisionHashOf(draft),
+      },
+      ...change,
+    };
+  }
+
+  it('goes to the cluster of the greatest weight alone, as one instance', () => {
+    const { plan } = planRelease(release(5), job());
+    expect(plan.clusters.map(({ cluster, to }) => [cluster, to])).toEqual([
+      ['east', 1],
+    ]);
+    expect(plan.objects.map(({ kind, name }) => [kind, name])).toEqual([
+      ['CronJob', 'checkout'],
+    ]);
+    expect(plan.problems.map(({ sentence }) => sentence)).toContain(
+      'A scheduled job runs in one cluster: east, which has the greatest weight of those that can be seen',
+    );
+  });
+
+  it('goes to the next where that one cannot be seen', () => {
+    const { plan } = planRelease(
+      release(1),
+      job({
+        clusters: new Map([
+          clusterOf('east', { reachable: false }),
+          clusterOf('west'),
+        ]),
+      }),
+    );
+    expect(plan.clusters.map(({ cluster }) => cluster)).toEqual(['west']);
+  });
+});
