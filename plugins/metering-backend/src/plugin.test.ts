@@ -26,6 +26,7 @@ import {
   usageReportSchema,
 } from '@flytower/plugin-metering-common';
 import { mockTenancy } from '@flytower/plugin-tenancy-node/testUtils';
+import { deliveryContract, Ownership } from '@flytower/plugin-delivery-common';
 import request from 'supertest';
 import meteringPlugin from '.';
 
@@ -38,6 +39,16 @@ const HOUR_AGO = new Date(Date.now() - 3_600_000).toISOString();
 
 /** A plugin with a change feed. */
 function feedOf(pluginId: string, changes: ChangeEvent[]) {
+  const items: Ownership[] = [
+    {
+      applicationId: '01JAPP',
+      application: 'shop',
+      tenant: 'payments',
+      teamId: '01JTEAM',
+      team: 'cards',
+      from: new Date(Date.parse(HOUR_AGO) - 60_000).toISOString(),
+    },
+  ];
   return createBackendPlugin({
     pluginId,
     register({ registerInit }) {
@@ -55,13 +66,17 @@ function feedOf(pluginId: string, changes: ChangeEvent[]) {
               defineContract({
                 pluginId,
                 title: pluginId,
-                routes: { listChanges: listChangesRoute },
+                routes: {
+                  listChanges: listChangesRoute,
+                  listOwnership: deliveryContract.routes.listOwnership,
+                },
               }),
               {
                 listChanges: async ({ query: { after } }) => ({
                   changes: changes.filter(({ sequence }) => sequence > after),
                   last: changes.length,
                 }),
+                listOwnership: async () => ({ sequence: 1, items }),
               },
               deps,
             ),
@@ -172,6 +187,15 @@ describe('the metering backend', () => {
         expect(
           (await usage(server)).items.map(({ resource }) => resource?.type),
         ).toEqual(expect.arrayContaining(['pod', 'service', 'database'])),
+      20_000,
+    );
+    await eventually(
+      async () =>
+        expect(
+          (
+            await usage(server, '?team=payments/cards')
+          ).items.map(({ resource }) => resource?.name),
+        ).toEqual(['checkout']),
       20_000,
     );
     const { items, sight } = await usage(server, '?type=database');

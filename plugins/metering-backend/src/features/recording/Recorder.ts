@@ -4,6 +4,7 @@ import { FleetService } from '@flytower/plugin-fleet-node';
 import { ClusterRecorder } from './ClusterRecorder';
 import { FeedRecorder } from './FeedRecorder';
 import { HeldElsewhere, LedgerStore } from './LedgerStore';
+import { OwnershipMirror } from './OwnershipMirror';
 import { clusterOf } from './sightings';
 
 /** Milliseconds between two looks at a quiet cluster, and between two looks at the fleet and the feeds. */
@@ -20,6 +21,7 @@ export class Recorder {
   readonly #fleet: FleetService;
   readonly #clusters: ClusterRecorder;
   readonly #feeds: Record<string, FeedRecorder>;
+  readonly #ownership: OwnershipMirror;
   readonly #ledger: LedgerStore;
   readonly #logger: LoggerService;
   /** What is being recorded; true where it must be looked at once more. */
@@ -36,6 +38,7 @@ export class Recorder {
     fleet: FleetService;
     clusters: ClusterRecorder;
     feeds: Record<string, FeedRecorder>;
+    ownership: OwnershipMirror;
     ledger: LedgerStore;
     logger: LoggerService;
   }): Recorder {
@@ -46,12 +49,14 @@ export class Recorder {
     fleet: FleetService;
     clusters: ClusterRecorder;
     feeds: Record<string, FeedRecorder>;
+    ownership: OwnershipMirror;
     ledger: LedgerStore;
     logger: LoggerService;
   }) {
     this.#fleet = options.fleet;
     this.#clusters = options.clusters;
     this.#feeds = options.feeds;
+    this.#ownership = options.ownership;
     this.#ledger = options.ledger;
     this.#logger = options.logger;
   }
@@ -66,6 +71,9 @@ export class Recorder {
       this.#every(LOOK_MS, 'the fleet', () => this.#lookAround()),
       ...Object.entries(this.#feeds).map(([plugin, feed]) =>
         this.#every(FEED_MS, `the changes of ${plugin}`, () => feed.pull()),
+      ),
+      this.#every(LOOK_MS, 'who owns which application', () =>
+        this.#ownership.pull(),
       ),
     ];
   }

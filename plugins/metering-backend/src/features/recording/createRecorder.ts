@@ -6,6 +6,7 @@ import {
 import { defineContract, listChangesRoute } from '@flytower/contract';
 import { createServiceClient } from '@flytower/contract-node';
 import { Clock, Store } from '@flytower/durable';
+import { deliveryContract } from '@flytower/plugin-delivery-common';
 import { FleetService } from '@flytower/plugin-fleet-node';
 import { databaseChanges } from '../../domain/databaseChanges';
 import { FeedParser } from '../../domain/FeedChange';
@@ -13,6 +14,7 @@ import { serviceChanges } from '../../domain/serviceChanges';
 import { ClusterRecorder } from './ClusterRecorder';
 import { FeedReader, FeedRecorder } from './FeedRecorder';
 import { LedgerStore } from './LedgerStore';
+import { OwnershipMirror } from './OwnershipMirror';
 import { Recorder } from './Recorder';
 
 const TIMEOUT_MS = 10_000;
@@ -49,6 +51,14 @@ export function createRecorder(options: {
     fleet,
     clusters: ClusterRecorder.create({ fleet, ledger, clock, logger }),
     feeds: Object.fromEntries(feeds),
+    ownership: OwnershipMirror.create({
+      store,
+      read: () =>
+        createServiceClient(deliveryContract, {
+          ...options,
+          timeoutMs: TIMEOUT_MS,
+        }).listOwnership(),
+    }),
     ledger,
     logger,
   });
