@@ -257,6 +257,7 @@ describeDatabases('a ledger of 10,000 lives', openTestStore => {
       logger,
     });
     let recorder = opened.recorder();
+    const look = (cluster: string) => patiently(() => recorder.look(cluster));
     const all = [...looks]
       .flatMap(([cluster, seconds]) => seconds.map(at => ({ cluster, at })))
       .sort((a, b) => a.at - b.at);
@@ -274,12 +275,12 @@ describeDatabases('a ledger of 10,000 lives', openTestStore => {
       if (faults.chance(trouble)) {
         recorder = opened.recorder();
       }
-      await patiently(() => recorder.look(cluster));
+      await look(cluster);
       if (faults.chance(0.05)) {
         // The same look once more, and one that comes too late.
-        await patiently(() => recorder.look(cluster));
+        await look(cluster);
         clock.second = at - 7;
-        await patiently(() => recorder.look(cluster));
+        await look(cluster);
         clock.second = at;
       }
       if (faults.chance(0.2)) {
@@ -443,10 +444,10 @@ describeDatabases('a ledger of 10,000 lives', openTestStore => {
         limit: 500,
         ...(cursor ? { cursor } : {}),
       });
-      page.items.forEach(({ key, figures }) => {
+      for (const { key, figures } of page.items) {
         ids.add(key);
         sum += BigInt(figures.cpuMillicoreSeconds.most);
-      });
+      }
       cursor = page.nextCursor;
     } while (cursor);
     expect(ids.size).toBe(seen.length);

@@ -54,12 +54,14 @@ function scopeOf(person: string) {
     .membershipsOf(person)
     .filter(({ role }) => role === 'owner')
     .map(({ tenant }) => tenant);
+  const ofOwner =
+    owned.length === 0
+      ? ({ result: AuthorizeResult.DENY } as const)
+      : tenantsDecision('metering', usageReadTenantPermission, owned);
   const decision =
     person === 'user:default/olivia'
       ? ({ result: AuthorizeResult.ALLOW } as const)
-      : owned.length === 0
-      ? ({ result: AuthorizeResult.DENY } as const)
-      : tenantsDecision('metering', usageReadTenantPermission, owned);
+      : ofOwner;
   const rights = UsageRights.create({
     memberships,
     permissions: mockServices.permissions.mock({

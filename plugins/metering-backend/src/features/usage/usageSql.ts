@@ -3,6 +3,9 @@ import type { Knex } from 'knex';
 import { Second } from '../../domain/Resource';
 import { UsageScope, UsageSelection } from './UsageScope';
 
+/** A second that never comes, and is a number in every database. */
+const FAR = 253_402_300_799;
+
 const BELONGING =
   'tenant, application, environment, cluster, requester, opened_at';
 
@@ -83,9 +86,6 @@ export function usageRows(
   narrow(rows, scope, selection, team);
   return rows;
 }
-
-/** A second that never comes, and is a number in every database. */
-const FAR = 253_402_300_799;
 
 /** The part of the resources that are open, as rows of the ledger would be. */
 function goingOn(stretch: {
