@@ -84,7 +84,9 @@ export const messages = {
     coreHours: '{{value}} core-h',
     gibHours: '{{value}} GiB-h',
   },
+  unit: { core: 'core-h', gib: 'GiB-h', hour: 'h' },
   line: {
+    resource: 'Resource',
     belongs: 'Belongs to',
     opened: 'Opened',
     goesOn: 'goes on',

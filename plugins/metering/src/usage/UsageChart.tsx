@@ -57,11 +57,12 @@ export function UsageChart(props: {
       title={t('chart.title')}
       action={
         <Select
+          className={styles.chartOf}
           size="small"
           aria-label={t('chart.figure')}
           options={boundedFigures.map(one => ({
             id: one,
-            label: t(`figure.${one}`),
+            label: `${t(`figure.${one}`)} (${t(`unit.${unitOf(one)}`)})`,
           }))}
           value={figure}
           onChange={key => setChart({ chart: String(key) as BoundedFigure })}
@@ -106,7 +107,7 @@ export function UsageChart(props: {
             <YAxis
               type="category"
               dataKey="name"
-              width={130}
+              width={150}
               interval={0}
               tick={{ fill: 'var(--bui-fg-primary)', fontSize: 12 }}
               stroke="var(--bui-fg-secondary)"
@@ -150,6 +151,19 @@ export function UsageChart(props: {
   );
 }
 
+/** What its axis counts in. */
+function unitOf(figure: BoundedFigure): 'core' | 'gib' | 'hour' {
+  switch (figure) {
+    case 'cpuMillicoreSeconds':
+      return 'core';
+    case 'memoryByteSeconds':
+    case 'storageByteSeconds':
+      return 'gib';
+    default:
+      return 'hour';
+  }
+}
+
 /** By whose name a bar is coloured. */
 function ownerOf(
   grouping: UsageGrouping,
@@ -163,5 +177,5 @@ function ownerOf(
 }
 
 function shortened(name: string): string {
-  return name.length > 20 ? `${name.slice(0, 9)}…${name.slice(-9)}` : name;
+  return name.length > 18 ? `${name.slice(0, 8)}…${name.slice(-8)}` : name;
 }

@@ -38,7 +38,7 @@ export function UsageTable(props: {
       ? [
           {
             id: 'name',
-            title: t('grouping.resource'),
+            title: t('line.resource'),
             cell: ({ key, resource }) =>
               resource ? <Name resource={resource} /> : key,
           },
@@ -69,7 +69,7 @@ export function UsageTable(props: {
       : [
           {
             id: 'key',
-            title: t(`grouping.${grouping}`),
+            title: t(`filter.${grouping}`),
             cell: ({ key }) => keyName(key),
           },
           {
