@@ -35,12 +35,23 @@ function contents(at = folder, base = ''): object[] {
 }
 
 function valuesOf(name: string, change: Parameters<typeof filledIn>[0] = {}) {
-  const { workload, ...values } = filledIn(change);
+  const { workload, place, release } = filledIn(change);
   const { port, ...portless } = workload;
-  return {
-    ...values,
-    workload: name === 'new-web-service' ? workload : portless,
-  };
+  switch (name) {
+    case 'new-web-service':
+      return { place, release, workload };
+    case 'new-scheduled-job':
+      return {
+        place,
+        workload: {
+          ...portless,
+          schedule: '30 2 * * 1-5',
+          timeZone: 'Etc/UTC',
+        },
+      };
+    default:
+      return { place, release, workload: portless };
+  }
 }
 
 describe('a dry run', () => {
@@ -78,7 +89,9 @@ describe('a dry run', () => {
     expect(said).toContain('Would create the application shop of payments');
     expect(said).toContain('Would create the service checkout');
     expect(said).toContain('Would keep checkout.zip');
-    expect(said).toContain('Would release checkout to prod');
+    expect(said.includes('Would release checkout to prod')).toBe(
+      name !== 'new-scheduled-job',
+    );
     const { body: list } = await portal.call(
       'get',
       '/delivery/v1/tenants/payments/applications',

@@ -88,6 +88,28 @@ describe('the templates', () => {
     expect(service).toMatchObject({ kind: 'worker', draft: { ports: [] } });
   });
 
+  it('make a scheduled job with its times', async () => {
+    const { place, workload } = filledIn();
+    const { port, ...portless } = workload;
+    const task = await portal.run('new-scheduled-job', {
+      place,
+      workload: {
+        ...portless,
+        schedule: '30 2 * * 1-5',
+        timeZone: 'Europe/Berlin',
+      },
+    });
+    expect(task).toMatchObject({ status: 'completed', error: undefined });
+    const { body: service } = await portal.call(
+      'get',
+      '/delivery/v1/tenants/payments/services/checkout',
+    );
+    expect(service).toMatchObject({
+      kind: 'scheduled-job',
+      draft: { schedule: { cron: '30 2 * * 1-5', timeZone: 'Europe/Berlin' } },
+    });
+  });
+
   it('undo everything, and say so, when the release does not fit the quota', async () => {
     const task = await portal.run(
       'new-web-service',

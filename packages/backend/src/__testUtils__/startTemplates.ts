@@ -24,6 +24,7 @@ import { ClusterClient } from '@flytower/kube';
 import deliveryPlugin from '@flytower/plugin-delivery-backend';
 import { mockFleet, mockNode } from '@flytower/plugin-fleet-node/testUtils';
 import { FlytowerPolicy } from '@flytower/plugin-permission-backend-module-flytower';
+import { mockBindings } from '@flytower/plugin-public-services-node/testUtils';
 import scaffolderModule from '@flytower/plugin-scaffolder-backend-module-flytower';
 import { mockTenancy } from '@flytower/plugin-tenancy-node/testUtils';
 import request from 'supertest';
@@ -151,6 +152,7 @@ export async function startTemplates(
         entities: [
           templateOf('new-web-service'),
           templateOf('new-worker'),
+          templateOf('new-scheduled-job'),
           ...(options.templates ?? []),
         ],
       }),
@@ -161,6 +163,7 @@ export async function startTemplates(
       }),
       ...fleet.factories,
       ...tenancy.factories,
+      ...mockBindings().factories,
     ],
   });
   const { server } = backend;

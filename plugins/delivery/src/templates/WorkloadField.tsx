@@ -18,6 +18,7 @@ export function WorkloadField(props: Props) {
   const format = useFormat();
   const place = placeOf(formContext);
   const listens = uiSchema['ui:options']?.kind === 'web';
+  const scheduled = uiSchema['ui:options']?.kind === 'scheduled-job';
   const suggested = `${place.tenant}/${place.name}:0.1.0`;
   // Going back to another name changes the suggestion, but never what somebody wrote.
   const [imageChosen, setImageChosen] = useState(
@@ -30,6 +31,7 @@ export function WorkloadField(props: Props) {
         image: suggested,
         size: 'small',
         ...(listens ? { port: 8080 } : {}),
+        ...(scheduled ? { schedule: '0 2 * * *', timeZone: 'Etc/UTC' } : {}),
       };
   const set = (change: Partial<WorkloadValue>) =>
     onChange({ ...value, ...change });
@@ -101,6 +103,24 @@ export function WorkloadField(props: Props) {
           </Radio>
         ))}
       </RadioGroup>
+      {scheduled ? (
+        <>
+          <TextField
+            label={t('template.schedule')}
+            description={t('template.scheduleHint')}
+            value={value.schedule ?? ''}
+            isRequired
+            onChange={schedule => set({ schedule })}
+          />
+          <TextField
+            label={t('template.timeZone')}
+            description={t('template.timeZoneHint')}
+            value={value.timeZone ?? ''}
+            isRequired
+            onChange={timeZone => set({ timeZone })}
+          />
+        </>
+      ) : null}
       {listens ? (
         <NumberField
           label={t('template.port')}

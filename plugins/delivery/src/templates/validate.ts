@@ -12,6 +12,7 @@ import {
   deliveryContract,
   parseImageReference,
   releaseRequestSchema,
+  scheduleSchema,
 } from '@flytower/plugin-delivery-common';
 import { textsOf } from './textsOf';
 import { FirstReleaseValue, PlaceValue, WorkloadValue } from './values';
@@ -66,6 +67,15 @@ export function validateWorkload(
     errors.addError(t('problem.image.missing'));
   } else if (parseImageReference(image) === undefined) {
     errors.addError(t('problem.image.malformed'));
+  }
+  if (
+    value?.schedule !== undefined &&
+    !scheduleSchema.safeParse({
+      cron: value.schedule,
+      timeZone: value.timeZone,
+    }).success
+  ) {
+    errors.addError(t('template.scheduleInvalid'));
   }
   const port = value?.port;
   if (

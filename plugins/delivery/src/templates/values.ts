@@ -20,6 +20,9 @@ export interface WorkloadValue {
   image: string;
   size: InstanceSize;
   port?: number;
+  /** Of a scheduled job: five cron fields. */
+  schedule?: string;
+  timeZone?: string;
 }
 
 /** Whether it is released at once, and how. */

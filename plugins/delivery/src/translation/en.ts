@@ -457,6 +457,13 @@ export const messages = {
     sizeMeans: '{{cpu}}, {{memory}}',
     port: 'Port',
     portHint: 'Where it listens; the source reads it from PORT.',
+    schedule: 'Schedule',
+    scheduleHint:
+      'Minute, hour, day of the month, month, day of the week; 0 2 * * * is every night at two.',
+    timeZone: 'Time zone',
+    timeZoneHint: 'For example Europe/Berlin or Asia/Shanghai.',
+    scheduleInvalid:
+      'This schedule never comes, or its time zone is unknown. Write it like 30 2 * * 1-5 and Europe/Berlin.',
     environmentsWhat: 'The environments of {{tenant}}',
     when: 'First release',
     now: 'Now',

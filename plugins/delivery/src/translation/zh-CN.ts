@@ -390,6 +390,12 @@ export default {
   'template.sizeMeans': '{{cpu}}，{{memory}}',
   'template.port': '端口',
   'template.portHint': '服务监听的端口；源代码从 PORT 读取。',
+  'template.schedule': '时间表',
+  'template.scheduleHint': '分、时、日、月、星期；0 2 * * * 表示每天凌晨两点。',
+  'template.timeZone': '时区',
+  'template.timeZoneHint': '例如 Europe/Berlin 或 Asia/Shanghai。',
+  'template.scheduleInvalid':
+    '该时间表永远不会到来，或时区未知。请按 30 2 * * 1-5 和 Europe/Berlin 的格式填写。',
   'template.environmentsWhat': '{{tenant}} 的环境',
   'template.when': '首次发布',
   'template.now': '立即',

@@ -59,7 +59,7 @@ export function createServiceAction(parts: Parts) {
           z.string().optional().describe('For people; the name if left out'),
         kind: z =>
           z
-            .enum(['web', 'worker'])
+            .enum(['web', 'worker', 'scheduled-job'])
             .optional()
             .describe('A worker listens on no port; web if left out'),
         image: z => z.string().describe('Like payments/checkout:1.4.2'),
@@ -78,6 +78,16 @@ export function createServiceAction(parts: Parts) {
             .describe(
               'An HTTP path on the port that answers 200 while an instance is well; a TCP check if left out',
             ),
+        schedule: z =>
+          z
+            .string()
+            .optional()
+            .describe('Of a scheduled job: five cron fields'),
+        timeZone: z =>
+          z
+            .string()
+            .optional()
+            .describe('Of its schedule; Etc/UTC if left out'),
         command: z => z.array(z.string()).optional(),
         args: z => z.array(z.string()).optional(),
         variables: z =>
@@ -146,11 +156,14 @@ function specOf(input: {
   size: keyof typeof instanceSizes;
   port?: number;
   healthPath?: string;
+  schedule?: string;
+  timeZone?: string;
   command?: string[];
   args?: string[];
   variables?: Record<string, string>;
 }): ServiceSpecInput {
   const { image, size, port, healthPath, command, args, variables } = input;
+  const { schedule, timeZone } = input;
   const readiness =
     healthPath === undefined || healthPath === ''
       ? ({ kind: 'tcp', port: PORT_NAME } as const)
@@ -160,6 +173,9 @@ function specOf(input: {
     command,
     args,
     resources: instanceSizes[size],
+    ...(schedule === undefined
+      ? {}
+      : { schedule: { cron: schedule, timeZone } }),
     variables: Object.entries(variables ?? {}).map(([variable, value]) => ({
       name: variable,
       value,
