@@ -47,7 +47,7 @@ export function killOrderTests(installation) {
 
     let interrupted = 0;
     /** Starts an operation, kills the backend a moment later, and waits until it has ended well after all. */
-    const survive = async (start, moment) => {
+    const survive = async (start, moment, whenWaiting) => {
       const { id } = await start();
       await later(moment);
       await here.killBackend();
@@ -58,6 +58,17 @@ export function killOrderTests(installation) {
         Boolean,
       );
       interrupted += ['succeeded', 'failed'].includes(first.state) ? 0 : 1;
+      if (whenWaiting) {
+        const { state } = await eventually(
+          `operation ${id} waits or has ended`,
+          () => dan.get(`/public-services/v1/operations/${id}`),
+          ({ state: its }) => its !== 'in-progress',
+          120_000,
+        );
+        if (state === 'waiting') {
+          await whenWaiting();
+        }
+      }
       const operation = await eventually(
         `operation ${id} has ended`,
         () => dan.get(`/public-services/v1/operations/${id}`),
@@ -132,6 +143,8 @@ export function killOrderTests(installation) {
               { graceSeconds: 3600, releaseService: true },
             ),
           moment,
+          // Killed before it had started the release, it asks for one by hand: Dan's rights are in no database.
+          () => release(here, dan),
         );
         // The old password is dead, its Secret gone, and every pod runs with the new one.
         assert.deepEqual(await secretsOfPods(here), {

@@ -6,6 +6,7 @@ import { killOrderTests } from './killOrders.mjs';
 import { permissionTests } from './permissions.mjs';
 import { secretTests } from './secrets.mjs';
 import { stoppedClusterTests } from './stoppedCluster.mjs';
+import { stoppedDatabaseTests } from './stoppedDatabase.mjs';
 import { templateTests } from './templates.mjs';
 
 let installation;
@@ -20,6 +21,7 @@ permissionTests(() => installation);
 stoppedClusterTests(() => installation);
 killTests(() => installation);
 killOrderTests(() => installation);
+stoppedDatabaseTests(() => installation);
 templateTests(() => installation);
 // Last, so that the logs and the database hold all that the others did.
 secretTests(() => installation);
