@@ -2,6 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Container, Flex, Text } from '@backstage/ui';
 import { meteringContract, UsageSight } from '@flytower/plugin-metering-common';
 import {
+  CsvButton,
   EmptyPanel,
   LiveView,
   Panel,
