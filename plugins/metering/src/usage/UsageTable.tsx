@@ -31,7 +31,11 @@ export function UsageTable(props: {
     id: figure,
     title: t(`figure.${figure}`),
     align: 'end',
-    cell: line => figures.bounds(figure, line.figures[figure]),
+    cell: line => (
+      <span className={styles.sum}>
+        {figures.bounds(figure, line.figures[figure])}
+      </span>
+    ),
   }));
   const columns: DataColumn<UsageLine>[] =
     grouping === 'resource'
