@@ -84,6 +84,7 @@ test('Tara makes the team Storefront, which Lee leads', async () => {
     .fill('Storefront team');
   for (const [group, person] of [
     ['People', /dan/i],
+    ['People', /lee/i],
     ['Leads', /lee/i],
   ] as const) {
     await choose(
@@ -134,7 +135,7 @@ test('Dan makes the service basket from a template', async () => {
   await album.shoot(page, 'template-done');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: /^Download/ }).click(),
+    page.getByRole('button', { name: /^Download .*zip/ }).click(),
   ]);
   expect(download.suggestedFilename()).toMatch(/^basket.*\.zip$/);
   await page.goto('/applications/payments/storefront');

@@ -1,9 +1,15 @@
 import { NotFoundError } from '@backstage/errors';
+import { BindingHub } from '@flytower/plugin-public-services-node';
 import { BoundService, DeliveryDoor } from '../features/bindings/DeliveryDoor';
 
-/** Delivery with the services that the test names; what it is asked to release is kept in `releases`. */
+/**
+ * Delivery with the services that the test names. What it is asked to release is kept in `releases`, each with the versions
+ * of credentials that it would carry then.
+ */
 export class MockDelivery implements DeliveryDoor {
-  readonly releases: { service: string; key: string }[] = [];
+  readonly releases: { service: string; key: string; versions: number[] }[] =
+    [];
+  readonly #hub: BindingHub;
   readonly services = new Map<string, BoundService>([
     [
       'checkout',
@@ -13,6 +19,10 @@ export class MockDelivery implements DeliveryDoor {
   ]);
   /** Why it refuses to release, where it does. */
   refusal: string | undefined;
+
+  constructor(hub: BindingHub) {
+    this.#hub = hub;
+  }
 
   async service(
     _: unknown,
@@ -32,7 +42,15 @@ export class MockDelivery implements DeliveryDoor {
     if (this.refusal !== undefined) {
       throw new Error(this.refusal);
     }
-    this.releases.push({ service, key });
+    const serviceId = this.services.get(service)?.id;
+    this.releases.push({
+      service,
+      key,
+      versions: this.#hub
+        .bindings()
+        .filter(bound => bound.serviceId === serviceId)
+        .map(({ version }) => version),
+    });
     return `Release ${this.releases.length} of ${service} brings them`;
   }
 }

@@ -76,7 +76,7 @@ export async function openPublicServices(options: {
     members: [{ person: dan, tenant: 'payments', role: 'developer' }],
   });
   const hub = BindingHub.create();
-  const delivery = new MockDelivery();
+  const delivery = new MockDelivery(hub);
   const services = createPublicServices({
     store,
     hub,

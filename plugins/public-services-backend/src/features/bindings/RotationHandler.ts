@@ -18,6 +18,8 @@ export interface RotationHandlerOptions extends SceneSource {
   rollout: Rollout;
   delivery: DeliveryDoor;
   delegations: Delegations;
+  /** Brings the hub, which releases render from, up to the newest commit. */
+  refresh: () => Promise<void>;
   clock: Clock;
 }
 
@@ -145,6 +147,8 @@ export class RotationHandler {
     if (!releaseService) {
       return this.#stepped(scene, 'release', byHand, 'skipped');
     }
+    // A release that is planned before the hub knows the new version would carry the old one.
+    await this.#options.refresh();
     const credentials = this.#options.delegations.take(operation.id);
     if (!credentials) {
       return this.#stepped(

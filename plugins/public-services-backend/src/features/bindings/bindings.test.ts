@@ -183,7 +183,12 @@ describeDatabases('a binding', openTestStore => {
     expect(next.password).not.toBe(old.password);
     expect([canSignIn(old), canSignIn(next)]).toEqual([true, true]);
     expect(services.delivery.releases).toEqual([
-      { service: 'checkout', key: `binding-password-${change.id}` },
+      {
+        service: 'checkout',
+        key: `binding-password-${change.id}`,
+        // The new one, or the release would be for nothing.
+        versions: [2],
+      },
     ]);
     await services.publisher.refresh();
     expect(services.hub.bindings()[0]).toMatchObject({
