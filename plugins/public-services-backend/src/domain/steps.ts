@@ -38,3 +38,8 @@ export function stepped(
     };
   });
 }
+
+/** A time in a sentence, to the minute: "2026-03-02 10:00 UTC". Whoever reads it may be anywhere. */
+export function inWords(at: string | Date): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

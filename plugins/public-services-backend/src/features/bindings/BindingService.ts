@@ -16,6 +16,7 @@ import {
 import type { Knex } from 'knex';
 import { bindingNameOf, prefixOf, usernameOf } from '../../domain/names';
 import { BindingRecord, InstanceRecord } from '../../domain/records';
+import { inWords } from '../../domain/steps';
 import { PublicServicesStores } from '../../stores/PublicServicesStores';
 import { bindingEvent } from '../instances/instanceEvent';
 import { instanceNotFound, refuseBusy } from '../instances/InstanceService';
@@ -157,7 +158,9 @@ export class BindingService {
         const [account] = await stores.accounts.ofBindings(trx, [binding.id]);
         if (account.change) {
           throw new ConflictError(
-            `The password of "${name}" is being changed already; the old one dies at ${account.change.deadlineAt} at the latest`,
+            `The password of "${name}" is being changed already; the old one dies at ${inWords(
+              account.change.deadlineAt,
+            )} at the latest`,
           );
         }
         await passwords.make(trx, account.id, account.version + 1);
@@ -168,7 +171,9 @@ export class BindingService {
           kind: 'binding.change-password',
           requester: who.requester,
           event: 'password.change-requested',
-          summary: `${name} is to get a new password; the old one dies when no instance needs it, at ${deadlineAt.toISOString()} at the latest`,
+          summary: `${name} is to get a new password; the old one dies when no instance needs it, at ${inWords(
+            deadlineAt,
+          )} at the latest`,
           input: { releaseService },
         });
         await stores.accounts.update(trx, account.id, {

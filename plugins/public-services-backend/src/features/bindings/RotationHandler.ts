@@ -1,7 +1,7 @@
 import { Clock, OperationWork, Outcome } from '@flytower/durable';
 import { toError } from '@backstage/errors';
 import { z } from 'zod';
-import { stepped, StepChange } from '../../domain/steps';
+import { inWords, stepped, StepChange } from '../../domain/steps';
 import { bindingEvent } from '../instances/instanceEvent';
 import { Passwords } from '../instances/Passwords';
 import { waitingFor } from '../operations/ServerDesk';
@@ -199,7 +199,7 @@ export class RotationHandler {
         state: 'waiting',
         reason: `${sentence}. ${
           unreleased?.message ? `${unreleased.message}. ` : ''
-        }The old password dies then, at ${deadlineAt} at the latest`,
+        }The old password dies then, at ${inWords(deadlineAt)} at the latest`,
         steps,
         nextInMs: COUNT_MS,
         write: spread.write,

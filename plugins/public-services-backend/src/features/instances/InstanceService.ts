@@ -17,7 +17,7 @@ import type { Knex } from 'knex';
 import { databaseNameOf, usernameOf } from '../../domain/names';
 import { OrderScene, planInstance } from '../../domain/planInstance';
 import { InstanceRecord, PlanRecord } from '../../domain/records';
-import { pendingSteps } from '../../domain/steps';
+import { inWords, pendingSteps } from '../../domain/steps';
 import { PublicServicesStores } from '../../stores/PublicServicesStores';
 import { Asking, Commands } from '../operations/Commands';
 import { assertGeneration } from '../operations/assertGeneration';
@@ -219,7 +219,9 @@ export class InstanceService {
         }
         if (account.change) {
           throw new ConflictError(
-            `The password of "${name}" is being changed; the old one dies at ${account.change.deadlineAt}, and then it can be changed again`,
+            `The password of "${name}" is being changed; the old one dies at ${inWords(
+              account.change.deadlineAt,
+            )}, and then it can be changed again`,
           );
         }
         await passwords.make(trx, account.id, account.version + 1);

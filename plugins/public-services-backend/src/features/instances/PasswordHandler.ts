@@ -1,5 +1,5 @@
 import { Clock, OperationWork, Outcome, Store } from '@flytower/durable';
-import { stepped } from '../../domain/steps';
+import { inWords, stepped } from '../../domain/steps';
 import { PublicServicesStores } from '../../stores/PublicServicesStores';
 import { ServerDesk, waitingFor } from '../operations/ServerDesk';
 import { instanceEvent } from './instanceEvent';
@@ -80,7 +80,9 @@ export class PasswordHandler {
     }
     const leftMs = Date.parse(account.change.deadlineAt) - now.getTime();
     if (leftMs > 0) {
-      const message = `Both passwords are valid until ${account.change.deadlineAt}`;
+      const message = `Both passwords are valid until ${inWords(
+        account.change.deadlineAt,
+      )}`;
       return {
         state: 'waiting',
         reason: `${message}; then the old one dies`,
