@@ -44,6 +44,18 @@ export const scheduleSchema = z
 /** @public */
 export type Schedule = z.output<typeof scheduleSchema>;
 
+/**
+ * A schedule as it stands on pages and in sentences: `30 2 * * 1-5 (Europe/Berlin)`.
+ *
+ * @public
+ */
+export function scheduleInWords({
+  cron,
+  timeZone,
+}: Pick<Schedule, 'cron' | 'timeZone'>): string {
+  return `${cron} (${timeZone})`;
+}
+
 function isTimeZone(timeZone: string): boolean {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone }));

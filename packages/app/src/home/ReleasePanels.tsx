@@ -1,7 +1,11 @@
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link, Text } from '@backstage/ui';
 import { Operation } from '@flytower/contract';
-import { OverviewItem, Release } from '@flytower/plugin-delivery-common';
+import {
+  OverviewItem,
+  Release,
+  scheduleInWords,
+} from '@flytower/plugin-delivery-common';
 import {
   Age,
   ClusterDots,
@@ -38,6 +42,9 @@ export function ReleasesPanel({ releases }: { releases: Releases }) {
               {moving.map(release => (
                 <ReleaseRow key={release.id} release={release}>
                   <ClusterDots
+                    schedule={
+                      release.schedule && scheduleInWords(release.schedule)
+                    }
                     shares={release.clusters.map(({ cluster, to, ready }) => ({
                       cluster,
                       wanted: to,

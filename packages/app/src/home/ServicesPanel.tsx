@@ -1,6 +1,9 @@
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink, Link } from '@backstage/ui';
-import { OverviewItem } from '@flytower/plugin-delivery-common';
+import {
+  OverviewItem,
+  scheduleInWords,
+} from '@flytower/plugin-delivery-common';
 import {
   ClusterDots,
   compareStatus,
@@ -93,6 +96,7 @@ export function ServicesPanel(props: {
                     reason={item.health.sentence}
                   />
                   <ClusterDots
+                    schedule={item.schedule && scheduleInWords(item.schedule)}
                     shares={item.clusters.map(
                       ({ cluster, desired, ready }) => ({
                         cluster,

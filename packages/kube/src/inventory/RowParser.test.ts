@@ -229,6 +229,23 @@ describe('The row of a pod', () => {
     expect(pod({}, status).reason).toBe(reason);
   });
 
+  it('tells when and how one ended that is over', () => {
+    const ended = (finishedAt: string, exitCode: number) => ({
+      state: { terminated: { reason: 'Error', finishedAt, exitCode } },
+    });
+    const containerStatuses = [
+      ended('2026-01-01T00:02:00Z', 0),
+      ended('2026-01-01T00:01:00Z', 3),
+    ];
+    expect(pod({}, { phase: 'Failed', containerStatuses })).toMatchObject({
+      endedAt: '2026-01-01T00:02:00Z',
+      exitCode: 3,
+    });
+    expect(
+      pod({}, { phase: 'Running', containerStatuses }).endedAt,
+    ).toBeUndefined();
+  });
+
   it('shares what many pods have in common', () => {
     const [a, b] = [pod({}), pod({})];
     expect(a.labels).toBe(b.labels);

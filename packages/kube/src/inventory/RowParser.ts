@@ -22,6 +22,7 @@ import {
   eventSchema,
   namespaceSchema,
   nodeSchema,
+  PodObject,
   podSchema,
 } from './schemas';
 
@@ -141,6 +142,7 @@ export class RowParser {
       images: share.value(spec.containers.map(({ image }) => image ?? '')),
       createdAt: share.string(metadata.creationTimestamp ?? ''),
       ...(status?.startTime && { startedAt: share.string(status.startTime) }),
+      ...endOf(status),
       deleting: Boolean(metadata.deletionTimestamp),
       ...(owner && { ownerUid: share.string(owner.uid) }),
       secrets: share.value(podSecrets(spec)),
@@ -190,6 +192,24 @@ export class RowParser {
         '',
     });
   };
+}
+
+/** When and with what a pod ended that is over. */
+function endOf(
+  status: PodObject['status'],
+): Pick<PodRow, 'endedAt' | 'exitCode'> {
+  if (status?.phase !== 'Succeeded' && status?.phase !== 'Failed') {
+    return {};
+  }
+  const ends = status.containerStatuses.flatMap(
+    ({ state }) => state?.terminated ?? [],
+  );
+  const endedAt = ends
+    .flatMap(({ finishedAt }) => finishedAt ?? [])
+    .sort()
+    .at(-1);
+  const exitCode = ends.find(end => end.exitCode)?.exitCode;
+  return { ...(endedAt && { endedAt }), ...(exitCode && { exitCode }) };
 }
 
 function own(annotations: Record<string, string>) {

@@ -101,6 +101,10 @@ export interface PodRow {
   readonly images: readonly string[];
   readonly createdAt: string;
   readonly startedAt?: string;
+  /** When its last container ended; absent until it is over. */
+  readonly endedAt?: string;
+  /** What its first failed container ended with; absent until it has failed. */
+  readonly exitCode?: number;
   readonly deleting: boolean;
   /** The uid of its controller. */
   readonly ownerUid?: string;

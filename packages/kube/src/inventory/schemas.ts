@@ -103,7 +103,14 @@ const container = z.object({
   envFrom: list(z.object({ secretRef: secretName })),
 });
 
-const terminated = z.object({ reason: text, message: text }).nullish();
+const terminated = z
+  .object({
+    reason: text,
+    message: text,
+    exitCode: z.number().nullish(),
+    finishedAt: text,
+  })
+  .nullish();
 
 const containerStatus = z.object({
   restartCount: count,

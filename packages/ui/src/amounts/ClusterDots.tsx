@@ -13,16 +13,31 @@ export interface ClusterShare {
 /** Above this many, dots are no longer counted at a glance. */
 const MOST_DOTS = 40;
 
+/** @public */
+export interface ClusterDotsProps {
+  shares: readonly ClusterShare[];
+  /** Of a scheduled job, in words: it has runs and no instances, so this stands in place of dots. */
+  schedule?: string;
+}
+
 /**
  * Instances as dots per cluster: 6:4 is six dots and four, filled as they become ready.
  *
  * @public
  */
-export function ClusterDots({ shares }: { shares: readonly ClusterShare[] }) {
+export function ClusterDots({ shares, schedule }: ClusterDotsProps) {
   const { t } = useTranslationRef(uiTranslationRef);
   return (
     <ul className={styles.list}>
       {shares.map(({ cluster, wanted, ready }) => {
+        if (schedule !== undefined) {
+          return (
+            <li key={cluster} className={styles.cluster}>
+              <span className={styles.name}>{cluster}</span>
+              <span>{t('dots.schedule', { schedule })}</span>
+            </li>
+          );
+        }
         const dots = Math.min(Math.max(wanted, ready), MOST_DOTS);
         const rest = Math.max(wanted, ready) - dots;
         return (

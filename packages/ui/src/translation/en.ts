@@ -122,6 +122,7 @@ export const messages = {
   dots: {
     cluster: '{{cluster}}: {{ready}} of {{wanted}} ready',
     more: 'and {{rest}} more',
+    schedule: 'runs at {{schedule}}',
   },
   age: {
     now: 'just now',

@@ -93,6 +93,7 @@ export default {
   'table.more': '显示更多，还有 {{rest}} 项',
   'dots.cluster': '{{cluster}}：{{wanted}} 个中 {{ready}} 个就绪',
   'dots.more': '另有 {{rest}} 个',
+  'dots.schedule': '按 {{schedule}} 运行',
   'age.now': '刚刚',
   'age.never': '从未',
 };

@@ -8,6 +8,8 @@ export type Sight =
       workload?: WorkloadRow;
       /** Those that have not ended, the leaving ones included. */
       pods: readonly PodRow[];
+      /** Those that have: the runs of a scheduled job that are over. */
+      ended: readonly PodRow[];
     }
   | { kind: 'unseen'; sentence: string };
 
@@ -31,14 +33,16 @@ export function lookAt(
   if (age.state !== 'live') {
     return { kind: 'unseen', sentence: age.sentence };
   }
+  const pods = inventory.pods({ namespace, serviceId });
+  const isOver = ({ phase }: PodRow) =>
+    phase === 'Succeeded' || phase === 'Failed';
   const [workload] = inventory
     .workloads({ namespace, serviceId })
     .filter(({ labels }) => labels['flytower.dev/stage'] === 'stable');
   return {
     kind: 'seen',
     ...(workload ? { workload } : {}),
-    pods: inventory
-      .pods({ namespace, serviceId })
-      .filter(({ phase }) => phase !== 'Succeeded' && phase !== 'Failed'),
+    pods: pods.filter(pod => !isOver(pod)),
+    ended: pods.filter(isOver),
   };
 }

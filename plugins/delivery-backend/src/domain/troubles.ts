@@ -59,6 +59,20 @@ export function troubleOf(pod: PodRow): string | undefined {
   }
 }
 
+/** Why a pod that is over has failed: "exit code 3", "it needed more memory than it may have and was killed". */
+export function failureOf(pod: PodRow): string {
+  if (pod.reason === 'OOMKilled') {
+    return 'it needed more memory than it may have and was killed';
+  }
+  const said = shortened(pod.message);
+  const code = pod.exitCode === undefined ? '' : `exit code ${pod.exitCode}`;
+  return (
+    [code, said].filter(Boolean).join(': ') ||
+    pod.reason ||
+    'no reason is known'
+  );
+}
+
 /** What keeps a workload from making pods at all: a quota or a policy of the namespace. */
 export function creationTroubleOf(
   workload: WorkloadRow | undefined,

@@ -1,5 +1,6 @@
 import { dataAgeSchema, healthSchema } from '@flytower/plugin-fleet-common';
 import { z } from 'zod';
+import { scheduleSchema } from '../schedule';
 
 /**
  * What happened to a pod, as Kubernetes wrote it, with our words where we have better ones.
@@ -36,6 +37,35 @@ export const podSchema = z.object({
 export type Pod = z.infer<typeof podSchema>;
 
 /**
+ * One run of a scheduled job: its pod, which stays for a while after it has ended.
+ *
+ * @public
+ */
+export const jobRunSchema = z.object({
+  pod: z.string(),
+  cluster: z.string(),
+  outcome: z.enum(['running', 'succeeded', 'failed']),
+  sentence: z.string(),
+  revision: z.int().min(1).optional(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().optional(),
+});
+
+/** @public */
+export type JobRun = z.infer<typeof jobRunSchema>;
+
+/** What a scheduled job has in place of instances: the counts beside it are 0. */
+const scheduled = {
+  schedule: scheduleSchema
+    .optional()
+    .describe('Of a scheduled job alone: as it was released there'),
+  nextRun: z.iso
+    .datetime()
+    .optional()
+    .describe('When the schedule comes next; none while it is suspended'),
+};
+
+/**
  * A service's instances in one environment, cluster by cluster. A cluster that cannot be seen says so and hides no other.
  *
  * @public
@@ -44,6 +74,11 @@ export const instancesSchema = z.object({
   environment: z.string(),
   namespace: z.string(),
   health: healthSchema,
+  ...scheduled,
+  runs: z
+    .array(jobRunSchema)
+    .optional()
+    .describe('Of a scheduled job alone: the latest first'),
   desired: z.int().min(0),
   ready: z.int().min(0),
   clusters: z.array(
@@ -79,6 +114,7 @@ export const overviewItemSchema = z.object({
   serviceName: z.string(),
   environment: z.string().optional(),
   health: healthSchema,
+  ...scheduled,
   revision: z.int().min(1).optional(),
   image: z.string(),
   desired: z.int().min(0),

@@ -4,6 +4,7 @@ import {
   resourceAmountSchema,
 } from '@flytower/contract';
 import { z } from 'zod';
+import { scheduleSchema } from '../schedule';
 import {
   clusterSharesSchema,
   instanceCountSchema,
@@ -138,6 +139,9 @@ export const releaseSchema = z.object({
   serviceId: z.string(),
   environment: z.string(),
   kind: releaseKindSchema,
+  schedule: scheduleSchema
+    .optional()
+    .describe('Of a scheduled job: it runs then, and has no instances'),
   strategy: z.enum(['rolling']),
   revision: revisionReference
     .optional()
@@ -220,6 +224,11 @@ export type PlanObject = z.infer<typeof planObjectSchema>;
  */
 export const releasePlanSchema = z.object({
   kind: releaseKindSchema,
+  schedule: scheduleSchema
+    .optional()
+    .describe(
+      'Of a scheduled job: it runs then, in one cluster; its instances say nothing',
+    ),
   environment: z.string(),
   namespace: z.string(),
   sentence: z.string().describe('The whole plan in a sentence'),

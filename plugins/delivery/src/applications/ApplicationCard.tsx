@@ -1,6 +1,9 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Card, CardBody, CardHeader, Link, Text } from '@backstage/ui';
-import { OverviewItem } from '@flytower/plugin-delivery-common';
+import {
+  OverviewItem,
+  scheduleInWords,
+} from '@flytower/plugin-delivery-common';
 import {
   ClusterDots,
   DataColumn,
@@ -45,9 +48,10 @@ export function ApplicationCard({ group }: { group: OverviewGroup }) {
     {
       id: 'instances',
       title: t('list.instances'),
-      cell: ({ clusters }) => (
+      cell: ({ clusters, schedule }) => (
         <>
           <ClusterDots
+            schedule={schedule && scheduleInWords(schedule)}
             shares={clusters.map(({ cluster, desired, ready }) => ({
               cluster,
               wanted: desired,

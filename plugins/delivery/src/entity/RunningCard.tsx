@@ -1,7 +1,10 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Link, Text } from '@backstage/ui';
 import { APPLICATION_ANNOTATION } from '@flytower/contract';
-import { OverviewItem } from '@flytower/plugin-delivery-common';
+import {
+  OverviewItem,
+  scheduleInWords,
+} from '@flytower/plugin-delivery-common';
 import {
   ClusterDots,
   Live,
@@ -111,6 +114,7 @@ function RunningLine(props: { item: OverviewItem; named?: boolean }) {
       </div>
       <StatusLine status={health.status} reason={health.sentence} />
       <ClusterDots
+        schedule={item.schedule && scheduleInWords(item.schedule)}
         shares={clusters.map(({ cluster, desired, ready }) => ({
           cluster,
           wanted: desired,

@@ -7,7 +7,13 @@ import { deliveryContract } from '@flytower/plugin-delivery-common';
 import { AnswerError, fakeBackend, renderEntity } from '@flytower/ui/testUtils';
 import { screen, within } from '@testing-library/react';
 import { rootRouteRef } from '../routes';
-import { checkout, overview, release, running } from '../testing/samples';
+import {
+  checkout,
+  nightlyOverview,
+  overview,
+  release,
+  running,
+} from '../testing/samples';
 import { readOnly } from '../testing/showDelivery';
 import { ApplicationEntityTab } from './ApplicationEntityTab';
 import { ApplicationRunningCard, ServiceRunningCard } from './RunningCard';
@@ -66,6 +72,17 @@ describe('the card of a service in the catalog', () => {
       screen.getByRole('link', { name: 'Open the service' }),
     ).toHaveAttribute('href', '/applications/payments/web-shop/checkout');
     expect(screen.getAllByRole('heading', { level: 3 })).toHaveLength(1);
+  });
+
+  it('says of a scheduled job when it runs, and counts nothing', async () => {
+    show(<ServiceRunningCard />, service, {
+      overview: () => ({ items: [nightlyOverview] }),
+    });
+    expect(
+      await screen.findByText('runs at 30 2 * * 1-5 (Europe/Berlin)'),
+    ).toBeVisible();
+    expect(screen.getByText(/The last run in east failed/)).toBeVisible();
+    expect(screen.queryByRole('img')).not.toBeInTheDocument();
   });
 
   it('says why it knows nothing, and offers to try again', async () => {

@@ -9,6 +9,22 @@ import styles from '../delivery.module.css';
 export function ClusterTable({ instances }: { instances: Instances }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
   type Row = Instances['clusters'][number] & { id: string };
+  const counts: DataColumn<Row>[] = [
+    {
+      id: 'ready',
+      title: t('clusters.instances'),
+      cell: ({ ready, desired }) => (
+        <NameCell title={`${ready} / ${desired}`} />
+      ),
+    },
+    {
+      id: 'updated',
+      title: t('clusters.updated'),
+      cell: ({ updated, desired }) => (
+        <NameCell title={`${updated} / ${desired}`} />
+      ),
+    },
+  ];
   const columns: DataColumn<Row>[] = [
     {
       id: 'cluster',
@@ -26,20 +42,7 @@ export function ClusterTable({ instances }: { instances: Instances }) {
         </>
       ),
     },
-    {
-      id: 'ready',
-      title: t('clusters.instances'),
-      cell: ({ ready, desired }) => (
-        <NameCell title={`${ready} / ${desired}`} />
-      ),
-    },
-    {
-      id: 'updated',
-      title: t('clusters.updated'),
-      cell: ({ updated, desired }) => (
-        <NameCell title={`${updated} / ${desired}`} />
-      ),
-    },
+    ...(instances.schedule ? [] : counts),
     {
       id: 'seen',
       title: t('clusters.seen'),

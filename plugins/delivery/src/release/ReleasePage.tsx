@@ -18,6 +18,7 @@ import {
   Release,
   releaseControlPermission,
   releaseCreatePermission,
+  scheduleInWords,
 } from '@flytower/plugin-delivery-common';
 import {
   ClusterDots,
@@ -125,6 +126,7 @@ function ReleaseView(props: { release: Release; refresh: () => void }) {
   return (
     <Flex direction="column" gap="5">
       <ClusterDots
+        schedule={release.schedule && scheduleInWords(release.schedule)}
         shares={clusters.map(({ cluster, to, ready }) => ({
           cluster,
           wanted: to,
@@ -231,13 +233,15 @@ function ClusterCards({ release }: { release: Release }) {
                 <Text as="h3" variant="body-large" weight="bold">
                   {cluster}
                 </Text>
-                <span className={styles.secondary}>
-                  {t('release.progress', {
-                    ready: String(ready),
-                    to: String(to),
-                    updated: String(updated),
-                  })}
-                </span>
+                {release.schedule ? null : (
+                  <span className={styles.secondary}>
+                    {t('release.progress', {
+                      ready: String(ready),
+                      to: String(to),
+                      updated: String(updated),
+                    })}
+                  </span>
+                )}
               </div>
               <StatusLine status={statusOfProgress[state]} reason={sentence} />
             </CardHeader>

@@ -9,7 +9,7 @@ import {
   Text,
 } from '@backstage/ui';
 import { ResourceAmount } from '@flytower/contract';
-import { ReleasePlan } from '@flytower/plugin-delivery-common';
+import { ReleasePlan, scheduleInWords } from '@flytower/plugin-delivery-common';
 import {
   ClusterDots,
   DataColumn,
@@ -40,14 +40,16 @@ export function ReleasePlanView(props: { plan: ReleasePlan; tenant: string }) {
       <Text as="p" variant="body-large">
         {plan.sentence}
       </Text>
-      <ClusterDots
-        shares={plan.clusters.map(({ cluster, from, to, action }) => ({
-          cluster,
-          wanted: to,
-          ready:
-            action === 'none' || action === 'scale' ? Math.min(from, to) : 0,
-        }))}
-      />
+      {plan.schedule ? null : (
+        <ClusterDots
+          shares={plan.clusters.map(({ cluster, from, to, action }) => ({
+            cluster,
+            wanted: to,
+            ready:
+              action === 'none' || action === 'scale' ? Math.min(from, to) : 0,
+          }))}
+        />
+      )}
       <Facts
         facts={[
           {
@@ -58,6 +60,10 @@ export function ReleasePlanView(props: { plan: ReleasePlan; tenant: string }) {
                   image: revision.image,
                 })
               : undefined,
+          },
+          {
+            term: t('plan.schedule'),
+            value: plan.schedule && scheduleInWords(plan.schedule),
           },
           { term: t('plan.namespace'), value: plan.namespace },
         ]}
@@ -178,19 +184,7 @@ function lesser(one: ResourceAmount, other: ResourceAmount): ResourceAmount {
 function PlannedClusters({ plan }: { plan: ReleasePlan }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
   type Row = ReleasePlan['clusters'][number] & { id: string };
-  const columns: DataColumn<Row>[] = [
-    {
-      id: 'cluster',
-      title: t('plan.cluster'),
-      cell: ({ displayName, dataCentre }) => (
-        <NameCell title={displayName} description={dataCentre} />
-      ),
-    },
-    {
-      id: 'action',
-      title: t('plan.action'),
-      cell: ({ action }) => <NameCell title={t(`plan.actions.${action}`)} />,
-    },
+  const counts: DataColumn<Row>[] = [
     {
       id: 'instances',
       title: t('plan.instances'),
@@ -205,6 +199,21 @@ function PlannedClusters({ plan }: { plan: ReleasePlan }) {
       title: t('plan.restarts'),
       cell: ({ restarts }) => <NameCell title={String(restarts)} />,
     },
+  ];
+  const columns: DataColumn<Row>[] = [
+    {
+      id: 'cluster',
+      title: t('plan.cluster'),
+      cell: ({ displayName, dataCentre }) => (
+        <NameCell title={displayName} description={dataCentre} />
+      ),
+    },
+    {
+      id: 'action',
+      title: t('plan.action'),
+      cell: ({ action }) => <NameCell title={t(`plan.actions.${action}`)} />,
+    },
+    ...(plan.schedule ? [] : counts),
     {
       id: 'why',
       title: t('plan.why'),

@@ -1,15 +1,13 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { NumberField, Radio, RadioGroup, TextAreaField } from '@backstage/ui';
+import { Radio, RadioGroup } from '@backstage/ui';
 import { deliveryContract, Service } from '@flytower/plugin-delivery-common';
 import {
-  ClusterDots,
   FormErrors,
   PlanReview,
   useContractClient,
   usePlan,
   useUrlFilters,
   useWizardForm,
-  WizardForm,
   WizardFrame,
 } from '@flytower/ui';
 import { useState } from 'react';
@@ -17,8 +15,8 @@ import { useNavigate } from 'react-router-dom';
 import { deliveryTranslationRef } from '../translation/deliveryTranslationRef';
 import styles from '../delivery.module.css';
 import { usePaths } from '../usePaths';
+import { HowMany, WhichCluster } from './placementSteps';
 import {
-  previewOf,
   problemsOfRelease,
   ReleaseForm,
   startOf,
@@ -35,7 +33,7 @@ export interface OfferedEnvironment extends WizardEnvironment {
 
 const noChoice = { environment: '' };
 
-/** Environment, how many in which ratio, and the server's plan of it. */
+/** Environment, how many in which ratio (of a scheduled job: which cluster), and the server's plan of it. */
 export function ReleaseWizard(props: {
   service: Service;
   environments: readonly OfferedEnvironment[];
@@ -84,15 +82,26 @@ export function ReleaseWizard(props: {
   const environment = environments.find(
     ({ name }) => name === values.environment,
   );
+  const isJob = service.kind === 'scheduled-job';
+  const goesTo =
+    plan.kind === 'made'
+      ? plan.value.clusters.find(({ action }) => action !== 'remove')?.cluster
+      : undefined;
+  const submitOfJob = goesTo
+    ? t('wizard.submitSchedule', { cluster: goesTo })
+    : t('wizard.submitScheduleAnywhere');
+  const submitLabel = isJob
+    ? submitOfJob
+    : t('wizard.submit', {
+        count: request.clusters.length,
+        instances: t('wizard.instanceCount', { count: values.instances }),
+      });
   return (
     <WizardFrame
       title={t('wizard.title', { service: service.displayName })}
       form={form}
       cancelTo={paths.service({ ...service, service: slug })}
-      submitLabel={t('wizard.submit', {
-        count: request.clusters.length,
-        instances: t('wizard.instanceCount', { count: values.instances }),
-      })}
+      submitLabel={submitLabel}
       onSubmit={async () => {
         const release = await client.createRelease({
           params,
@@ -125,9 +134,11 @@ export function ReleaseWizard(props: {
         },
         {
           id: 'how',
-          title: t('wizard.steps.how'),
+          title: t(isJob ? 'wizard.steps.cluster' : 'wizard.steps.how'),
           validate: validate('instances', 'weights', 'note'),
-          content: (
+          content: isJob ? (
+            <WhichCluster form={form} environment={environment} />
+          ) : (
             <HowMany
               form={form}
               serviceId={service.id}
@@ -151,61 +162,5 @@ export function ReleaseWizard(props: {
         },
       ]}
     />
-  );
-}
-
-function HowMany(props: {
-  form: WizardForm<ReleaseForm>;
-  serviceId: string;
-  environment: OfferedEnvironment | undefined;
-}) {
-  const { form, serviceId, environment } = props;
-  const { values, set, errors } = form;
-  const { t } = useTranslationRef(deliveryTranslationRef);
-  const clusters = environment?.clusters ?? [];
-  const preview = previewOf(values, clusters, serviceId);
-  return (
-    <div className={styles.fields}>
-      <NumberField
-        {...form.field('instances')}
-        label={t('wizard.instances')}
-        isRequired
-      />
-      <fieldset className={styles.fieldset} id="field-weights" tabIndex={-1}>
-        <legend>{t('wizard.ratio')}</legend>
-        <span className={styles.secondary}>{t('wizard.ratioHint')}</span>
-        <div className={styles.ratio}>
-          {clusters.map(({ name }) => (
-            <NumberField
-              key={name}
-              label={t('wizard.weightOf', { cluster: name })}
-              value={values.weights[name] ?? 0}
-              onChange={weight =>
-                set({ weights: { ...values.weights, [name]: weight } })
-              }
-              validate={() => errors.weights}
-              validationBehavior="aria"
-            />
-          ))}
-        </div>
-        {preview.length > 0 ? (
-          <div>
-            <span className={styles.secondary}>{t('wizard.preview')}</span>
-            <ClusterDots shares={preview} />
-          </div>
-        ) : null}
-      </fieldset>
-      <RadioGroup label={t('wizard.strategy')} value="rolling">
-        <Radio value="rolling">
-          <strong>{t('wizard.rolling')}</strong>{' '}
-          <span className={styles.secondary}>{t('wizard.rollingMeans')}</span>
-        </Radio>
-      </RadioGroup>
-      <TextAreaField
-        {...form.field('note')}
-        label={t('wizard.note')}
-        description={t('wizard.noteHint')}
-      />
-    </div>
   );
 }

@@ -1,7 +1,19 @@
+import { deliveryContract } from '@flytower/plugin-delivery-common';
+import { fakeBackend, renderPage } from '@flytower/ui/testUtils';
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { plan, release, running, unpublished } from '../testing/samples';
+import {
+  nightly,
+  nightlyInEast,
+  nightlyPlan,
+  plan,
+  release,
+  running,
+  unpublished,
+} from '../testing/samples';
+import { rootRouteRef } from '../routes';
 import { bodyOf, readOnly, showDelivery } from '../testing/showDelivery';
+import { ReleaseWizard } from './ReleaseWizard';
 
 const at = '/applications/payments/web-shop/checkout/-/release';
 const answers = {
@@ -122,6 +134,104 @@ describe('the release wizard', () => {
     expect(
       await screen.findByText('You may not release here'),
     ).toBeInTheDocument();
+  });
+});
+
+describe('the release wizard of a scheduled job', () => {
+  const environments = [
+    {
+      name: 'prod',
+      displayName: 'Production',
+      clusters: ['east', 'west'].map(name => ({ id: name, name })),
+      weights: {},
+    },
+  ];
+  const ofJob = {
+    ...answers,
+    getService: () => nightly,
+    planRelease: () => nightlyPlan,
+  };
+  const cluster = (name: RegExp | string) =>
+    screen.findByRole('radio', { name });
+
+  it('asks for one cluster and for no instances, and lets the server choose', async () => {
+    const delivery = showDelivery(at, ofJob);
+    await next();
+    expect(await cluster(/^Any/)).toBeChecked();
+    expect(screen.queryByRole('textbox', { name: /Instances|Weight/ })).toBe(
+      null,
+    );
+    await next();
+    expect(await screen.findByText(nightlyPlan.sentence)).toBeInTheDocument();
+    expect(screen.queryByText(/instance/i)).not.toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Release the schedule to east' }),
+    );
+    await screen.findByText('east is done; west does not answer');
+    expect(bodyOf(delivery, 'createRelease')).toEqual({
+      kind: 'release',
+      environment: 'prod',
+      instances: 1,
+      clusters: [
+        { cluster: 'east', weight: 1 },
+        { cluster: 'west', weight: 1 },
+      ],
+      strategy: 'rolling',
+    });
+  });
+
+  it('takes the cluster that a person chooses', async () => {
+    const delivery = showDelivery(at, ofJob);
+    await next();
+    await userEvent.click(await cluster('west'));
+    await next();
+    await screen.findByText(nightlyPlan.sentence);
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Release the schedule to east' }),
+    );
+    await screen.findByText('east is done; west does not answer');
+    expect(bodyOf(delivery, 'createRelease')).toMatchObject({
+      clusters: [{ cluster: 'west', weight: 1 }],
+    });
+  });
+
+  it('starts with the cluster that it runs in', async () => {
+    showDelivery(at, {
+      ...ofJob,
+      getService: () => nightlyInEast,
+      listTenantReleases: () => ({
+        items: [
+          {
+            ...release,
+            placement: {
+              instances: 1,
+              clusters: [{ cluster: 'east', weight: 1 }],
+            },
+          },
+        ],
+      }),
+    });
+    await next();
+    expect(await cluster('east')).toBeChecked();
+  });
+
+  it('says so in Chinese', async () => {
+    renderPage(
+      <ReleaseWizard service={nightly} environments={environments} />,
+      {
+        backends: [fakeBackend(deliveryContract, ofJob)],
+        mountedRoutes: { '/applications': rootRouteRef },
+        language: 'zh-CN',
+      },
+    );
+    await userEvent.click(
+      await screen.findByRole('button', { name: '下一步' }),
+    );
+    await screen.findByText(/定时任务只在一个集群中运行/);
+    await userEvent.click(screen.getByRole('button', { name: '下一步' }));
+    expect(
+      await screen.findByRole('button', { name: '将运行计划发布到 east' }),
+    ).toBeEnabled();
   });
 });
 

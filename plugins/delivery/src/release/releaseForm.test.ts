@@ -10,6 +10,7 @@ const clusters = [
   { id: '01EAST', name: 'east' },
   { id: '01WEST', name: 'west' },
 ];
+const unreleased = { kind: 'web' as const, environments: [] };
 const tenToTwo: ReleaseForm = {
   environment: 'prod',
   instances: 10,
@@ -19,7 +20,7 @@ const tenToTwo: ReleaseForm = {
 
 describe('release form', () => {
   it('starts with two instances, spread evenly', () => {
-    expect(startOf({ name: 'prod', clusters }, { environments: [] })).toEqual({
+    expect(startOf({ name: 'prod', clusters }, unreleased)).toEqual({
       environment: 'prod',
       instances: 2,
       weights: { east: 1, west: 1 },
@@ -29,6 +30,7 @@ describe('release form', () => {
 
   it('starts as the service runs now', () => {
     const service = {
+      ...unreleased,
       environments: [
         { environment: 'prod', revision: 1, instances: 10, clusters: ['east'] },
       ],

@@ -28,10 +28,10 @@ export type ReleaseForm = {
   note: string;
 };
 
-/** How a release starts: as the service runs there now, or with two instances, spread evenly. */
+/** How a release starts: as the service runs there now, or with two instances, spread evenly; a job where it is, or anywhere. */
 export function startOf(
   environment: WizardEnvironment | undefined,
-  service: Pick<Service, 'environments'>,
+  service: Pick<Service, 'environments' | 'kind'>,
   weightsNow: Readonly<Record<string, number>> = {},
 ): ReleaseForm {
   const now = service.environments.find(
@@ -40,12 +40,34 @@ export function startOf(
   const clusters = environment?.clusters ?? [];
   return {
     environment: environment?.name ?? '',
-    instances: now?.instances ?? Math.max(2, clusters.length),
+    instances:
+      service.kind === 'scheduled-job'
+        ? 1
+        : now?.instances ?? Math.max(2, clusters.length),
     weights: Object.fromEntries(
       clusters.map(({ name }) => [name, now ? weightsNow[name] ?? 0 : 1]),
     ),
     note: '',
   };
+}
+
+/** The one cluster that has a weight; none while several have, so that the server is to choose. */
+export function onlyCluster({ weights }: ReleaseForm): string | undefined {
+  const used = Object.keys(weights).filter(name => weights[name] !== 0);
+  return used.length === 1 ? used[0] : undefined;
+}
+
+/** All weight to one cluster, or the same to all where none is named. */
+export function weightsFor(
+  clusters: readonly WizardCluster[],
+  chosen: string | undefined,
+): ReleaseForm['weights'] {
+  return Object.fromEntries(
+    clusters.map(({ name }) => [
+      name,
+      chosen === undefined || name === chosen ? 1 : 0,
+    ]),
+  );
 }
 
 /**

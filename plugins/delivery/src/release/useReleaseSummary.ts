@@ -7,15 +7,22 @@ import { deliveryTranslationRef } from '../translation/deliveryTranslationRef';
 export function useReleaseSummary(): (release: Release) => string {
   const { t } = useTranslationRef(deliveryTranslationRef);
   return useCallback(
-    ({ kind, revision, placement }) => {
+    ({ kind, revision, placement, schedule }) => {
       const image = revision?.image ?? '';
       switch (kind) {
         case 'release':
-          return t('summary.release', {
-            image,
-            ratio:
-              placement?.clusters.map(({ weight }) => weight).join(':') ?? '',
-          });
+          return schedule
+            ? t('summary.releaseSchedule', {
+                image,
+                cluster:
+                  placement?.clusters.map(one => one.cluster).join(', ') ?? '',
+              })
+            : t('summary.release', {
+                image,
+                ratio:
+                  placement?.clusters.map(({ weight }) => weight).join(':') ??
+                  '',
+              });
         case 'rollback':
           return t('summary.rollback', { image });
         case 'scale':

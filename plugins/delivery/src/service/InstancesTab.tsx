@@ -87,7 +87,7 @@ function PodsOf(props: { service: Service; environment: string }) {
                   pods={one.pods}
                   namespace={instances.namespace}
                   onRestart={
-                    allowed
+                    allowed && !instances.schedule
                       ? pod => setRestarting({ pod, cluster: one.cluster })
                       : undefined
                   }

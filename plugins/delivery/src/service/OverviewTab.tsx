@@ -11,6 +11,7 @@ import {
 import {
   deliveryContract,
   Instances,
+  scheduleInWords,
   Service,
 } from '@flytower/plugin-delivery-common';
 import {
@@ -25,6 +26,7 @@ import {
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { ClusterTable } from '../instances/ClusterTable';
+import { RunTable } from '../instances/RunTable';
 import { StaleClusters } from '../instances/StaleClusters';
 import { useInstances } from '../instances/useInstances';
 import { deliveryTranslationRef } from '../translation/deliveryTranslationRef';
@@ -51,7 +53,12 @@ export function OverviewTab({ service, mayRelease, refresh }: ServiceTabProps) {
         ) : undefined
       }
     >
-      {t('service.notPublishedText', { service: service.displayName })}
+      {t(
+        service.kind === 'scheduled-job'
+          ? 'service.notPublishedJob'
+          : 'service.notPublishedText',
+        { service: service.displayName },
+      )}
     </EmptyPanel>
   ) : (
     <Flex direction="column" gap="4">
@@ -108,6 +115,7 @@ function EnvironmentCard(props: {
                 reason={seen.health.sentence}
               />
               <ClusterDots
+                schedule={seen.schedule && scheduleInWords(seen.schedule)}
                 shares={seen.clusters.map(({ cluster, desired, ready }) => ({
                   cluster,
                   wanted: desired,
@@ -115,9 +123,12 @@ function EnvironmentCard(props: {
                 }))}
               />
               <ClusterTable instances={seen} />
+              {seen.runs ? <RunTable runs={seen.runs} /> : null}
               <div>
                 <CopyCommand
-                  command={`kubectl --namespace ${seen.namespace} get deployments,pods --selector app.kubernetes.io/name=${service.slug}`}
+                  command={`kubectl --namespace ${seen.namespace} get ${
+                    seen.schedule ? 'cronjobs,jobs,pods' : 'deployments,pods'
+                  } --selector app.kubernetes.io/name=${service.slug}`}
                 />
               </div>
             </Flex>
@@ -149,12 +160,19 @@ function EnvironmentActions(props: {
   const [open, setOpen] = useState<'scale' | 'unpublish'>();
   const [idempotencyKey] = useState(() => crypto.randomUUID());
   const address = { ...service, service: service.slug };
+  const isJob = service.kind === 'scheduled-job';
   const close = () => setOpen(undefined);
   return (
     <span className={styles.inline}>
-      <Button size="small" variant="secondary" onPress={() => setOpen('scale')}>
-        {t('service.scale')}
-      </Button>
+      {isJob ? null : (
+        <Button
+          size="small"
+          variant="secondary"
+          onPress={() => setOpen('scale')}
+        >
+          {t('service.scale')}
+        </Button>
+      )}
       <Button
         size="small"
         variant="secondary"
@@ -189,11 +207,16 @@ function EnvironmentActions(props: {
           }}
           onClose={close}
         >
-          {t('unpublishDialog.text', {
-            service: service.displayName,
-            environment,
-            instances: t('wizard.instanceCount', { count: instances }),
-          })}
+          {isJob
+            ? t('unpublishDialog.textOfJob', {
+                service: service.displayName,
+                environment,
+              })
+            : t('unpublishDialog.text', {
+                service: service.displayName,
+                environment,
+                instances: t('wizard.instanceCount', { count: instances }),
+              })}
         </ConfirmByName>
       ) : null}
     </span>

@@ -3,6 +3,9 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   checkout,
+  nightly,
+  nightlyInEast,
+  nightlyRuns,
   ordersDb,
   plan,
   release,
@@ -82,19 +85,36 @@ describe('a service', () => {
   });
 
   it('that is a scheduled job says when it runs', async () => {
-    const schedule = {
-      cron: '30 2 * * 1-5',
-      timeZone: 'Europe/Berlin',
-      concurrency: 'forbid' as const,
-    };
-    const draft = { ...unpublished.draft, ports: [], schedule };
-    showDelivery(at, {
-      getService: () => ({ ...unpublished, kind: 'scheduled-job', draft }),
-    });
+    showDelivery(at, { getService: () => nightly });
     expect(
       await screen.findByText('30 2 * * 1-5 (Europe/Berlin)'),
     ).toBeInTheDocument();
     expect(screen.getByText('Next time it comes')).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Runs' })).toBeInTheDocument();
+  });
+
+  it('that is a scheduled job shows its last runs, and counts no instances', async () => {
+    showDelivery(at, {
+      getService: () => nightlyInEast,
+      getInstances: () => nightlyRuns,
+    });
+    const runs = await screen.findByRole('table', { name: 'Last runs' });
+    const [, latest, before] = within(runs).getAllByRole('row');
+    expect(latest).toHaveTextContent(/FailedHas failed: exit code 3.*east/);
+    expect(before).toHaveTextContent(/Succeeded.*east/);
+    expect(
+      screen.getByText('runs at 30 2 * * 1-5 (Europe/Berlin)'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getAllByText(/The last run in east failed/)[0],
+    ).toBeInTheDocument();
+    for (const name of ['Scale', 'Restart']) {
+      expect(screen.queryByRole('button', { name })).not.toBeInTheDocument();
+    }
+    expect(screen.queryByRole('columnheader', { name: 'Ready' })).toBe(null);
+    expect(
+      screen.queryByRole('img', { name: /ready/ }),
+    ).not.toBeInTheDocument();
   });
 
   it('offers nothing to change to those who may only read', async () => {

@@ -13,6 +13,7 @@ import {
   deliveryContract,
   nextRuns,
   releaseCreatePermission,
+  scheduleInWords,
   Service,
 } from '@flytower/plugin-delivery-common';
 import {
@@ -67,6 +68,7 @@ export function ServicePage() {
     { key: `${tenant}/${slug}` },
   );
   const here = paths.service(address);
+  const isJob = live.kind === 'ready' && live.value.kind === 'scheduled-job';
   return (
     <Crumbs
       path={[
@@ -81,7 +83,9 @@ export function ServicePage() {
         title={live.kind === 'ready' ? live.value.displayName : slug}
         tabs={tabIds.map(id => ({
           id,
-          label: t(`service.${id}`),
+          label: t(
+            id === 'instances' && isJob ? 'service.runs' : `service.${id}`,
+          ),
           href: id === 'overview' ? here : `${here}/${id}`,
         }))}
         customActions={
@@ -186,7 +190,7 @@ function ServiceHead(props: { service: Service; mayRelease: boolean }) {
             ? [
                 {
                   term: t('service.schedule'),
-                  value: `${schedule.cron} (${schedule.timeZone})`,
+                  value: scheduleInWords(schedule),
                 },
                 {
                   term: t('service.nextRun'),

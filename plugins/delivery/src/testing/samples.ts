@@ -372,3 +372,94 @@ export const ordersDb: Binding = {
   updatedAt: at,
   generation: 1,
 };
+
+const schedule = {
+  cron: '30 2 * * 1-5',
+  timeZone: 'Europe/Berlin',
+  concurrency: 'forbid' as const,
+};
+
+/** A scheduled job that is released nowhere. */
+export const nightly: Service = {
+  ...unpublished,
+  kind: 'scheduled-job',
+  draft: { ...unpublished.draft, ports: [], schedule },
+};
+
+/** The same in east; its last run failed. */
+export const nightlyInEast: Service = {
+  ...nightly,
+  latestRevision: 1,
+  draftReleased: true,
+  environments: [
+    { environment: 'prod', revision: 1, instances: 1, clusters: ['east'] },
+  ],
+};
+
+const lastFailed = {
+  status: 'degraded' as const,
+  sentence: 'The last run in east failed on 2026-11-20 01:31 UTC: exit code 3',
+};
+
+export const nightlyRuns: Instances = {
+  ...running,
+  health: lastFailed,
+  schedule,
+  nextRun: '2026-11-23T01:30:00Z',
+  desired: 0,
+  ready: 0,
+  runs: [
+    {
+      pod: 'checkout-2-x',
+      cluster: 'east',
+      outcome: 'failed',
+      sentence: 'Has failed: exit code 3',
+      startedAt: '2026-11-20T01:30:00Z',
+      endedAt: '2026-11-20T01:31:00Z',
+    },
+    {
+      pod: 'checkout-1-x',
+      cluster: 'east',
+      outcome: 'succeeded',
+      sentence: 'Has succeeded',
+      startedAt: '2026-11-19T01:30:00Z',
+      endedAt: '2026-11-19T01:31:00Z',
+    },
+  ],
+  clusters: [
+    {
+      ...running.clusters[0],
+      health: lastFailed,
+      desired: 0,
+      current: 0,
+      updated: 0,
+      ready: 0,
+      pods: [],
+    },
+  ],
+};
+
+export const nightlyOverview: OverviewItem = {
+  ...overview,
+  health: lastFailed,
+  schedule,
+  desired: 0,
+  ready: 0,
+  clusters: [{ cluster: 'east', desired: 0, ready: 0 }],
+};
+
+export const nightlyPlan: ReleasePlan = {
+  ...plan,
+  schedule,
+  sentence:
+    'Releases revision 1 (payments/nightly:1): runs at 30 2 * * 1-5 (Europe/Berlin) in east',
+  clusters: [
+    {
+      ...plan.clusters[0],
+      weight: 1,
+      to: 1,
+      sentence: 'Runs at 30 2 * * 1-5 (Europe/Berlin) from then on',
+    },
+  ],
+  instances: [],
+};

@@ -174,6 +174,7 @@ export const messages = {
     releases: 'Releases',
     revisions: 'Revisions',
     instances: 'Instances',
+    runs: 'Runs',
     settings: 'Settings',
     release: 'Release',
     changeImage: 'New image',
@@ -191,6 +192,8 @@ export const messages = {
     notPublishedTitle: 'Not published yet',
     notPublishedText:
       '{{service}} runs nowhere. Release it: choose an environment, how many instances, and the ratio between clusters.',
+    notPublishedJob:
+      '{{service}} never runs. Release it: choose an environment and one of its clusters.',
     notPublished: 'Not published',
     environment: 'Environment',
     readyOf: '{{ready}} of {{desired}} ready',
@@ -238,6 +241,7 @@ export const messages = {
   },
   summary: {
     release: 'Release of {{image}} at {{ratio}}',
+    releaseSchedule: 'Release of {{image}} to {{cluster}}',
     rollback: 'Roll back to {{image}}',
     scale: 'Scale to {{instances}}',
     unpublish: 'Unpublish',
@@ -279,6 +283,14 @@ export const messages = {
       'The pod is deleted, and its workload starts another in its place. Requests that it is answering are cut off after its grace period.',
     restartAction: 'Restart this instance',
   },
+  runs: {
+    title: 'Last runs',
+    none: 'None yet, or none that is still kept: a cluster keeps the last three that succeeded and the last three that failed.',
+    started: 'Started',
+    ended: 'Ended',
+    outcome: 'Outcome',
+    cluster: 'Cluster',
+  },
   settings: {
     save: 'Save the settings',
     act: 'Saving the settings',
@@ -297,6 +309,7 @@ export const messages = {
     steps: {
       where: 'Where',
       how: 'How many',
+      cluster: 'Which cluster',
       review: 'Review',
     },
     environment: 'Environment',
@@ -318,6 +331,14 @@ export const messages = {
       'New instances start before old ones stop, in all clusters at once; no request is lost while checks pass.',
     note: 'Note',
     noteHint: 'Why, for whoever reads the history. May stay empty.',
+    cluster: 'Cluster',
+    clusterHint:
+      'A scheduled job runs in exactly one cluster, or each run would come once for each.',
+    anyCluster: 'Any',
+    anyClusterMeans:
+      'Of those that are ready and can be seen, the one of the greatest weight; the review says which.',
+    submitSchedule: 'Release the schedule to {{cluster}}',
+    submitScheduleAnywhere: 'Release the schedule',
     submit_one: 'Release {{instances}} to {{count}} cluster',
     submit_other: 'Release {{instances}} to {{count}} clusters',
     instanceCount_one: '{{count}} instance',
@@ -327,6 +348,7 @@ export const messages = {
     revision: 'Revision',
     newRevision: '{{number}} (new): {{image}}',
     sameRevision: '{{number}}: {{image}}',
+    schedule: 'Runs at',
     namespace: 'Namespace',
     warnings: 'Good to know',
     changes: 'What changes',
@@ -383,6 +405,8 @@ export const messages = {
   unpublishDialog: {
     title: 'Unpublish {{service}} from {{environment}}?',
     text: 'All {{instances}} of {{service}} in {{environment}} end, in every cluster, and its address stops answering. Its settings and revisions stay: you can release it again at any time.',
+    textOfJob:
+      'No further run of {{service}} comes in {{environment}}, and one under way is ended. Its settings and revisions stay: you can release it again at any time.',
     action: 'Unpublish {{service}}',
   },
   release: {

@@ -153,6 +153,7 @@ export default {
   'service.releases': '发布',
   'service.revisions': '版本',
   'service.instances': '实例',
+  'service.runs': '运行记录',
   'service.settings': '设置',
   'service.release': '发布',
   'service.changeImage': '更换镜像',
@@ -170,6 +171,8 @@ export default {
   'service.notPublishedTitle': '尚未发布',
   'service.notPublishedText':
     '{{service}} 还没有在任何地方运行。请发布：选择环境、实例数以及集群间的比例。',
+  'service.notPublishedJob':
+    '{{service}} 从不运行。请发布：选择环境以及其中一个集群。',
   'service.notPublished': '未发布',
   'service.environment': '环境',
   'service.readyOf': '{{desired}} 个中 {{ready}} 个就绪',
@@ -206,6 +209,7 @@ export default {
   'kind.scale': '扩缩容',
   'kind.unpublish': '取消发布',
   'summary.release': '按 {{ratio}} 发布 {{image}}',
+  'summary.releaseSchedule': '将 {{image}} 发布到 {{cluster}}',
   'summary.rollback': '回滚到 {{image}}',
   'summary.scale': '扩缩容至 {{instances}}',
   'summary.unpublish': '取消发布',
@@ -242,6 +246,13 @@ export default {
   'instances.restartText':
     '该实例将被删除，工作负载会启动新的实例代替。超过宽限期后，正在处理的请求会被中断。',
   'instances.restartAction': '重启此实例',
+  'runs.title': '最近运行',
+  'runs.none':
+    '还没有运行，或记录已不再保留：集群保留最近三次成功和最近三次失败的运行。',
+  'runs.started': '开始',
+  'runs.ended': '结束',
+  'runs.outcome': '结果',
+  'runs.cluster': '集群',
   'settings.save': '保存设置',
   'settings.act': '保存设置',
   'settings.hint': '保存只影响下一个版本，运行中的内容在下次发布前不变。',
@@ -256,6 +267,7 @@ export default {
   'wizard.planWhat': '发布计划',
   'wizard.steps.where': '发布到哪里',
   'wizard.steps.how': '数量和比例',
+  'wizard.steps.cluster': '哪个集群',
   'wizard.steps.review': '确认',
   'wizard.environment': '环境',
   'wizard.notAllowedTitle': '您不能在此发布',
@@ -276,6 +288,14 @@ export default {
     '各集群同时进行，先启动新实例再停止旧实例；检查通过时不会丢失请求。',
   'wizard.note': '备注',
   'wizard.noteHint': '说明原因，供查看历史的人参考，可以不填。',
+  'wizard.cluster': '集群',
+  'wizard.clusterHint':
+    '定时任务只在一个集群中运行，否则每次运行会在每个集群各执行一次。',
+  'wizard.anyCluster': '任意',
+  'wizard.anyClusterMeans':
+    '在就绪且可见的集群中选权重最大的一个；确认步骤会说明是哪个。',
+  'wizard.submitSchedule': '将运行计划发布到 {{cluster}}',
+  'wizard.submitScheduleAnywhere': '发布运行计划',
   'wizard.submit_one': '将 {{instances}}发布到 {{count}} 个集群',
   'wizard.submit_other': '将 {{instances}}发布到 {{count}} 个集群',
   'wizard.instanceCount_one': '{{count}} 个实例',
@@ -283,6 +303,7 @@ export default {
   'plan.revision': '版本',
   'plan.newRevision': '{{number}}（新）：{{image}}',
   'plan.sameRevision': '{{number}}：{{image}}',
+  'plan.schedule': '运行时间',
   'plan.namespace': '命名空间',
   'plan.warnings': '请注意',
   'plan.changes': '变更内容',
@@ -330,6 +351,8 @@ export default {
   'unpublishDialog.title': '从 {{environment}} 取消发布 {{service}}？',
   'unpublishDialog.text':
     '{{service}} 在 {{environment}} 各集群中的全部 {{instances}}将停止，其地址不再响应。设置和版本会保留，可以随时再次发布。',
+  'unpublishDialog.textOfJob':
+    '{{service}} 在 {{environment}} 中不再运行，正在进行的运行将被终止。设置和版本会保留，可以随时再次发布。',
   'unpublishDialog.action': '取消发布 {{service}}',
   'release.what': '该发布',
   'release.title': '{{service}} 第 {{number}} 次：{{kind}}',

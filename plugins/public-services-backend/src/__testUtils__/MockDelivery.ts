@@ -35,6 +35,10 @@ export class MockDelivery implements DeliveryDoor {
     return found;
   }
 
+  async has(where: { service: string; serviceId: string }): Promise<boolean> {
+    return this.services.get(where.service)?.id === where.serviceId;
+  }
+
   async release(
     _: unknown,
     { service, key }: { service: string; key: string },

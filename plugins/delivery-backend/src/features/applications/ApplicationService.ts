@@ -214,21 +214,10 @@ export class ApplicationService {
 
   /** Deletes a service that is published nowhere and bound to nothing. */
   async deleteService(act: Act & { service: string }): Promise<void> {
-    const { id } = await this.service(act.tenant, act.service);
-    const bound = this.#bindings.bindingsOf({ serviceId: id });
-    if (bound.length > 0) {
-      throw new ConflictError(
-        `Service "${act.service}" is still bound: ${bound
-          .map(
-            ({ binding, instance, environment }) =>
-              `${binding} to ${instance} in ${environment}`,
-          )
-          .join(', ')}; delete these bindings first`,
-      );
-    }
     await this.#store.transaction(async trx => {
       const found = await this.#service(act.tenant, act.service, trx);
       await this.#stores.services.lock(trx, found.id);
+      this.#assertUnbound(found);
       if (!(await this.#stores.services.delete(trx, found.id))) {
         throw new ConflictError(
           `Service "${found.slug}" is still published; unpublish it everywhere first`,
@@ -236,6 +225,21 @@ export class ApplicationService {
       }
       await this.#tell(trx, act, 'deleted', { kind: 'service', of: found });
     });
+  }
+
+  /** A binding that is made in this very instant finds its service gone, and takes itself back (ADR 21). */
+  #assertUnbound({ id, slug }: ServiceRecord): void {
+    const bound = this.#bindings.bindingsOf({ serviceId: id });
+    if (bound.length > 0) {
+      throw new ConflictError(
+        `Service "${slug}" is still bound: ${bound
+          .map(
+            ({ binding, instance, environment }) =>
+              `${binding} to ${instance} in ${environment}`,
+          )
+          .join(', ')}; delete these bindings first`,
+      );
+    }
   }
 
   async application(tenant: string, slug: string): Promise<ApplicationRecord> {

@@ -1,8 +1,12 @@
 import { NotFoundError } from '@backstage/errors';
 import { TenantScope } from '@flytower/contract';
 import { tenantNotFound } from '@flytower/contract-node';
-import { OperationStore } from '@flytower/durable';
-import { Instances, OverviewItem } from '@flytower/plugin-delivery-common';
+import { Clock, OperationStore } from '@flytower/durable';
+import {
+  Instances,
+  OverviewItem,
+  Schedule,
+} from '@flytower/plugin-delivery-common';
 import { FleetService } from '@flytower/plugin-fleet-node';
 import { namespaceOf } from '@flytower/plugin-tenancy-common';
 import { TenancyService } from '@flytower/plugin-tenancy-node';
@@ -16,6 +20,7 @@ import { lookAt } from '../../domain/sight';
 import { DeliveryStores } from '../../stores/DeliveryStores';
 import { REVISION } from '../../rendering/renderDeployment';
 import { findService } from '../releases/planContext';
+import { comingRun, runsOf } from './jobRuns';
 import { podView } from './podHealth';
 import { healthInCluster, healthOverall } from './serviceHealth';
 
@@ -27,12 +32,14 @@ export class InstanceViews {
   readonly #operations: OperationStore;
   readonly #fleet: FleetService;
   readonly #tenancy: TenancyService;
+  readonly #clock: Clock;
 
   static create(options: {
     stores: DeliveryStores;
     operations: OperationStore;
     fleet: FleetService;
     tenancy: TenancyService;
+    clock: Clock;
   }): InstanceViews {
     return new InstanceViews(options);
   }
@@ -42,11 +49,13 @@ export class InstanceViews {
     operations: OperationStore;
     fleet: FleetService;
     tenancy: TenancyService;
+    clock: Clock;
   }) {
     this.#stores = options.stores;
     this.#operations = options.operations;
     this.#fleet = options.fleet;
     this.#tenancy = options.tenancy;
+    this.#clock = options.clock;
   }
 
   /** One service in one environment, cluster by cluster, down to its pods. */
@@ -64,18 +73,31 @@ export class InstanceViews {
       placement ? [placement.revisionId] : [],
     );
     const numbers = await this.#stores.revisions.numbersByHash(service.id);
-    const hash = revisions.get(placement?.revisionId ?? '')?.hash;
+    const runs = revisions.get(placement?.revisionId ?? '');
+    const schedule = runs?.spec.schedule;
+    const where = { namespace, serviceId: service.id };
+    const now = this.#clock.now();
     const clusters = deployments.map(deployment =>
-      this.#clusterInstances(
-        deployment,
-        { namespace, serviceId: service.id },
-        { numbers, ...(hash === undefined ? {} : { current: hash }) },
-      ),
+      this.#clusterInstances(deployment, where, {
+        numbers,
+        ...(runs ? { current: runs.hash } : {}),
+        ...(schedule ? { schedule } : {}),
+      }),
     );
     return {
       environment: asked.environment,
       namespace,
-      health: healthOverall(clusters.map(({ health }) => health)),
+      health: healthOverall(
+        clusters.map(({ health }) => health),
+        schedule,
+      ),
+      ...(schedule
+        ? {
+            schedule,
+            ...comingRun(this.#fleet, now, schedule, deployments, where),
+            runs: runsOf(this.#fleet, deployments, where, numbers),
+          }
+        : {}),
       desired: clusters.reduce((sum, { desired }) => sum + desired, 0),
       ready: clusters.reduce((sum, { ready }) => sum + ready, 0),
       clusters,
@@ -137,29 +159,52 @@ export class InstanceViews {
   #clusterInstances(
     { cluster, wanted }: DeploymentRecord,
     spot: { namespace: string; serviceId: string },
-    revisions: { numbers: ReadonlyMap<string, number>; current?: string },
+    revisions: {
+      numbers: ReadonlyMap<string, number>;
+      current?: string;
+      schedule?: Schedule;
+    },
   ): ClusterInstances {
     const facts = this.#fleet.clusterFacts(cluster);
     const sight = lookAt(this.#fleet, { cluster, ...spot });
     // Old rows are shown with their age; nothing is decided by them.
     const inventory = facts && this.#fleet.inventory(cluster);
     const pods = inventory?.pods(spot) ?? [];
+    const { schedule } = revisions;
     const staying = pods.filter(pod => !pod.deleting);
+    // Its runs come and go: they are no instances that could be counted.
+    const counts = schedule
+      ? {
+          desired: 0,
+          current: staying.filter(pod => pod.phase === 'Running').length,
+          updated: 0,
+          ready: 0,
+        }
+      : {
+          desired: wanted,
+          current: staying.length,
+          updated: staying.filter(
+            pod => pod.labels[REVISION] === revisions.current,
+          ).length,
+          ready: staying.filter(pod => pod.ready).length,
+        };
     return {
       cluster,
       displayName: facts?.displayName ?? cluster,
       dataCentre: facts?.dataCentre.displayName ?? '',
       simulated: facts?.simulated ?? false,
-      health: healthInCluster({ cluster, desired: wanted, sight }),
+      health: healthInCluster({
+        cluster,
+        desired: wanted,
+        sight,
+        schedule,
+        now: this.#clock.now(),
+      }),
       data: facts?.health.data ?? {
         state: 'stale',
         sentence: `Cluster "${cluster}" is not registered any more`,
       },
-      desired: wanted,
-      current: staying.length,
-      updated: staying.filter(pod => pod.labels[REVISION] === revisions.current)
-        .length,
-      ready: staying.filter(pod => pod.ready).length,
+      ...counts,
       pods: [...pods]
         .sort((a, b) => (a.name < b.name ? -1 : 1))
         .map(pod =>
@@ -201,6 +246,9 @@ export class InstanceViews {
     },
   ): OverviewItem {
     const { application, deployments, revision } = parts;
+    const schedule = revision?.spec.schedule;
+    const environment = deployments[0]?.environment;
+    const now = this.#clock.now();
     const seen = deployments.map(({ cluster, wanted, environment }) => {
       const sight = lookAt(this.#fleet, {
         cluster,
@@ -209,11 +257,19 @@ export class InstanceViews {
       });
       const pods = sight.kind === 'seen' ? sight.pods : [];
       return {
-        health: healthInCluster({ cluster, desired: wanted, sight }),
-        count: {
+        health: healthInCluster({
           cluster,
           desired: wanted,
-          ready: pods.filter(pod => pod.ready && !pod.deleting).length,
+          sight,
+          schedule,
+          now,
+        }),
+        count: {
+          cluster,
+          desired: schedule ? 0 : wanted,
+          ready: schedule
+            ? 0
+            : pods.filter(pod => pod.ready && !pod.deleting).length,
         },
       };
     });
@@ -224,7 +280,19 @@ export class InstanceViews {
       applicationName: application?.displayName ?? service.application,
       service: service.slug,
       serviceName: service.displayName,
-      health: healthOverall(seen.map(({ health }) => health)),
+      health: healthOverall(
+        seen.map(({ health }) => health),
+        schedule,
+      ),
+      ...(schedule && environment
+        ? {
+            schedule,
+            ...comingRun(this.#fleet, now, schedule, deployments, {
+              serviceId: service.id,
+              namespace: namespaceOf(service.tenant, environment),
+            }),
+          }
+        : {}),
       ...(revision ? { revision: revision.number } : {}),
       image: (revision?.spec ?? service.draft).image,
       desired: clusters.reduce((sum, { desired }) => sum + desired, 0),

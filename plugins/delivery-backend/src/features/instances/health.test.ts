@@ -1,4 +1,5 @@
 import { mockPod } from '@flytower/plugin-fleet-node/testUtils';
+import { scheduleSchema } from '@flytower/plugin-delivery-common';
 import { podHealth, podView } from './podHealth';
 import { healthInCluster, healthOverall } from './serviceHealth';
 
@@ -73,7 +74,8 @@ describe('a service in a cluster', () => {
     healthInCluster({
       cluster: 'west',
       desired,
-      sight: { kind: 'seen', pods },
+      sight: { kind: 'seen', pods, ended: [] },
+      now: new Date(0),
     });
   const six = ['a', 'b', 'c', 'd', 'e', 'f'];
 
@@ -112,6 +114,7 @@ describe('a service in a cluster', () => {
         cluster: 'west',
         desired: 6,
         sight: { kind: 'unseen', sentence: 'Last seen 3 minutes ago' },
+        now: new Date(0),
       }),
     ).toEqual({ status: 'unknown', sentence: 'Last seen 3 minutes ago' });
   });
@@ -136,5 +139,116 @@ describe('a service over its clusters', () => {
     [['failed', 'unknown'], 'failed'],
   ] as const)('%p is %s', (parts, status) => {
     expect(healthOverall(parts.map(part)).status).toBe(status);
+  });
+});
+
+describe('a scheduled job in a cluster', () => {
+  const schedule = scheduleSchema.parse({ cron: '30 2 * * *' });
+  const workload = (replicas: number) => ({
+    kind: 'CronJob' as const,
+    namespace: 'payments--prod',
+    name: 'nightly',
+    uid: 'uid-nightly',
+    labels: {},
+    annotations: {},
+    replicas,
+    ready: replicas,
+    updated: replicas,
+    available: replicas,
+    generation: 1,
+    observedGeneration: 1,
+    conditions: [],
+  });
+  const run = (day: number, change: Partial<ReturnType<typeof mockPod>>) =>
+    mockPod({
+      name: `nightly-${day}`,
+      ready: false,
+      createdAt: `2026-01-0${day}T02:30:00.000Z`,
+      endedAt: `2026-01-0${day}T02:31:00.000Z`,
+      ...change,
+    });
+  const went = (day: number) => run(day, { phase: 'Succeeded' });
+  const failed = (day: number, change: Partial<ReturnType<typeof mockPod>>) =>
+    run(day, { phase: 'Failed', reason: 'Error', ...change });
+  const inEast = (
+    sight: Partial<{
+      pods: ReturnType<typeof mockPod>[];
+      ended: ReturnType<typeof mockPod>[];
+      replicas: number;
+    }>,
+  ) => {
+    const health = healthInCluster({
+      cluster: 'east',
+      desired: 1,
+      schedule,
+      now: new Date('2026-01-04T12:00:00Z'),
+      sight: {
+        kind: 'seen',
+        workload: workload(sight.replicas ?? 1),
+        pods: sight.pods ?? [],
+        ended: sight.ended ?? [],
+      },
+    });
+    return healthOverall([health], schedule);
+  };
+
+  it.each([
+    ['waits for its time', {}, 'healthy', 'Next run on 2026-01-05 02:30 UTC'],
+    [
+      'runs',
+      { pods: [mockPod({ name: 'nightly-4' })] },
+      'healthy',
+      'Runs in east now',
+    ],
+    [
+      'failed when it last ran',
+      { ended: [went(3), failed(4, { exitCode: 3 })] },
+      'degraded',
+      'The last run in east failed on 2026-01-04 02:31 UTC: exit code 3',
+    ],
+    [
+      'still counts as failed while it runs again',
+      {
+        pods: [mockPod({ name: 'nightly-5' })],
+        ended: [failed(4, { reason: 'OOMKilled', exitCode: 137 })],
+      },
+      'degraded',
+      'The last run in east failed on 2026-01-04 02:31 UTC: it needed more memory than it may have and was killed',
+    ],
+    [
+      'succeeded after a failure',
+      { ended: [failed(3, { exitCode: 3 }), went(4)] },
+      'healthy',
+      'Next run on 2026-01-05 02:30 UTC',
+    ],
+    [
+      'cannot start',
+      { pods: [broken('nightly-4')] },
+      'degraded',
+      'A run in east is held up: Cannot pull payments/checkout:1.4.2: not found',
+    ],
+    [
+      'is suspended',
+      { replicas: 0 },
+      'stopped',
+      'The schedule is suspended in east',
+    ],
+  ])('that %s', (_, sight, status, sentence) => {
+    expect(inEast(sight)).toEqual({ status, sentence });
+  });
+
+  it('is on its way while its schedule is not seen', () => {
+    expect(
+      healthInCluster({
+        cluster: 'east',
+        desired: 1,
+        schedule,
+        now: new Date(0),
+        sight: { kind: 'seen', pods: [], ended: [] },
+      }),
+    ).toEqual({
+      status: 'progressing',
+      sentence: 'The schedule is not seen in east yet',
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { EventRow, PodRow } from '@flytower/kube';
 import { Pod } from '@flytower/plugin-delivery-common';
 import { Health } from '@flytower/plugin-fleet-common';
-import { troubleOf } from '../../domain/troubles';
+import { failureOf, troubleOf } from '../../domain/troubles';
 import { REVISION } from '../../rendering/renderDeployment';
 
 const MAX_EVENTS = 10;
@@ -23,6 +23,9 @@ export function podHealth(pod: PodRow): Health {
           : 'Ready',
     };
   }
+  if (pod.phase === 'Failed') {
+    return { status: 'failed', sentence: `Has failed: ${failureOf(pod)}` };
+  }
   const trouble = troubleOf(pod);
   if (trouble) {
     return {
@@ -30,13 +33,11 @@ export function podHealth(pod: PodRow): Health {
       sentence: singular(trouble),
     };
   }
-  return pod.phase === 'Failed'
-    ? { status: 'failed', sentence: pod.message ?? 'Has failed' }
-    : {
-        status: 'progressing',
-        sentence:
-          pod.node === undefined ? 'Waits for a node' : `Starts on ${pod.node}`,
-      };
+  return {
+    status: 'progressing',
+    sentence:
+      pod.node === undefined ? 'Waits for a node' : `Starts on ${pod.node}`,
+  };
 }
 
 function timesInWords(restarts: number): string {

@@ -1,6 +1,8 @@
 import { PodRow, WorkloadRow } from '@flytower/kube';
+import { Schedule } from '@flytower/plugin-delivery-common';
 import { Health } from '@flytower/plugin-fleet-common';
 import { Sight } from '../../domain/sight';
+import { jobHealth } from './jobRuns';
 import { creationTroubleOf, troublesOf } from '../../domain/troubles';
 
 /** What is known of a service in one cluster. */
@@ -8,11 +10,14 @@ export interface ClusterSighting {
   cluster: string;
   desired: number;
   sight: Sight;
+  /** Of a scheduled job. */
+  schedule?: Schedule;
+  now: Date;
 }
 
 /** How a service is in one cluster. */
 export function healthInCluster(sighting: ClusterSighting): Health {
-  const { cluster, desired, sight } = sighting;
+  const { cluster, desired, sight, schedule, now } = sighting;
   if (sight.kind === 'unseen') {
     return { status: 'unknown', sentence: sight.sentence };
   }
@@ -27,8 +32,8 @@ export function healthInCluster(sighting: ClusterSighting): Health {
           sentence: `${pods.length} instances in ${cluster} still end`,
         };
   }
-  if (workload?.kind === 'CronJob') {
-    return jobHealth(cluster, workload, pods);
+  if (schedule) {
+    return jobHealth({ cluster, sight, schedule, now });
   }
   if (ready >= desired && pods.length === desired) {
     return {
@@ -43,34 +48,6 @@ export function healthInCluster(sighting: ClusterSighting): Health {
   return {
     status: 'progressing',
     sentence: `${ready} of ${desired} instances in ${cluster} are ready`,
-  };
-}
-
-/** A scheduled job is well while its schedule is in force and no run is in trouble. */
-function jobHealth(
-  cluster: string,
-  { replicas }: WorkloadRow,
-  pods: readonly PodRow[],
-): Health {
-  const [trouble] = troublesOf(pods);
-  if (trouble) {
-    return {
-      status: 'degraded',
-      sentence: `A run in ${cluster} ${trouble.words}`,
-    };
-  }
-  if (replicas === 0) {
-    return {
-      status: 'stopped',
-      sentence: `The schedule is suspended in ${cluster}`,
-    };
-  }
-  return {
-    status: 'healthy',
-    sentence:
-      pods.length === 0
-        ? `Waits for its next run in ${cluster}`
-        : `Runs in ${cluster} now`,
   };
 }
 
@@ -104,15 +81,15 @@ const ORDER: Health['status'][] = [
   'stopped',
 ];
 
-/** How a service is over all its clusters, with the sentence of the worst. */
-export function healthOverall(parts: Health[]): Health {
+/** How a service is over all its clusters, with the sentence of the worst; a scheduled job has no instances to speak of. */
+export function healthOverall(parts: Health[], schedule?: Schedule): Health {
   if (parts.length === 0) {
     return { status: 'stopped', sentence: 'Is not published' };
   }
   const [worst] = [...parts].sort(
     (a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status),
   );
-  if (worst.status === 'healthy') {
+  if (worst.status === 'healthy' && !schedule) {
     return { status: 'healthy', sentence: 'All instances are ready' };
   }
   const othersRun = parts.some(

@@ -216,7 +216,9 @@ export class ReleaseHandler {
       end?: { state: OperationState; reason: string };
     },
   ): Promise<Outcome> {
-    const report = options.end ?? reportRelease(scene.release, memo);
+    const { release, revisions } = scene;
+    const { schedule } = revisions.get(release.revisionId ?? '')?.spec ?? {};
+    const report = options.end ?? reportRelease(release, memo, schedule);
     switch (report.state) {
       case 'succeeded':
       case 'failed':

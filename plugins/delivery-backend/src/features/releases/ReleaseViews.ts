@@ -85,6 +85,9 @@ function viewOf(
       }
     );
   };
+  const { schedule } =
+    revisions.get(release.revisionId ?? release.previousRevisionId ?? '')
+      ?.spec ?? {};
   return {
     id: release.id,
     number: release.number,
@@ -94,6 +97,7 @@ function viewOf(
     serviceId: release.serviceId,
     environment: release.environment,
     kind: release.kind,
+    ...(schedule ? { schedule } : {}),
     strategy: 'rolling',
     revision: reference(release.revisionId),
     previousRevision: reference(release.previousRevisionId),

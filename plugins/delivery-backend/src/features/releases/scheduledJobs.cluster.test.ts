@@ -89,7 +89,7 @@ describeClusters('A scheduled job in real clusters', clusters => {
     const first = await release(sixToFour(5));
     expect(first.operation).toMatchObject({
       state: 'succeeded',
-      reason: '1 instance runs: 1 in east',
+      reason: 'Runs at 0 2 * * * (Europe/Berlin) in east',
     });
     expect(await west.admin.get(ref())).toBeUndefined();
     const cronJob = cronJobSchema.parse(await east.admin.get(ref()));

@@ -5,6 +5,7 @@ import { stepped } from '../../domain/steps';
 import { bindingEvent } from '../instances/instanceEvent';
 import { Passwords } from '../instances/Passwords';
 import { waitingFor } from '../operations/ServerDesk';
+import { DeliveryDoor } from './DeliveryDoor';
 import { BindingScene, loadBindingScene, SceneSource } from './BindingScene';
 import { PODS, SECRET } from './bindingSteps';
 import { Rollout } from './Rollout';
@@ -16,6 +17,7 @@ export interface BindingHandlerOptions extends SceneSource {
   secrets: SecretWriter;
   spreader: Spreader;
   rollout: Rollout;
+  delivery: Pick<DeliveryDoor, 'has'>;
   clock: Clock;
 }
 
@@ -54,9 +56,18 @@ export class BindingHandler {
     }
   }
 
+  /** A service that was deleted in the instant in which the binding was asked for leaves nothing of it. */
   async #create(scene: BindingScene): Promise<Outcome> {
-    const { desk, passwords, clock } = this.#options;
-    const { operation, account, instance, server } = scene;
+    const { desk, passwords, clock, delivery } = this.#options;
+    const { operation, account, binding, instance, server } = scene;
+    if (!(await delivery.has(binding))) {
+      const { service, name } = binding;
+      return this.#remove(
+        scene,
+        'failed',
+        `The service ${service} was deleted meanwhile, so the binding ${name} was taken back; create the service again to bind it`,
+      );
+    }
     const { driver, access } = server;
     const now = clock.now();
     const { steps } = operation;
@@ -175,7 +186,8 @@ export class BindingHandler {
   /** Waits for the instances that use it, removes the account, then the Secrets, then what is known of it. */
   async #remove(
     scene: BindingScene,
-    end: 'succeeded' | 'aborted',
+    end: 'succeeded' | 'aborted' | 'failed',
+    reason?: string,
   ): Promise<Outcome> {
     const { desk, secrets, stores, rollout, clock } = this.#options;
     const { binding, instance, operation, account, server, spot } = scene;
@@ -242,7 +254,8 @@ export class BindingHandler {
     }
     return {
       state: end,
-      reason: `${instance.name} is bound to ${binding.service} no more`,
+      reason:
+        reason ?? `${instance.name} is bound to ${binding.service} no more`,
       steps: steps.map(step =>
         step.state === 'pending' || step.id.startsWith(PODS)
           ? { ...step, state: 'succeeded', message: step.message ?? 'Gone' }
@@ -254,14 +267,16 @@ export class BindingHandler {
       },
       events: [
         bindingEvent(
-          end === 'succeeded' ? 'binding.deleted' : 'binding.aborted',
+          end === 'succeeded' ? 'binding.deleted' : `binding.${end}`,
           binding,
           instance,
           {
             actor: operation.requester,
             operationId: operation.id,
             outcome: end,
-            summary: `The binding ${binding.name} of ${binding.service} was removed`,
+            summary:
+              reason ??
+              `The binding ${binding.name} of ${binding.service} was removed`,
           },
         ),
       ],

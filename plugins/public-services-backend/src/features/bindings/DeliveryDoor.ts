@@ -3,8 +3,9 @@ import {
   BackstageCredentials,
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
-import { ConflictError } from '@backstage/errors';
+import { ConflictError, ResponseError } from '@backstage/errors';
 import { createContractClient } from '@flytower/contract';
+import { createServiceClient } from '@flytower/contract-node';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 
 /** A service as bindings need it. */
@@ -20,6 +21,12 @@ export interface DeliveryDoor {
     as: BackstageCredentials,
     where: { tenant: string; service: string },
   ): Promise<BoundService>;
+  /** Whether the service is still there, and no namesake that came after it. Asked in Flytower's own name. */
+  has(where: {
+    tenant: string;
+    service: string;
+    serviceId: string;
+  }): Promise<boolean>;
   /**
    * Releases today's revision with today's placement, so that instances take up today's credentials. Gives what was done in
    * a sentence.
@@ -56,12 +63,27 @@ export function createDeliveryDoor(options: {
         return { authorization: `Bearer ${token}` };
       },
     });
+  const own = createServiceClient(deliveryContract, {
+    ...options,
+    timeoutMs: TIMEOUT_MS,
+  });
   return {
     service: async (as, params) => {
       const { id, slug, application } = await clientOf(as).getService({
         params,
       });
       return { id, slug, application };
+    },
+    has: async ({ tenant, service, serviceId }) => {
+      try {
+        const { id } = await own.getService({ params: { tenant, service } });
+        return id === serviceId;
+      } catch (error) {
+        if (error instanceof ResponseError && error.statusCode === 404) {
+          return false;
+        }
+        throw error;
+      }
     },
     release: async (as, { tenant, service, environment, note, key }) => {
       const client = clientOf(as);

@@ -326,6 +326,31 @@ describeDatabases('a binding', openTestStore => {
     expect(services.mysql.at('mysql-1').accounts.size).toBe(1);
   });
 
+  it('is taken back, with account and Secrets, when its service is deleted in the instant in which it is made', async () => {
+    const started = await bind();
+    services.delivery.services.delete('checkout');
+    expect(await services.settled(started)).toMatchObject({
+      state: 'failed',
+      reason:
+        'The service checkout was deleted meanwhile, so the binding checkout-orders was taken back; create the service again to bind it',
+    });
+    await expect(get()).rejects.toThrow('checkout-orders');
+    expect(paths('east')).toEqual([]);
+    expect(services.mysql.at('mysql-1').accounts.size).toBe(1);
+  });
+
+  it('is not given to a service of the same name that came after', async () => {
+    const operation = await bind();
+    services.delivery.services.set('checkout', {
+      id: 'id-of-another',
+      slug: 'checkout',
+      application: 'shop',
+    });
+    expect(await services.settled(operation)).toMatchObject({
+      state: 'failed',
+    });
+  });
+
   it('comes to a cluster that joins the environment later', async () => {
     await bound();
     await services.store

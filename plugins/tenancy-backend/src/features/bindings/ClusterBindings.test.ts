@@ -127,30 +127,36 @@ describeDatabases('Binding clusters', openTestStore => {
       ).rejects.toThrow('1 service runs or will run for payments in west');
     });
 
-    it('not while Deployments are in it that nobody accounted for', async () => {
-      const { tenancy, fleet } = await openBoth();
-      await fleet.service
-        .cluster('west')
-        .asPlatform('test')
-        .create(
-          {
-            apiVersion: 'apps/v1',
-            kind: 'Deployment',
-            metadata: { name: 'stray', namespace: 'payments--prod' },
-          },
-          { fieldManager: 'somebody' },
+    it.each([
+      ['Deployment', 'apps/v1'],
+      ['CronJob', 'batch/v1'],
+    ])(
+      'not while a %s is in it that nobody accounted for',
+      async (kind, apiVersion) => {
+        const { tenancy, fleet } = await openBoth();
+        await fleet.service
+          .cluster('west')
+          .asPlatform('test')
+          .create(
+            {
+              apiVersion,
+              kind,
+              metadata: { name: 'stray', namespace: 'payments--prod' },
+            },
+            { fieldManager: 'somebody' },
+          );
+        const { id } = await tenancy.bindings.unbind(
+          'payments',
+          'west',
+          olivia('3'),
         );
-      const { id } = await tenancy.bindings.unbind(
-        'payments',
-        'west',
-        olivia('3'),
-      );
-      const operation = await tenancy.settle(id);
-      expect(operation).toMatchObject({ state: 'waiting' });
-      expect(operation.reason).toContain(
-        'Namespace payments--prod in west still holds 1 Deployment; unpublish',
-      );
-    });
+        const operation = await tenancy.settle(id);
+        expect(operation).toMatchObject({ state: 'waiting' });
+        expect(operation.reason).toContain(
+          `Namespace payments--prod in west still holds 1 ${kind}; unpublish`,
+        );
+      },
+    );
 
     it('and takes it back when that is aborted', async () => {
       const { tenancy } = await openBoth();

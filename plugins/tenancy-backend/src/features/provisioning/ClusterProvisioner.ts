@@ -188,7 +188,13 @@ async function perform(
   }
 }
 
-/** Removes an object, but never a namespace in which somebody's Deployments still are. */
+/** What runs somebody's work: Flytower's releases make these, and so may people. */
+const WORKLOADS = [
+  { apiVersion: 'apps/v1', kind: 'Deployment' },
+  { apiVersion: 'batch/v1', kind: 'CronJob' },
+] as const;
+
+/** Removes an object, but never a namespace in which somebody's workloads still are, or in which they cannot be seen. */
 async function removeEmpty(
   client: ClusterClient,
   cluster: string,
@@ -197,17 +203,21 @@ async function removeEmpty(
 ): Promise<Pick<ObjectReport, 'result' | 'message'>> {
   const { apiVersion, kind, metadata } = manifest;
   if (kind === 'Namespace') {
-    const { items } = await client.list({
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      namespace: metadata.name,
-    });
-    if (items.length > 0) {
+    const held: string[] = [];
+    for (const workload of WORKLOADS) {
+      const { items } = await client.list({
+        ...workload,
+        namespace: metadata.name,
+      });
+      if (items.length > 0) {
+        held.push(counted(items.length, workload.kind));
+      }
+    }
+    if (held.length > 0) {
       return {
         result: 'blocked',
-        message: `${titleOf(manifest)} in ${cluster} still holds ${counted(
-          items.length,
-          'Deployment',
+        message: `${titleOf(manifest)} in ${cluster} still holds ${held.join(
+          ' and ',
         )}; unpublish the services first`,
       };
     }

@@ -8,7 +8,7 @@ import { resolveWish, Wish } from './resolveWish';
 
 /**
  * What a request comes to. A scheduled job runs in exactly one cluster, or each run would come once for each: in the one of
- * the greatest weight that can be seen and is ready, by name where weights are equal.
+ * the greatest weight that can be seen and is ready; where weights are equal in the one that has it already, then by name.
  */
 export function placedWish(
   request: ReleaseRequest,
@@ -51,10 +51,13 @@ function candidates(
   const fitness = (cluster: string) =>
     Number(context.clusters.get(cluster)?.reachable ?? false) +
     Number(ready?.includes(cluster) ?? false);
+  const has = (cluster: string) =>
+    context.deployments.some(one => one.cluster === cluster);
   return [...clusters].sort(
     (a, b) =>
       fitness(b.cluster) - fitness(a.cluster) ||
       b.weight - a.weight ||
+      Number(has(b.cluster)) - Number(has(a.cluster)) ||
       (a.cluster < b.cluster ? -1 : 1),
   );
 }

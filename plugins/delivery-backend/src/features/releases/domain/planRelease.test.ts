@@ -541,4 +541,48 @@ describe('a plan of a scheduled job', () => {
     );
     expect(plan.clusters.map(({ cluster }) => cluster)).toEqual(['west']);
   });
+
+  it('stays where it is when the weights are equal', () => {
+    const { plan } = planRelease(
+      release(1, { east: 1, west: 1 }),
+      job({
+        deployments: [
+          {
+            serviceId: 'service',
+            environment: 'prod',
+            cluster: 'west',
+            wanted: 1,
+            instances: 1,
+            settled: true,
+            bindings: [],
+          },
+        ],
+      }),
+    );
+    expect(plan.clusters.map(({ cluster }) => cluster)).toEqual(['west']);
+  });
+
+  it('speaks of its schedule, not of instances', () => {
+    const { plan } = planRelease(release(5), job());
+    expect(plan).toMatchObject({
+      schedule: { cron: '0 2 * * *', timeZone: 'Etc/UTC' },
+      sentence:
+        'Releases revision 1 (payments/nightly:1): runs at 0 2 * * * (Etc/UTC) in east',
+      instances: [],
+      clusters: [
+        { restarts: 0, sentence: 'Runs at 0 2 * * * (Etc/UTC) from then on' },
+      ],
+    });
+  });
+
+  it('is not scaled', () => {
+    const { plan } = planRelease(
+      { kind: 'scale', environment: 'prod', instances: 2 },
+      published({ service: job().service }),
+    );
+    expect(plan).toMatchObject({ releasable: false });
+    expect(plan.problems).toContainEqual(
+      expect.objectContaining({ code: 'not-scalable', blocks: true }),
+    );
+  });
 });

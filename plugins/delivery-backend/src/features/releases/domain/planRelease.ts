@@ -4,6 +4,7 @@ import {
   PlanProblem,
   ReleasePlan,
   ReleaseRequest,
+  Schedule,
 } from '@flytower/plugin-delivery-common';
 import { BoundCredentials } from '@flytower/plugin-public-services-node';
 import { QuotaUsage, TenantFacts } from '@flytower/plugin-tenancy-common';
@@ -21,7 +22,7 @@ import { ServiceIdentity } from '../../../rendering/ServiceIdentity';
 import { bindingChanges, bindingsOfPlan } from './bindingsOfPlan';
 import { changesBetween } from './changesBetween';
 import { FootprintTarget, heldOf, peakOf, settledOf } from './footprint';
-import { clusterSentence, planSentence } from './planWords';
+import { clusterSentence, planSentence, scheduleSentence } from './planWords';
 import { placementProblems, placeProblems } from './planProblems';
 import { planObjects } from './planObjects';
 import { quotaOfPlan } from './quotaOfPlan';
@@ -79,6 +80,7 @@ export function planRelease(
   context: PlanContext,
 ): PlannedRelease {
   const wish = placedWish(request, context);
+  const schedule = (wish.revision ?? context.current?.revision)?.spec.schedule;
   const division = divisionOf(wish, context);
   const moves = movesOf(wish, division, context);
   const footprints = moves.map(move =>
@@ -93,7 +95,7 @@ export function planRelease(
       targets: footprints,
     });
   const clusters = moves.map((move, i) =>
-    clusterOf(move, footprints[i], request, context),
+    clusterOf(move, footprints[i], request, context, schedule),
   );
   const renders = clusters
     .filter(({ action }) => action === 'create' || action === 'update')
@@ -127,8 +129,9 @@ export function planRelease(
     plan: {
       kind: request.kind,
       environment: request.environment,
+      ...(schedule ? { schedule } : {}),
       namespace: identity.namespace,
-      sentence: planSentence(request.kind, wish, clusters),
+      sentence: planSentence(request.kind, wish, clusters, schedule),
       ...(wish.revision
         ? {
             revision: {
@@ -154,11 +157,13 @@ export function planRelease(
             ],
       bindings: bindingsOfPlan(moves, clusters, context),
       clusters,
-      instances: division.placed.map(({ ordinal, cluster, sentence }) => ({
-        ordinal,
-        cluster,
-        sentence,
-      })),
+      instances: schedule
+        ? []
+        : division.placed.map(({ ordinal, cluster, sentence }) => ({
+            ordinal,
+            cluster,
+            sentence,
+          })),
       unplaced: {
         instances: division.unplaced.instances,
         sentences: division.unplaced.obstacles.map(o => o.sentence),
@@ -258,15 +263,17 @@ function clusterOf(
   footprint: FootprintTarget,
   request: ReleaseRequest,
   context: PlanContext,
+  schedule: Schedule | undefined,
 ): ReleasePlan['clusters'][number] {
   const { cluster, from, to, weight } = target;
   const facts = context.clusters.get(cluster);
   const action = actionOf(target, footprint);
-  const restarts = footprint.replaces ? Math.min(from, to) : 0;
   const reasons =
-    restarts > 0
+    footprint.replaces && Math.min(from, to) > 0
       ? credentialChanges(target.fromBindings, context.bindings.map(carriedOf))
       : [];
+  // A run under way is never replaced.
+  const restarts = footprint.replaces && !schedule ? Math.min(from, to) : 0;
   return {
     cluster,
     displayName: facts?.displayName ?? cluster,
@@ -276,10 +283,9 @@ function clusterOf(
     from,
     to,
     restarts,
-    sentence: clusterSentence(
-      { action, from, to, restarts, reasons },
-      request.kind,
-    ),
+    sentence: schedule
+      ? scheduleSentence(action, schedule, reasons)
+      : clusterSentence({ action, from, to, restarts, reasons }, request.kind),
   };
 }
 

@@ -1,4 +1,9 @@
-import { ReleaseKind, ReleasePlan } from '@flytower/plugin-delivery-common';
+import {
+  ReleaseKind,
+  ReleasePlan,
+  Schedule,
+  scheduleInWords,
+} from '@flytower/plugin-delivery-common';
 import { Wish } from './resolveWish';
 
 type PlannedCluster = ReleasePlan['clusters'][number];
@@ -8,18 +13,27 @@ export function instancesInWords(count: number): string {
   return count === 1 ? '1 instance' : `${count} instances`;
 }
 
-/** The whole plan in a sentence: "Releases revision 3 (payments/checkout:1.4.2): 6 instances in east, 4 in west". */
+/**
+ * The whole plan in a sentence: "Releases revision 3 (payments/checkout:1.4.2): 6 instances in east, 4 in west", or of a
+ * scheduled job "…: runs at 30 2 * * * (Etc/UTC) in east".
+ */
 export function planSentence(
   kind: ReleaseKind,
   { revision }: Wish,
   clusters: PlannedCluster[],
+  schedule?: Schedule,
 ): string {
   const staying = clusters.filter(({ action }) => action !== 'remove');
   const leaving = clusters.filter(({ action }) => action === 'remove');
   const parts = [
-    ...staying.map(({ cluster, to }, i) =>
-      i === 0 ? `${instancesInWords(to)} in ${cluster}` : `${to} in ${cluster}`,
-    ),
+    ...staying.map(({ cluster, to }, i) => {
+      if (schedule) {
+        return `runs at ${scheduleInWords(schedule)} in ${cluster}`;
+      }
+      return i === 0
+        ? `${instancesInWords(to)} in ${cluster}`
+        : `${to} in ${cluster}`;
+    }),
     ...(leaving.length > 0
       ? [`out of ${leaving.map(({ cluster }) => cluster).join(', ')}`]
       : []),
@@ -80,6 +94,29 @@ export function clusterSentence(
       return kind === 'scale'
         ? 'Stays as it is'
         : 'Runs this already; no instance restarts';
+    default:
+      return action satisfies never;
+  }
+}
+
+/** The same of a scheduled job, which has runs and no instances. */
+export function scheduleSentence(
+  action: PlannedCluster['action'],
+  schedule: Schedule,
+  reasons: readonly string[],
+): string {
+  switch (action) {
+    case 'create':
+      return `Runs at ${scheduleInWords(schedule)} from then on`;
+    case 'update':
+    case 'scale':
+      return `The next run takes the change up${
+        reasons.length > 0 ? ` (${reasons.join(', ')})` : ''
+      }; one under way goes on as it began`;
+    case 'remove':
+      return 'No further run comes, and one under way is ended';
+    case 'none':
+      return 'Runs like this already';
     default:
       return action satisfies never;
   }

@@ -1,6 +1,11 @@
 import { OperationState, OperationStep } from '@flytower/contract';
-import { ClusterProgress } from '@flytower/plugin-delivery-common';
+import {
+  ClusterProgress,
+  Schedule,
+  scheduleInWords,
+} from '@flytower/plugin-delivery-common';
 import { ReleaseRecord } from '../../../domain/records';
+import { ClusterGoal } from './advanceCluster';
 import { GoalInCluster } from './goalsOf';
 import { instancesInWords } from './planWords';
 import { ClusterMemo, freshMemo, ReleaseMemo } from './releaseMemo';
@@ -12,10 +17,11 @@ export interface ReleaseReport {
   nextAction?: string;
 }
 
-/** Sums the clusters up. The sentence names those that need attention first. */
+/** Sums the clusters up; `schedule` is that of a scheduled job. The sentence names those that need attention first. */
 export function reportRelease(
   release: ReleaseRecord,
   memo: ReleaseMemo,
+  schedule?: Schedule,
 ): ReleaseReport {
   const clusters = release.targets.map(({ cluster }) => ({
     cluster,
@@ -58,7 +64,7 @@ export function reportRelease(
   }
   return failed.length > 0
     ? { state: 'failed', reason: told([...failed, ...inState('skipped')]) }
-    : { state: 'succeeded', reason: succeededWords(release) };
+    : { state: 'succeeded', reason: succeededWords(release, schedule) };
 }
 
 function abortedWords(failed: object[], told: string): string {
@@ -67,13 +73,21 @@ function abortedWords(failed: object[], told: string): string {
     : 'Aborted: everything is as it was before';
 }
 
-function succeededWords({ kind, targets }: ReleaseRecord): string {
+function succeededWords(
+  { kind, targets }: ReleaseRecord,
+  schedule: Schedule | undefined,
+): string {
   if (kind === 'unpublish') {
     return `Nothing is left in ${
       targets.map(({ cluster }) => cluster).join(', ') || 'any cluster'
     }`;
   }
   const staying = targets.filter(({ stays }) => stays);
+  if (schedule) {
+    return `Runs at ${scheduleInWords(schedule)} in ${staying
+      .map(({ cluster }) => cluster)
+      .join(', ')}`;
+  }
   const total = staying.reduce((sum, { to }) => sum + to, 0);
   return total === 0
     ? 'Stopped: no instances run'
@@ -108,10 +122,7 @@ export function stepsOf(
       {
         id: `${cluster}.instances`,
         cluster,
-        title:
-          goal.kind === 'run'
-            ? `${instancesInWords(goal.instances)} ready`
-            : 'No instances left',
+        title: goal.kind === 'run' ? runTitle(goal) : 'No instances left',
         state: sent || isOver(one) ? one.state : 'pending',
         message: one.sentence,
         ...(sent ? times : {}),
@@ -119,6 +130,12 @@ export function stepsOf(
       },
     ];
   });
+}
+
+function runTitle(goal: Extract<ClusterGoal, { kind: 'run' }>): string {
+  return goal.scheduled
+    ? 'Schedule in force'
+    : `${instancesInWords(goal.instances)} ready`;
 }
 
 function isOver({ state }: ClusterMemo): boolean {
