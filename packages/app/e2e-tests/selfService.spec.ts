@@ -306,8 +306,13 @@ test('the catalog shows the service, its database and its pods in both clusters'
     timeout: 30_000,
   });
   await album.shoot(page, 'entity');
-  await page.getByRole('tab', { name: 'Flytower' }).click();
-  await expect(page.getByText('orders').first()).toBeVisible();
+  await page
+    .getByRole('navigation', { name: 'Content navigation' })
+    .getByRole('link', { name: 'Flytower' })
+    .click();
+  await expect(
+    page.getByText(binding).or(page.getByText('orders')).first(),
+  ).toBeVisible();
   await album.shoot(page, 'entity-flytower');
   await page.goto('/catalog/payments/component/basket/kubernetes');
   await expect(page.getByText('6 pods').first()).toBeVisible({

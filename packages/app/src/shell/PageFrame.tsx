@@ -7,7 +7,7 @@ import {
 } from '@backstage/frontend-plugin-api';
 
 import { ButtonIcon, Container, PluginHeader } from '@backstage/ui';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useResolvedPath } from 'react-router-dom';
 import useMedia from 'react-use/esm/useMedia';
 import { setSearchShown } from '../search/searchVisibility';
@@ -16,6 +16,7 @@ import { LanguageMenu } from './LanguageMenu';
 import { ScopeSwitcher } from './ScopeSwitcher';
 import styles from './shell.module.css';
 import { ThemeButton } from './ThemeButton';
+import { useHoldsMain } from './useHoldsMain';
 import { useTabsWithoutPanels } from './useTabsWithoutPanels';
 import { useTitle } from './useTitle';
 
@@ -48,6 +49,8 @@ export function PageFrame(props: PageLayoutProps) {
     [parentPath, tabs, translate],
   );
   const header = useTabsWithoutPanels();
+  const [frame, setFrame] = useState<HTMLElement | null>(null);
+  const holdsMain = useHoldsMain(frame);
   useEffect(() => {
     if (title) {
       document.title = `${title} · Flytower`;
@@ -86,9 +89,15 @@ export function PageFrame(props: PageLayoutProps) {
           </Container>
         ) : null}
       </header>
-      <main id={MAIN} tabIndex={-1} className={styles.main}>
+      <div
+        id={MAIN}
+        ref={setFrame}
+        role={holdsMain ? undefined : 'main'}
+        tabIndex={-1}
+        className={styles.main}
+      >
         {children}
-      </main>
+      </div>
     </>
   );
   return title ? (
