@@ -311,7 +311,7 @@ test('the catalog shows the service, its database and its pods in both clusters'
     .getByRole('link', { name: 'Flytower' })
     .click();
   await expect(
-    page.getByText(binding).or(page.getByText('orders')).first(),
+    page.getByRole('region', { name: 'Bindings' }).getByText(binding),
   ).toBeVisible();
   await album.shoot(page, 'entity-flytower');
   await page.goto('/catalog/payments/component/basket/kubernetes');

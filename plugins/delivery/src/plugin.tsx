@@ -6,6 +6,7 @@ import AppsIcon from '@material-ui/icons/Apps';
 import {
   applicationRouteRef,
   catalogEntityRouteRef,
+  usageRouteRef,
   newApplicationRouteRef,
   newServiceRouteRef,
   releaseRouteRef,
@@ -43,6 +44,9 @@ export const deliveryPlugin = createFrontendPlugin({
     releaseWizard: releaseWizardRouteRef,
     release: releaseRouteRef,
   },
-  externalRoutes: { catalogEntity: catalogEntityRouteRef },
+  externalRoutes: {
+    catalogEntity: catalogEntityRouteRef,
+    usage: usageRouteRef,
+  },
   extensions: [applicationsPage, ...entityExtensions],
 });

@@ -4,6 +4,11 @@ import {
   createSubRouteRef,
 } from '@backstage/frontend-plugin-api';
 
+/** What an application used, over time. */
+export const usageRouteRef = createExternalRouteRef({
+  defaultTarget: 'metering.root',
+});
+
 /** The list of applications. */
 export const rootRouteRef = createRouteRef();
 

@@ -1,4 +1,4 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
 import { ButtonLink, Flex, Text } from '@backstage/ui';
 import {
@@ -12,7 +12,9 @@ import {
   useTenantEntity,
 } from '@flytower/ui';
 import { OverviewTab } from '../service/OverviewTab';
+import { usageRouteRef } from '../routes';
 import { ReleasesTab } from '../service/ReleasesTab';
+import { ServiceBindings } from '../service/ServiceBindings';
 import { deliveryTranslationRef } from '../translation/deliveryTranslationRef';
 import { usePaths } from '../usePaths';
 
@@ -22,6 +24,7 @@ export function ServiceEntityTab() {
   const { t } = useTranslationRef(deliveryTranslationRef);
   const client = useContractClient(deliveryContract);
   const paths = usePaths();
+  const usagePath = useRouteRef(usageRouteRef);
   const { allowed: mayRelease } = usePermission({
     permission: releaseCreatePermission,
     resourceRef: tenant,
@@ -36,14 +39,25 @@ export function ServiceEntityTab() {
         const tab = { service, mayRelease, refresh: live.refresh };
         return (
           <Flex direction="column" gap="4">
-            <div>
+            <Flex gap="2">
               <ButtonLink
                 variant="secondary"
                 href={paths.service({ ...service, service: service.slug })}
               >
                 {t('entity.openService')}
               </ButtonLink>
-            </div>
+              {usagePath ? (
+                <ButtonLink
+                  variant="secondary"
+                  href={`${usagePath()}?application=${encodeURIComponent(
+                    `${tenant}/${service.application}`,
+                  )}&usedFrom=2000-01-01`}
+                >
+                  {t('entity.openUsage')}
+                </ButtonLink>
+              ) : null}
+            </Flex>
+            <ServiceBindings service={service} mayRelease={mayRelease} />
             <OverviewTab {...tab} />
             <Text as="h2" variant="title-x-small">
               {t('service.releases')}

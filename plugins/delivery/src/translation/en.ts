@@ -428,6 +428,7 @@ export const messages = {
   entity: {
     running: 'What runs where',
     openService: 'Open the service',
+    openUsage: 'Usage',
     openApplication: 'Open the application',
     catalog: 'Catalog',
     inCatalog: 'Open the entity',

@@ -370,6 +370,7 @@ export default {
   'release.progress': '{{to}} 个中 {{ready}} 个就绪，{{updated}} 个为新版本',
   'entity.running': '运行分布',
   'entity.openService': '打开服务',
+  'entity.openUsage': '用量',
   'entity.openApplication': '打开应用',
   'entity.catalog': '目录',
   'entity.inCatalog': '打开实体',
