@@ -102,12 +102,10 @@ test('Tara makes the team Storefront, which Lee leads', async () => {
 test('Dan makes the service basket from a template', async () => {
   const page = await company.pageOf('dan');
   await page.goto('/create');
+  const template = page.getByRole('button', { name: /Choose New web service/ });
+  await expect(template).toBeVisible();
   await album.shoot(page, 'templates');
-  await page
-    .getByRole('button', { name: /Choose New web service/ })
-    .or(page.getByRole('link', { name: /Choose New web service/ }))
-    .first()
-    .click();
+  await template.click();
   await page
     .getByRole('textbox', { name: /^What is it called/ })
     .fill('Basket');
@@ -305,6 +303,12 @@ test('the catalog shows the service, its database and its pods in both clusters'
   await expect(page.getByText('Basket').first()).toBeVisible({
     timeout: 30_000,
   });
+  await expect(
+    page.getByRole('img', { name: 'east: 6 of 6 ready' }),
+  ).toBeVisible();
+  await expect(
+    page.getByRole('link', { name: /orders/ }).first(),
+  ).toBeVisible();
   await album.shoot(page, 'entity');
   await page
     .getByRole('navigation', { name: 'Content navigation' })

@@ -39,7 +39,11 @@ export class Album {
 
   /** A screenshot of the whole page, in the order of the journey, and what on it keeps people out. */
   async shoot(page: Page, name: string): Promise<void> {
-    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+    // A page that is still being fetched has no heading; one that is being filled is busy.
+    await expect(page.locator('h1, h2').first()).toBeVisible();
+    await expect(
+      page.locator('[aria-busy="true"], [role="progressbar"]'),
+    ).toHaveCount(0);
     this.#taken += 1;
     const number = String(this.#taken).padStart(2, '0');
     await page.screenshot({

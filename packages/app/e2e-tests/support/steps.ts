@@ -10,6 +10,7 @@ export async function choose(option: Locator): Promise<void> {
   if (!(await option.isChecked())) {
     await option.press('Space');
   }
+  await expect(option).toBeChecked();
 }
 
 /** Waits on a page of long work until it says that it is done. */

@@ -66,15 +66,19 @@ function FirstReleaseFields(props: Props & { environments: Environments }) {
   const { t } = useTranslationRef(deliveryTranslationRef);
   const possible = environments.length > 0;
   const known = environments.find(({ name }) => name === formData?.environment);
+  const suggested: FirstReleaseValue = possible
+    ? begin(environments[0])
+    : { now: false };
   useEffect(() => {
     // Another tenant may have been chosen since, with other environments.
     if (formData?.now === undefined || (formData.now && !known)) {
-      onChange(possible ? begin(environments[0]) : { now: false });
+      onChange(suggested);
     }
     // Once: from then on the form holds it.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
-  const value = formData ?? { now: false };
+  // What the form is about to hold, so that nothing flips under the reader's hand.
+  const value = formData?.now === undefined ? suggested : formData;
   return (
     <div className={`${styles.fields} ${styles.sheet}`}>
       <FieldErrors errors={rawErrors} />
