@@ -22,6 +22,7 @@ import {
   LiveView,
   StatusLine,
   useContractClient,
+  useFormat,
 } from '@flytower/ui';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
@@ -87,10 +88,18 @@ function EnvironmentCard(props: {
 }) {
   const { service, environment, revision, mayRelease } = props;
   const { t } = useTranslationRef(deliveryTranslationRef);
+  const format = useFormat();
   const live = useInstances(
     { tenant: service.tenant, service: service.slug },
     environment,
   );
+  // In the reader's own time and language, where nothing else is to be said.
+  const nextRunOf = ({ health, nextRun, runs = [] }: Instances) =>
+    nextRun &&
+    health.status === 'healthy' &&
+    runs.every(({ outcome }) => outcome !== 'running')
+      ? t('runs.next', { instant: format.instant(nextRun) })
+      : undefined;
   return (
     <Card>
       <CardHeader>
@@ -112,7 +121,7 @@ function EnvironmentCard(props: {
               </Text>
               <StatusLine
                 status={seen.health.status}
-                reason={seen.health.sentence}
+                reason={nextRunOf(seen) ?? seen.health.sentence}
               />
               <ClusterDots
                 schedule={seen.schedule && scheduleInWords(seen.schedule)}

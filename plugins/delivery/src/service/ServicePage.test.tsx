@@ -117,6 +117,17 @@ describe('a service', () => {
     ).not.toBeInTheDocument();
   });
 
+  it('that is a scheduled job and well says when it runs next', async () => {
+    const healthy = { status: 'healthy' as const, sentence: 'Next run soon' };
+    showDelivery(at, {
+      getService: () => nightlyInEast,
+      getInstances: () => ({ ...nightlyRuns, health: healthy }),
+    });
+    expect(
+      await screen.findByText(/^Next run on Nov 23, 2026/),
+    ).toBeInTheDocument();
+  });
+
   it('offers nothing to change to those who may only read', async () => {
     showDelivery(at, published, { permissions: readOnly });
     await screen.findByRole('img', { name: 'east: 6 of 6 ready' });

@@ -285,6 +285,7 @@ export const messages = {
   },
   runs: {
     title: 'Last runs',
+    next: 'Next run on {{instant}}',
     none: 'None yet, or none that is still kept: a cluster keeps the last three that succeeded and the last three that failed.',
     started: 'Started',
     ended: 'Ended',

@@ -247,6 +247,7 @@ export default {
     '该实例将被删除，工作负载会启动新的实例代替。超过宽限期后，正在处理的请求会被中断。',
   'instances.restartAction': '重启此实例',
   'runs.title': '最近运行',
+  'runs.next': '下一次运行：{{instant}}',
   'runs.none':
     '还没有运行，或记录已不再保留：集群保留最近三次成功和最近三次失败的运行。',
   'runs.started': '开始',
