@@ -3,7 +3,7 @@ import {
   BackstageCredentials,
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
-import { ConflictError, ResponseError } from '@backstage/errors';
+import { ConflictError } from '@backstage/errors';
 import { createContractClient } from '@flytower/contract';
 import { createServiceClient } from '@flytower/contract-node';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
@@ -22,11 +22,7 @@ export interface DeliveryDoor {
     where: { tenant: string; service: string },
   ): Promise<BoundService>;
   /** Whether the service is still there, and no namesake that came after it. Asked in Flytower's own name. */
-  has(where: {
-    tenant: string;
-    service: string;
-    serviceId: string;
-  }): Promise<boolean>;
+  has(where: { serviceId: string }): Promise<boolean>;
   /**
    * Releases today's revision with today's placement, so that instances take up today's credentials. Gives what was done in
    * a sentence.
@@ -74,16 +70,10 @@ export function createDeliveryDoor(options: {
       });
       return { id, slug, application };
     },
-    has: async ({ tenant, service, serviceId }) => {
-      try {
-        const { id } = await own.getService({ params: { tenant, service } });
-        return id === serviceId;
-      } catch (error) {
-        if (error instanceof ResponseError && error.statusCode === 404) {
-          return false;
-        }
-        throw error;
-      }
+    // Of all routes only the snapshot is for a backend that acts for nobody; a binding asks once in its life.
+    has: async ({ serviceId }) => {
+      const { services } = await own.snapshot();
+      return services.some(({ id }) => id === serviceId);
     },
     release: async (as, { tenant, service, environment, note, key }) => {
       const client = clientOf(as);
