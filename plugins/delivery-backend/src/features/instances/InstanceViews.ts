@@ -247,7 +247,7 @@ export class InstanceViews {
   ): OverviewItem {
     const { application, deployments, revision } = parts;
     const schedule = revision?.spec.schedule;
-    const environment = deployments[0]?.environment;
+    const place = deployments[0]?.environment;
     const now = this.#clock.now();
     const seen = deployments.map(({ cluster, wanted, environment }) => {
       const sight = lookAt(this.#fleet, {
@@ -284,12 +284,12 @@ export class InstanceViews {
         seen.map(({ health }) => health),
         schedule,
       ),
-      ...(schedule && environment
+      ...(schedule && place
         ? {
             schedule,
             ...comingRun(this.#fleet, now, schedule, deployments, {
               serviceId: service.id,
-              namespace: namespaceOf(service.tenant, environment),
+              namespace: namespaceOf(service.tenant, place),
             }),
           }
         : {}),
