@@ -41,9 +41,7 @@ export class Album {
   async shoot(page: Page, name: string): Promise<void> {
     // A page that is still being fetched has no heading; one that is being filled is busy.
     await expect(page.locator('h1, h2').first()).toBeVisible();
-    await expect(
-      page.locator('[aria-busy="true"], [role="progressbar"]'),
-    ).toHaveCount(0);
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
     this.#taken += 1;
     const number = String(this.#taken).padStart(2, '0');
     await page.screenshot({
