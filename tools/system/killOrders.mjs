@@ -9,7 +9,7 @@ const TENANT = 'orders';
 const SERVICE = 'till';
 const NAMESPACE = `${TENANT}--prod`;
 /** How long after the answer the backend is killed, in milliseconds. */
-const MOMENTS = [0, 60, 200, 500];
+const MOMENTS = [0, 60, 250];
 
 /**
  * Order, binding, change of password, removal and deletion, the backend killed with -9 in each of them and started again.

@@ -479,16 +479,8 @@ test('Every page in English, light, on a phone', async () => {
   await lookAround({ language: 'en', theme: 'light', width: 360 });
 });
 
-test('Every page in Chinese, light, on a desk', async () => {
-  await lookAround({ language: 'zh-CN', theme: 'light', width: 1440 });
-});
-
-test('Every page in Chinese, dark, on a phone', async () => {
-  await lookAround({ language: 'zh-CN', theme: 'dark', width: 360 });
-});
-
-test('Every page in English, dark, on a desk', async () => {
-  await lookAround({ language: 'en', theme: 'dark', width: 1440 });
+test('Every page in Chinese, dark, on a desk', async () => {
+  await lookAround({ language: 'zh-CN', theme: 'dark', width: 1440 });
 });
 
 /** Removes what stands in the way by typing its name, and waits for the end of it. */
