@@ -307,7 +307,7 @@ test('the catalog shows the service, its database and its pods in both clusters'
     page.getByRole('img', { name: 'east: 6 of 6 ready' }),
   ).toBeVisible();
   await expect(
-    page.getByRole('link', { name: /orders/ }).first(),
+    page.getByRole('link', { name: /orders/i }).first(),
   ).toBeVisible();
   await album.shoot(page, 'entity');
   await page
