@@ -4,7 +4,7 @@ import { eventually } from './api.mjs';
 import { onboard } from './journey.mjs';
 
 /** How long after the answer the backend is killed, in milliseconds. */
-const MOMENTS = [0, 400, 1300];
+const MOMENTS = [50, 200, 500];
 const later = ms => new Promise(resolve => setTimeout(resolve, ms));
 
 const TENANT = 'drafts';

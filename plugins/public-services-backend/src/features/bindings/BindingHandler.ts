@@ -18,6 +18,8 @@ export interface BindingHandlerOptions extends SceneSource {
   spreader: Spreader;
   rollout: Rollout;
   delivery: Pick<DeliveryDoor, 'has'>;
+  /** Brings the hub, which releases render from, up to the newest commit. */
+  refresh: () => Promise<void>;
   clock: Clock;
 }
 
@@ -160,6 +162,25 @@ export class BindingHandler {
         events: spread.events,
       };
     }
+    if (first) {
+      return {
+        state: 'in-progress',
+        reason: `Releases of ${binding.service} get to know of it`,
+        steps: spread.steps,
+        nextInMs: 0,
+        write,
+        events: [
+          ...spread.events,
+          bindingEvent('binding.published', binding, instance, {
+            actor: 'flytower',
+            operationId: operation.id,
+            summary: `Releases of ${binding.service} get version ${binding.version} of ${binding.name}`,
+          }),
+        ],
+      };
+    }
+    // Whoever releases as soon as this is done finds the binding in the hub.
+    await this.#options.refresh();
     return {
       state: 'succeeded',
       reason: `${binding.service} gets ${instance.name} with its next release`,
