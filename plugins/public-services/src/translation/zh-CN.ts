@@ -189,7 +189,7 @@ export default {
   'binding.secret': 'Secret',
   'binding.variables': '环境变量',
   'binding.clustersOf': '{{binding}} 的集群',
-  'binding.passwordOf': '更换 {{binding}} 的密码',
+  'binding.passwordOf': '更换密码：{{binding}}',
   'binding.remove': '解除绑定',
   'binding.removeOf': '解除绑定 {{binding}}',
   'binding.removeTitle': '解除绑定 {{binding}}?',
