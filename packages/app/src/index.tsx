@@ -2,7 +2,6 @@ import '@backstage/cli/asset-types';
 import ReactDOM from 'react-dom/client';
 import '@backstage/ui/css/styles.css';
 import './theme/accent.css';
-import './theme/navigation.css';
 import './theme/phone.css';
 import App from './App';
 

@@ -3,9 +3,8 @@ import { auditContract, auditFilterSchema } from './auditContract';
 
 describe('auditContract', () => {
   it('lets nobody write to the log', () => {
-    expect(Object.values(auditContract.routes).map(one => one.method)).toEqual(
-      Array(5).fill('get'),
-    );
+    const methods = Object.values(auditContract.routes).map(one => one.method);
+    expect(new Set(methods)).toEqual(new Set(['get']));
   });
 
   it('asks for the permission of the whole log outside a tenant, and of its part inside', () => {
@@ -13,8 +12,10 @@ describe('auditContract', () => {
     const part = { access: { permission: { name: 'audit.entry.read' } } };
     expect(Object.values(auditContract.routes)).toMatchObject([
       { path: '/v1/entries', ...all },
+      { path: '/v1/entries.csv', ...all },
       { path: '/v1/entries/:id', ...all },
       { path: '/v1/tenants/:tenant/entries', ...part },
+      { path: '/v1/tenants/:tenant/entries.csv', ...part },
       { path: '/v1/tenants/:tenant/entries/:id', ...part },
       { path: '/v1/integrity', ...all },
     ]);

@@ -10,6 +10,8 @@ import { useFormat } from '@flytower/ui';
 import { useMemo } from 'react';
 import { meteringTranslationRef } from '../translation/meteringTranslationRef';
 
+const LEAST_SHOWN = 0.01;
+
 /** Sums for people. */
 export interface FigureWords {
   /** `3h 10m`, or `between 3h 10m and 3h 20m` where the difference can be seen. */
@@ -40,7 +42,12 @@ export function useFigures(): FigureWords {
       if (BigInt(digits) === 0n) {
         return '–';
       }
-      const value = format.number(drawn(figure, digits));
+      const exact = drawn(figure, digits);
+      // A minute of a small pod is little, and not nothing.
+      const value =
+        exact < LEAST_SHOWN
+          ? `< ${format.number(LEAST_SHOWN)}`
+          : format.number(exact);
       switch (figure) {
         case 'cpuMillicoreSeconds':
           return t('figure.coreHours', { value });
