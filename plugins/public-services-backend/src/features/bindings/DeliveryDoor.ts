@@ -70,7 +70,7 @@ export function createDeliveryDoor(options: {
       });
       return { id, slug, application };
     },
-    // Of all routes only the snapshot is for a backend that acts for nobody; a binding asks once in its life.
+    // Of all routes only the snapshot is for a backend that acts for nobody. It is asked on each pass of a creation.
     has: async ({ serviceId }) => {
       const { services } = await own.snapshot();
       return services.some(({ id }) => id === serviceId);
