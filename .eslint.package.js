@@ -16,6 +16,7 @@ const server = [
   '@flytower/plugin-*-node',
   '@flytower/contract-node',
   '@flytower/durable',
+  '@flytower/hardening',
   '@flytower/kube',
   '@flytower/sealing',
   '@backstage/backend-*',

@@ -19,6 +19,9 @@ import {
 
 const backend = createBackend();
 
+// Before all else: what protects everything below.
+backend.add(import('@flytower/hardening'));
+
 // What Flytower's backends share inside this process. The hubs are one a process, hence added here and nowhere else.
 backend.add(auditHubFactory);
 backend.add(auditorServiceFactory);

@@ -1,0 +1,18 @@
+/**
+ * What protects a backend that many people share.
+ *
+ * @packageDocumentation
+ */
+import { createBackendFeatureLoader } from '@backstage/backend-plugin-api';
+
+/**
+ * All protections at once: `backend.add(import('@flytower/hardening'))`. Each is a service of its own below, for whoever
+ * wants some of them only.
+ *
+ * @public
+ */
+const hardening = createBackendFeatureLoader({
+  // One line a protection; each stands in a folder of its own.
+  loader: () => [],
+});
+export default hardening;
