@@ -1,19 +1,20 @@
 import { z } from 'zod';
-import { changePageSchema } from './event';
+import { changePageSchema, feedCursorSchema } from './event';
 import { defineRoute } from './route';
 
 /**
- * The change feed, the same in every plugin that has one: what happened after a sequence, in order, for other backends.
+ * The change feed, the same in every plugin that has one: what happened after a cursor, in order, for other backends.
+ * Without one: everything that the feed still has.
  *
  * @public
  */
 export const listChangesRoute = defineRoute({
   method: 'get',
   path: '/v1/changes',
-  summary: 'What happened after a sequence, in order, for other backends',
+  summary: 'What happened after a cursor, in order, for other backends',
   access: { kind: 'service' },
   query: z.object({
-    after: z.coerce.number<number | string>().int().min(0).default(0),
+    after: feedCursorSchema.optional(),
     limit: z.coerce
       .number<number | string>()
       .int()
@@ -22,4 +23,20 @@ export const listChangesRoute = defineRoute({
       .default(500),
   }),
   result: changePageSchema,
+});
+
+/**
+ * The part of a snapshot that some changes concern: up to 100 keys, separated by commas. What a key is says the plugin.
+ *
+ * @public
+ */
+export const subjectsQuerySchema = z.object({
+  subjects: z
+    .string()
+    .regex(
+      /^[0-9a-zA-Z-]{1,40}(,[0-9a-zA-Z-]{1,40}){0,99}$/,
+      'Up to 100 keys of subjects, separated by commas',
+    )
+    .optional()
+    .describe('Only what these are and have; everything when left out'),
 });

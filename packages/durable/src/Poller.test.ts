@@ -56,4 +56,40 @@ describe('Poller', () => {
     await new Promise(resolve => setImmediate(resolve));
     expect(looks).toBe(atEnd);
   });
+
+  it('is silent about what is expected', async () => {
+    const logger = mockServices.logger.mock();
+    const poller = Poller.create({
+      look: async () => {
+        throw new Error('held elsewhere');
+      },
+      intervalMs: 1,
+      logger,
+      words,
+      isExpected: error => String(error).includes('held elsewhere'),
+    });
+    await poller.look();
+    await expect(poller.refresh()).rejects.toThrow('held elsewhere');
+    expect(logger.warn).not.toHaveBeenCalled();
+  });
+
+  it('gives all who ask during a look one further look', async () => {
+    const gates: (() => void)[] = [];
+    const poller = Poller.create({
+      look: () => new Promise<void>(resolve => gates.push(resolve)),
+      intervalMs: 1_000,
+      logger: mockServices.logger.mock(),
+      words,
+    });
+    const first = poller.refresh();
+    const others = [poller.refresh(), poller.look(), poller.refresh()];
+    poller.nudge();
+    expect(gates).toHaveLength(1);
+    gates[0]();
+    await first;
+    await eventually(() => expect(gates).toHaveLength(2));
+    gates[1]();
+    await Promise.all(others);
+    expect(gates).toHaveLength(2);
+  });
 });

@@ -14,5 +14,7 @@ export type { ControlVerb } from './operationRow';
 export type { Outcome } from './OperationClaims';
 export * from './Engine';
 export * from './outbox';
+export * from './feed';
 export * from './Poller';
+export * from './RevisionFollower';
 export * from './withIdempotency';

@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 export * from './describeDatabases';
+export * from './dumpOf';
 export * from './FakeClock';
 export * from './eventually';
+export * from './readAll';
 export * from './seeded';
