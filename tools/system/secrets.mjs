@@ -26,7 +26,7 @@ const ANSWERS = [
   '/catalog/entities',
 ];
 const FEEDS = ['fleet', 'tenancy', 'delivery', 'public-services'].flatMap(
-  plugin => [`/${plugin}/v1/changes?after=0`, `/${plugin}/v1/snapshot`],
+  plugin => [`/${plugin}/v1/changes`, `/${plugin}/v1/snapshot`],
 );
 
 /** Nothing secret stands in a log, an answer, the catalog, a page or, in clear, in the database. */

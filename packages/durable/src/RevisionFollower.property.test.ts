@@ -60,7 +60,7 @@ function readerOf(store: Store, deltas: boolean) {
     },
     ...(deltas
       ? {
-          follow: async changes => {
+          follow: async ({ changes }) => {
             const now = await contentOf(store.knex);
             for (const { subject } of changes) {
               if (faults.copy) {

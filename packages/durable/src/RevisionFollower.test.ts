@@ -29,7 +29,7 @@ function setUp(
     },
     ...(options.deltas
       ? {
-          follow: async changes => {
+          follow: async ({ changes }) => {
             if (faults.copy) {
               throw new Error('The copy cannot be written');
             }

@@ -20,6 +20,17 @@ export type SnapshotReason =
   | { kind: 'due' }
   | { kind: 'changed' };
 
+/**
+ * The next changes of a feed, and the cursors between which they lie.
+ *
+ * @public
+ */
+export interface FollowedPage {
+  changes: ChangeEvent[];
+  from: string;
+  to: string;
+}
+
 /** @public */
 export interface RevisionFollowerOptions {
   /** `readChanges` of the own store, or another plugin's `GET /v1/changes`. */
@@ -27,10 +38,10 @@ export interface RevisionFollowerOptions {
   /** Makes the copy everything that there is now; gives the cursor as of which it is. */
   snapshot: (why: SnapshotReason) => Promise<string>;
   /**
-   * Brings the copy on by the next changes, which lead to the cursor. Called without changes where nothing is new. Left
-   * out, any change leads to a snapshot.
+   * Brings the copy on by the next changes. Called without changes where nothing is new. Left out, any change leads to a
+   * snapshot.
    */
-  follow?: (changes: ChangeEvent[], cursor: string) => Promise<void>;
+  follow?: (page: FollowedPage) => Promise<void>;
   /**
    * Where the copy stands, asked before each page, for copies that outlive this process or are shared with others, or
    * that may lose themselves: undefined leads to a snapshot. Left out, the follower remembers it.
@@ -130,7 +141,7 @@ export class RevisionFollower {
       if (page.changes.length > 0 && !follow) {
         return this.#takeAll({ kind: 'changed' });
       }
-      await follow?.(page.changes, page.cursor);
+      await follow?.({ changes: page.changes, from: at, to: page.cursor });
       this.#cursor = page.cursor;
       if (page.changes.length === 0) {
         return undefined;

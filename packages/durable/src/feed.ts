@@ -136,6 +136,15 @@ function cursorOf({
   return `${epoch}.${sequence}.${id}`;
 }
 
+/**
+ * The sequence of a cursor, to say how far something is. An `InputError` for what is no cursor.
+ *
+ * @public
+ */
+export function sequenceOfCursor(cursor: string): number {
+  return placeOf(cursor).sequence;
+}
+
 function placeOf(cursor: string): Place {
   const [, epoch, sequence, id] =
     cursor.match(/^(?:([^.]+)\.)?(\d{1,15})(?:\.([^.]*))?$/) ?? [];

@@ -6,6 +6,7 @@
 export type { TenantScope } from '@flytower/contract';
 export * from './Clock';
 export * from './columns';
+export * from './groupBy';
 export * from './newId';
 export * from './Store';
 export * from './openStore';

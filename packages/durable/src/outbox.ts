@@ -1,9 +1,8 @@
-import { ChangeEvent, changeEventSchema, ChangePage } from '@flytower/contract';
+import { ChangeEvent, changeEventSchema } from '@flytower/contract';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { Clock } from './Clock';
 import { newId } from './newId';
-import { Store } from './Store';
 
 /**
  * An event before the outbox gave it its id, sequence and time.

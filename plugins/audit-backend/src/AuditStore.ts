@@ -13,11 +13,11 @@ import {
   StoredFact,
 } from './rows';
 
-/** How far a feed was read before, and is read after these facts. */
+/** The cursor up to which a feed was read before, and is read after these facts. */
 export interface FeedStep {
   source: string;
-  from: number;
-  to: number;
+  from: string;
+  to: string;
 }
 
 const integer = z.coerce.number<unknown>().int();
@@ -44,13 +44,13 @@ export class AuditStore {
     this.#clock = clock;
   }
 
-  /** Where to read a feed on; 0 where it was never read. */
-  async position(source: string): Promise<number> {
+  /** The cursor from which to read a feed on; empty for the oldest change that it still has. */
+  async position(source: string): Promise<string> {
     const row = await this.#store
       .knex('feed_positions')
       .where({ source })
-      .first('position');
-    return row ? integer.parse(row.position) : 0;
+      .first('cursor');
+    return z.string().parse(row?.cursor ?? '');
   }
 
   /** Appends facts. */
@@ -66,12 +66,12 @@ export class AuditStore {
     const { source, from, to } = step;
     return this.#store.transaction(async trx => {
       await trx('feed_positions')
-        .insert({ source, position: 0 })
+        .insert({ source, position: 0, cursor: '' })
         .onConflict('source')
         .ignore();
       const moved = await trx('feed_positions')
-        .where({ source, position: from })
-        .update({ position: to });
+        .where({ source, cursor: from })
+        .update({ cursor: to });
       if (moved === 0) {
         return false;
       }

@@ -1,73 +1,92 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { ChangeEvent } from '@flytower/contract';
-import { describeDatabases, eventually } from '@flytower/durable/testUtils';
+import { appendEvent, readChanges, Store } from '@flytower/durable';
+import {
+  describeDatabases,
+  dumpOf,
+  eventually,
+  FakeClock,
+} from '@flytower/durable/testUtils';
 import { openLog } from './__testUtils__/openLog';
 import { AuditStore } from './AuditStore';
 import { FeedPuller } from './FeedPuller';
 import { FeedReader } from './feedReader';
 
-function change(sequence: number): ChangeEvent {
-  return {
-    id: `event-${sequence}`,
-    sequence,
-    type: 'tenant.onboarded.v1',
-    subject: { kind: 'tenant', id: 't', name: 'payments' },
-    actor: 'user:default/olivia',
-    // Every third is none of the log's business.
-    ...(sequence % 3 === 0 ? {} : { outcome: 'succeeded' as const }),
-    summary: 'Olivia onboarded payments',
-    data: {},
-    at: '2026-03-01T10:00:00.000Z',
-  };
-}
+const PAGE = 4;
 
-/** A source with a feed of its own, which can be away. */
+/** A source with a feed of its own, which can be away. Every third act is none of the log's business. */
 class Source {
-  readonly changes: ChangeEvent[] = [];
+  readonly #clock = new FakeClock('2026-03-01T10:00:00.000Z');
+  #acts = 0;
   away = false;
 
-  grow(by: number) {
+  constructor(readonly store: Store) {}
+
+  /** People act, in the order of the numbers that stand in the log: `act 1` and so on. */
+  async grow(by: number): Promise<void> {
     for (let n = 0; n < by; n++) {
-      this.changes.push(change(this.changes.length + 1));
+      this.#acts += 1;
+      const act = this.#acts;
+      await this.store.transaction(trx =>
+        appendEvent(trx, this.#clock, {
+          type: 'tenant.onboarded.v1',
+          subject: { kind: 'tenant', id: 't', name: 'payments' },
+          actor: 'user:default/olivia',
+          ...(act % 3 === 0 ? {} : { outcome: 'succeeded' as const }),
+          summary: `act ${act}`,
+          data: {},
+        }),
+      );
     }
+  }
+
+  async trim(below: number): Promise<void> {
+    await this.store.knex('outbox').where('sequence', '<', below).delete();
   }
 
   read: FeedReader = async (_, after) => {
     if (this.away) {
       throw new Error('fetch failed');
     }
-    const changes = this.changes.slice(after, after + 4);
-    return { changes, last: changes.at(-1)?.sequence ?? after };
+    return readChanges(this.store, after || undefined, PAGE);
   };
 }
 
 describeDatabases('FeedPuller', openTestStore => {
   async function setUp() {
     const opened = await openLog(openTestStore);
-    const source = new Source();
+    const { clock } = opened;
+    const source = new Source(await openTestStore());
     const logger = mockServices.logger.mock();
     const pullerFor = (log: AuditStore, sources = ['tenancy']) =>
-      FeedPuller.create({ sources, read: source.read, log, logger });
-    return { ...opened, source, logger, pullerFor };
+      FeedPuller.create({ sources, read: source.read, log, clock, logger });
+    /** Sentences of the log, oldest first. */
+    const said = async () => {
+      const rows: { summary: string }[] = await opened.store
+        .knex('facts')
+        .orderBy('sequence')
+        .select('summary');
+      return rows.map(({ summary }) => summary);
+    };
+    return { ...opened, source, logger, pullerFor, said };
   }
 
   it('reads every page, takes what belongs to the log, and goes on where it was', async () => {
-    const { log, all, source, pullerFor } = await setUp();
+    const { log, said, source, pullerFor } = await setUp();
     const puller = pullerFor(log);
-    source.grow(10);
+    await source.grow(10);
     await puller.pull('tenancy');
-    // Of 1 to 10 without 3, 6 and 9.
-    expect(await all()).toHaveLength(7);
-    expect(await log.position('tenancy')).toBe(10);
-    source.grow(1);
+    expect(await said()).toEqual(
+      [1, 2, 4, 5, 7, 8, 10].map(act => `act ${act}`),
+    );
+    await source.grow(1);
     await pullerFor(log).pull('tenancy');
-    expect(await all()).toHaveLength(8);
+    expect((await said()).slice(-2)).toEqual(['act 10', 'act 11']);
   });
 
   it('says once that a source is away and once that it is back, and catches up', async () => {
     const { log, all, source, logger, pullerFor } = await setUp();
     const puller = pullerFor(log);
-    source.grow(5);
+    await source.grow(5);
     source.away = true;
     await puller.pull('tenancy');
     await puller.pull('tenancy');
@@ -88,7 +107,7 @@ describeDatabases('FeedPuller', openTestStore => {
   it('takes everything once where two replicas read the same feed', async () => {
     const { store, clock, log, all, source, pullerFor } = await setUp();
     const other = AuditStore.create({ store, clock });
-    source.grow(30);
+    await source.grow(30);
     await Promise.all([
       pullerFor(log).pull('tenancy'),
       pullerFor(other).pull('tenancy'),
@@ -100,12 +119,90 @@ describeDatabases('FeedPuller', openTestStore => {
 
   it('follows its sources until it is stopped', async () => {
     const { log, all, source, pullerFor } = await setUp();
-    source.grow(1);
+    await source.grow(1);
     const puller = pullerFor(log);
     puller.start();
     await eventually(async () => expect(await all()).toHaveLength(1));
     await puller.stop();
-    source.grow(1);
+    await source.grow(1);
     expect(await all()).toHaveLength(1);
+  });
+
+  // The log had read eight acts of which the dump holds two; then people act anew in the database that was put back.
+  it.each([
+    ['fewer acts than the log had read', 3],
+    ['as many acts as the log had read', 6],
+    ['more acts than the log had read', 11],
+  ])(
+    'loses no act when a source is put back and has %s by now',
+    async (_, acts) => {
+      const { log, said, source, pullerFor, store, clock, logger } =
+        await setUp();
+      const puller = pullerFor(log);
+      const other = pullerFor(AuditStore.create({ store, clock }));
+      await source.grow(2);
+      const dump = await dumpOf(source.store);
+      await source.grow(6);
+      await puller.pull('tenancy');
+      const before = await said();
+      await dump.putBack();
+      await source.grow(acts);
+      for (let n = 0; n < 2; n++) {
+        await Promise.all([puller.pull('tenancy'), other.pull('tenancy')]);
+      }
+      const after = await said();
+      expect(after.slice(0, before.length)).toEqual(before);
+      const [notice, ...news] = after.slice(before.length);
+      expect(notice).toMatch(
+        new RegExp(
+          `^The database of tenancy was put back to an earlier time: the log had read up to change 8 \\(\\w{26}\\), and the feed ends at change ${
+            2 + acts
+          } \\(\\w{26}\\) now\\. `,
+        ),
+      );
+      const anew = Array.from({ length: acts }, (__, n) => 9 + n);
+      expect(news).toEqual(
+        anew.filter(act => act % 3 !== 0).map(act => `act ${act}`),
+      );
+      expect(logger.warn.mock.calls).toEqual([[notice]]);
+      expect(await log.integrity()).toMatchObject({ kind: 'whole' });
+    },
+  );
+
+  it('says where the feed was trimmed before it was read, and takes what is left', async () => {
+    const { log, said, source, pullerFor, views } = await setUp();
+    const puller = pullerFor(log);
+    await source.grow(2);
+    await puller.pull('tenancy');
+    await source.grow(6);
+    await source.trim(7);
+    await puller.pull('tenancy');
+    await puller.pull('tenancy');
+    expect(await said()).toEqual([
+      'act 1',
+      'act 2',
+      expect.stringMatching(
+        /^The feed of tenancy was trimmed before the log had read it: the log had read up to change 2 \(\w{26}\), and the feed ends at change 8 \(\w{26}\) now\. Acts in between may be missing here/,
+      ),
+      'act 7',
+      'act 8',
+    ]);
+    const { items } = await views.list({ limit: 10 });
+    expect(items.find(({ source: of }) => of === 'audit')).toMatchObject({
+      verb: 'feed.trimmed',
+      subject: { kind: 'feed', id: 'tenancy', name: 'tenancy' },
+      person: 'flytower',
+      outcome: 'succeeded',
+    });
+  });
+
+  it('goes on from the bare sequence that the version before kept', async () => {
+    const { log, store, said, source, pullerFor } = await setUp();
+    await source.grow(5);
+    await store
+      .knex('feed_positions')
+      .insert({ source: 'tenancy', position: 4, cursor: '4' });
+    await pullerFor(log).pull('tenancy');
+    expect(await said()).toEqual(['act 5']);
   });
 });

@@ -1,42 +1,60 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { Poller } from '@flytower/durable';
+import {
+  Clock,
+  FollowedPage,
+  newId,
+  RevisionFollower,
+  SnapshotReason,
+} from '@flytower/durable';
 import { AuditStore } from './AuditStore';
 import { factOfChange } from './domain/factOfChange';
+import { factOfMismatch } from './domain/factOfMismatch';
 import { NewFact } from './domain/NewFact';
 import { FeedReader } from './feedReader';
 
 /** Milliseconds between two looks at a feed that has nothing new. */
 const INTERVAL_MS = 2_000;
+/** The place before the oldest change that a feed still has. */
+const OLDEST = '';
 
 interface FeedPullerOptions {
   sources: string[];
   read: FeedReader;
   log: AuditStore;
+  clock: Clock;
   logger: LoggerService;
 }
 
 /**
  * Reads the change feed of each source into the log, for ever. A source that does not answer is said once and read on
  * where it was when it is back; the others do not wait for it.
+ *
+ * A feed that does not know the log's place any more (its database was put back, or it was trimmed beyond that place) is
+ * read again from its oldest change, each fact kept once, and the log says so in a fact of its own.
  */
 export class FeedPuller {
-  readonly #read: FeedReader;
   readonly #log: AuditStore;
-  readonly #pollers: ReadonlyMap<string, Poller>;
-  #stopping = false;
+  readonly #clock: Clock;
+  readonly #logger: LoggerService;
+  readonly #followers: ReadonlyMap<string, RevisionFollower>;
 
   static create(options: FeedPullerOptions): FeedPuller {
     return new FeedPuller(options);
   }
 
-  private constructor({ sources, read, log, logger }: FeedPullerOptions) {
-    this.#read = read;
+  private constructor(options: FeedPullerOptions) {
+    const { sources, read, log, clock, logger } = options;
     this.#log = log;
-    this.#pollers = new Map(
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#followers = new Map(
       sources.map(source => [
         source,
-        Poller.create({
-          look: () => this.#pullAll(source),
+        RevisionFollower.create({
+          position: () => log.position(source),
+          changes: after => read(source, after),
+          follow: page => this.#take(source, page),
+          snapshot: why => this.#startAgain(source, why),
           intervalMs: INTERVAL_MS,
           logger,
           words: {
@@ -52,44 +70,44 @@ export class FeedPuller {
 
   /** Begins to read. Returns at once. */
   start(): void {
-    this.#stopping = false;
-    for (const poller of this.#pollers.values()) {
-      poller.start();
+    for (const follower of this.#followers.values()) {
+      follower.start();
     }
   }
 
   /** Ends after the pages that are being read. */
   async stop(): Promise<void> {
-    this.#stopping = true;
-    await Promise.all([...this.#pollers.values()].map(one => one.stop()));
+    await Promise.all([...this.#followers.values()].map(one => one.stop()));
   }
 
   /** Reads a source until it has nothing new. Never throws. */
   async pull(source: string): Promise<void> {
-    await this.#pollers.get(source)?.look();
+    await this.#followers.get(source)?.look();
   }
 
-  async #pullAll(source: string): Promise<void> {
-    while (await this.#pullPage(source)) {
-      // There may be more.
+  /** Where another replica read the page meanwhile, nothing is written, and the next one is asked for from its place. */
+  async #take(source: string, { changes, from, to }: FollowedPage) {
+    if (from !== to) {
+      const facts = changes
+        .map(change => factOfChange(source, change))
+        .filter((fact): fact is NewFact => fact !== undefined);
+      await this.#log.appendFromFeed(facts, { source, from, to });
     }
   }
 
-  /** Reads one page; true where there may be another. */
-  async #pullPage(source: string): Promise<boolean> {
-    const from = await this.#log.position(source);
-    const { changes, last } = await this.#read(source, from);
-    if (changes.length === 0) {
-      return false;
+  /** Says why, and goes back to the oldest change, in one transaction: whichever replica is first. */
+  async #startAgain(source: string, why: SnapshotReason): Promise<string> {
+    if (why.kind === 'mismatch') {
+      const fact = factOfMismatch(
+        { source, reason: why.reason, readTo: why.at, endsAt: why.now },
+        newId(),
+        this.#clock.now(),
+      );
+      const step = { source, from: why.at, to: OLDEST };
+      if (await this.#log.appendFromFeed([fact], step)) {
+        this.#logger.warn(fact.summary);
+      }
     }
-    const facts = changes
-      .map(change => factOfChange(source, change))
-      .filter((fact): fact is NewFact => fact !== undefined);
-    const moved = await this.#log.appendFromFeed(facts, {
-      source,
-      from,
-      to: last,
-    });
-    return moved && !this.#stopping;
+    return OLDEST;
   }
 }

@@ -6,8 +6,8 @@ import {
 } from '@flytower/contract';
 import { createServiceClient } from '@flytower/contract-node';
 
-/** Reads a page of a plugin's change feed. */
-export type FeedReader = (source: string, after: number) => Promise<ChangePage>;
+/** Reads a page of a plugin's change feed: after a cursor, or from its oldest change where that is empty. */
+export type FeedReader = (source: string, after: string) => Promise<ChangePage>;
 
 const TIMEOUT_MS = 10_000;
 /** Changes at a time: all of them are appended in one transaction. */
@@ -27,6 +27,8 @@ export function feedReader(options: {
       }),
       { ...options, timeoutMs: TIMEOUT_MS },
     );
-    return client.listChanges({ query: { after, limit: PAGE } });
+    return client.listChanges({
+      query: { limit: PAGE, ...(after === '' ? {} : { after }) },
+    });
   };
 }

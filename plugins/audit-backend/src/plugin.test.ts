@@ -85,10 +85,11 @@ const tenancy = createBackendPlugin({
         const listChanges = async ({
           query,
         }: {
-          query: { after: number };
+          query: { after?: string };
         }) => ({
-          changes: query.after === 0 ? [onboarded] : [],
-          last: 1,
+          kind: 'changes' as const,
+          changes: query.after === undefined ? [onboarded] : [],
+          cursor: 'epoch.1.onboarded',
         });
         deps.httpRouter.use(
           createContractRouter(tenancyContract, { listChanges }, deps),
@@ -194,7 +195,7 @@ describe('the audit plugin', () => {
   it('records whom it denied', async () => {
     const { server, get } = await startBackend(ALLOW);
     await request(server)
-      .get('/api/tenancy/v1/changes?after=0')
+      .get('/api/tenancy/v1/changes')
       .set(person)
       .expect(403);
     await eventually(async () => {

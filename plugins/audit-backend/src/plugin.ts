@@ -75,6 +75,7 @@ export const auditPlugin = createBackendPlugin({
             config.getOptionalStringArray('flytower.audit.sources') ?? SOURCES,
           read: feedReader(deps),
           log,
+          clock: systemClock,
           logger,
         });
         lifecycle.addStartupHook(() => {

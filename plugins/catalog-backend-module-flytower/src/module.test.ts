@@ -148,6 +148,39 @@ describe('the catalog, with the real catalog backend', () => {
     );
   });
 
+  it('reads of a source what a change is of, and nothing else', async () => {
+    const { tenancy, delivery, entities } = catalog;
+    const asked = {
+      tenancy: tenancy.asked.length,
+      delivery: delivery.asked.length,
+    };
+    const desk = applicationOf('payments', 'desk');
+    delivery.change(
+      { applications: [desk] },
+      {
+        type: 'application.created.v1',
+        subject: { kind: 'application', id: desk.id, name: desk.slug },
+      },
+    );
+    const held = tenancy.held.tenants[0];
+    tenancy.change(
+      { tenants: [{ ...held, teams: [] }] },
+      {
+        type: 'team.deleted.v1',
+        subject: { kind: 'team', id: 'team-checkout', name: 'checkout' },
+        tenant: 'payments',
+      },
+    );
+    await eventually(async () => {
+      const all = await entities();
+      expect(all.has('system:payments/desk')).toBe(true);
+      expect(all.has('group:payments/checkout')).toBe(false);
+      expect(all.has('group:flytower/payments')).toBe(true);
+    }, 10_000);
+    expect(delivery.asked.slice(asked.delivery)).toEqual([desk.id]);
+    expect(tenancy.asked.slice(asked.tenancy)).toEqual(['payments']);
+  });
+
   it('takes no harm from what people write', async () => {
     const { delivery, entities } = catalog;
     const hostile = [

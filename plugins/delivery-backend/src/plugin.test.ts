@@ -244,7 +244,6 @@ describe('delivery answers', () => {
       .set('authorization', service)
       .expect(200);
     expect(snapshot).toMatchObject({
-      sequence: 2,
       applications: [{ slug: 'shop', services: 1 }],
       services: [{ slug: 'checkout', draftReleased: false }],
     });
@@ -256,6 +255,49 @@ describe('delivery answers', () => {
       'application.created.v1',
       'service.created.v1',
     ]);
+    expect(page.cursor).toBe(snapshot.cursor);
+  });
+
+  it('serves the part of a snapshot that some subjects are and have', async () => {
+    await call('post', `${inTenant}/applications`, {
+      slug: 'desk',
+      displayName: 'Desk',
+    }).expect(201);
+    const part = async (subjects: string) => {
+      const { body } = await request(server)
+        .get(`/api/delivery/v1/snapshot${subjects}`)
+        .set('authorization', mockCredentials.service.header())
+        .expect(200);
+      return [...body.applications, ...body.services].map(
+        (one: { slug: string }) => one.slug,
+      );
+    };
+    const { body: all } = await request(server)
+      .get('/api/delivery/v1/snapshot')
+      .set('authorization', mockCredentials.service.header());
+    const idOf = (slug: string) =>
+      [...all.applications, ...all.services].find(
+        (one: { slug: string }) => one.slug === slug,
+      ).id;
+    expect((await part('')).sort()).toEqual(['checkout', 'desk', 'shop']);
+    expect(await part(`?subjects=${idOf('shop')}`)).toEqual([
+      'shop',
+      'checkout',
+    ]);
+    expect(await part(`?subjects=${idOf('checkout')}`)).toEqual([
+      'shop',
+      'checkout',
+    ]);
+    expect(await part(`?subjects=${idOf('desk')},nothing`)).toEqual(['desk']);
+    expect(await part('?subjects=nothing')).toEqual([]);
+    await call('delete', `${inTenant}/applications/desk`).expect(204);
+  });
+
+  it('serves no snapshot by what is no list of subjects', async () => {
+    await request(server)
+      .get("/api/delivery/v1/snapshot?subjects=a'--,")
+      .set('authorization', mockCredentials.service.header())
+      .expect(400);
   });
 
   it('gives an application to a team, and the history of that to services', async () => {
@@ -274,7 +316,7 @@ describe('delivery answers', () => {
       .set('authorization', service)
       .expect(200);
     expect(history).toEqual({
-      sequence: expect.any(Number),
+      cursor: expect.any(String),
       items: [
         {
           applicationId: given.id,

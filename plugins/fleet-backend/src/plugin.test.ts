@@ -152,14 +152,16 @@ describe('fleet routes', () => {
   it('give other backends a snapshot and what came after', async () => {
     const { body } = await get('/v1/snapshot', service).expect(200);
     expect(body).toMatchObject({
-      sequence: 0,
+      cursor: expect.stringMatching(/^[0-9a-f-]{36}\.0\.$/),
       dataCentres: [{ name: 'frankfurt' }],
       clusters: [],
     });
-    await get('/v1/changes?after=0', service).expect(200, {
+    await get(`/v1/changes?after=${body.cursor}`, service).expect(200, {
+      kind: 'changes',
       changes: [],
-      last: 0,
+      cursor: body.cursor,
     });
+    await get('/v1/changes?after=none', service).expect(400);
   });
 
   it.each([

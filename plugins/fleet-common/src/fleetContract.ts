@@ -2,6 +2,7 @@ import {
   clusterSlugSchema,
   defineContract,
   defineRoute,
+  feedCursorSchema,
   listChangesRoute,
   operationSchema,
   operationStateSchema,
@@ -229,10 +230,10 @@ export const fleetContract = defineContract({
     getSnapshot: defineRoute({
       method: 'get',
       path: '/v1/snapshot',
-      summary: 'Data centres and clusters with the sequence they stand at',
+      summary: 'Data centres and clusters with the cursor they stand at',
       access: { kind: 'service' },
       result: z.object({
-        sequence: z.int().min(0),
+        cursor: feedCursorSchema,
         dataCentres: z.array(dataCentreSchema),
         clusters: z.array(
           clusterTargetSchema

@@ -73,10 +73,13 @@ function feedOf(pluginId: string, changes: ChangeEvent[]) {
               }),
               {
                 listChanges: async ({ query: { after } }) => ({
-                  changes: changes.filter(({ sequence }) => sequence > after),
-                  last: changes.length,
+                  kind: 'changes',
+                  changes: changes.filter(
+                    ({ sequence }) => sequence > Number(after),
+                  ),
+                  cursor: String(changes.length),
                 }),
-                listOwnership: async () => ({ sequence: 1, items }),
+                listOwnership: async () => ({ cursor: '1', items }),
               },
               deps,
             ),

@@ -28,13 +28,12 @@ export interface BoundCredentials {
 
 /**
  * The bindings of this process, so that a release renders today's credentials without asking another plugin. Only the
- * public services backend publishes: after each of its own commits, and when another replica's revision shows.
+ * public services backend publishes: after each of its own commits, and when the database is found to stand elsewhere.
  *
  * @public
  */
 export class BindingHub {
   #bindings?: readonly BoundCredentials[];
-  #revision = -1;
   readonly #listeners = new Set<() => void>();
 
   private constructor() {}
@@ -48,17 +47,8 @@ export class BindingHub {
     return this.#bindings !== undefined;
   }
 
-  /** The revision published last; -1 before the first. */
-  get revision(): number {
-    return this.#revision;
-  }
-
-  /** Takes a state over, unless it is older than the one that is held: two loads may end in either order. */
-  publish(revision: number, bindings: readonly BoundCredentials[]): void {
-    if (revision < this.#revision) {
-      return;
-    }
-    this.#revision = revision;
+  /** Takes a state over, whatever was held: its one publisher reads one state after the other. */
+  publish(bindings: readonly BoundCredentials[]): void {
     this.#bindings = bindings;
     this.#listeners.forEach(listener => listener());
   }

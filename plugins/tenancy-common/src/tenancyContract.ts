@@ -3,6 +3,7 @@ import {
   defineContract,
   defineRoute,
   listChangesRoute,
+  subjectsQuerySchema,
   operationSchema,
   operationStateSchema,
   pageQuerySchema,
@@ -280,8 +281,10 @@ export const tenancyContract = defineContract({
     getSnapshot: defineRoute({
       method: 'get',
       path: '/v1/snapshot',
-      summary: 'All tenants at one moment, with the sequence of that moment',
+      summary:
+        'All tenants, or those with the slugs of `subjects`, at one moment, with the cursor of that moment',
       access: { kind: 'service' },
+      query: subjectsQuerySchema,
       result: tenancySnapshotSchema,
     }),
   },

@@ -31,12 +31,11 @@ export interface TeamMembership {
 }
 
 /**
- * All of tenancy that is held in memory, as of one revision.
+ * All of tenancy that is held in memory, as of one moment of the database.
  *
  * @public
  */
 export interface TenancyState {
-  revision: number;
   tenants: readonly TenantFacts[];
   memberships: readonly Membership[];
   teamMemberships: readonly TeamMembership[];
@@ -44,7 +43,8 @@ export interface TenancyState {
 
 /**
  * The one copy of tenants and memberships in this process, so that a permission is decided without asking another plugin.
- * Only the tenancy backend publishes: after each of its own commits, and when another replica's revision shows.
+ * Only the tenancy backend publishes: after each of its own commits, and when the database is found to stand elsewhere,
+ * by another replica's commits or because it was put back.
  *
  * @public
  */
@@ -63,16 +63,8 @@ export class TenancyHub {
     return this.#state !== undefined;
   }
 
-  /** The revision published last; -1 before the first. */
-  get revision(): number {
-    return this.#state?.revision ?? -1;
-  }
-
-  /** Takes a state over, unless it is older than the one that is held: two loads may end in either order. */
+  /** Takes a state over, whatever was held: its one publisher reads one state after the other. */
   publish(state: TenancyState): void {
-    if (state.revision < this.revision) {
-      return;
-    }
     this.#state = indexed(state);
     this.#listeners.forEach(listener => listener());
   }

@@ -23,13 +23,14 @@ import { tenancyHubRef } from './TenancyHub';
 export interface TenancyService {
   /** Whether tenants were loaded once; `tenants` and `tenant` throw `ServiceUnavailableError` before. */
   readonly ready: boolean;
-  /**
-   * Rises with every change of tenants; -1 before the first load. Other replicas may be ahead. What was there at one
-   * revision and is not at a later one is gone: ids are never reused.
-   */
-  readonly revision: number;
   tenants(): readonly TenantFacts[];
   tenant(slug: string): TenantFacts | undefined;
+  /**
+   * The ids of the teams that these tenants have, by tenancy's own database in this moment, because memory may be behind
+   * what another replica saw. A team that was seen once and is not among them is gone, also where the database was put
+   * back: ids are never reused.
+   */
+  teamIdsNow(tenants: readonly string[]): Promise<ReadonlySet<string>>;
   /** Calls the listener whenever tenants or memberships changed; the answer ends that. */
   onChange(listener: () => void): () => void;
   /**
@@ -61,6 +62,9 @@ export const tenancyServiceRef = createServiceRef<TenancyService>({
   scope: 'plugin',
 });
 
+/** How many tenants are asked for at once. */
+const SUBJECTS = 100;
+
 /** @public */
 export const tenancyServiceFactory = createServiceFactory({
   service: tenancyServiceRef,
@@ -75,11 +79,20 @@ export const tenancyServiceFactory = createServiceFactory({
       get ready() {
         return hub.ready;
       },
-      get revision() {
-        return hub.revision;
-      },
       tenants: () => hub.tenants(),
       tenant: slug => hub.tenant(slug),
+      teamIdsNow: async slugs => {
+        const ids = new Set<string>();
+        for (let start = 0; start < slugs.length; start += SUBJECTS) {
+          const { tenants } = await client.getSnapshot({
+            query: { subjects: slugs.slice(start, start + SUBJECTS).join() },
+          });
+          tenants.forEach(({ teams }) =>
+            teams.forEach(({ id }) => ids.add(id)),
+          );
+        }
+        return ids;
+      },
       onChange: listener => hub.onChange(listener),
       reserveQuota: ({ tenant, key, ...body }) =>
         client.reserveQuota({ params: { tenant, key }, body }),

@@ -10,7 +10,12 @@ import {
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import { Entity } from '@backstage/catalog-model';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { ChangeEvent, defineContract, defineRoute } from '@flytower/contract';
+import {
+  ChangeEvent,
+  defineContract,
+  defineRoute,
+  subjectsQuerySchema,
+} from '@flytower/contract';
 import { createContractRouter } from '@flytower/contract-node';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import { fleetContract } from '@flytower/plugin-fleet-common';
@@ -21,13 +26,19 @@ import { z } from 'zod';
 import catalogModuleFlytower from '..';
 
 /** The feed of a source: what it holds, which a test changes, and what it told of that. */
-class Feed<Held extends object> {
+class Feed<Held extends Record<string, object[]>> {
   readonly #changes: ChangeEvent[] = [];
+  /** The subjects that were asked for; `all` where there were none. */
+  readonly asked: string[] = [];
   down = false;
 
   constructor(public held: Held) {}
 
-  change(held: Partial<Held>): void {
+  /** Changes what it holds, and tells of it as a change of this subject. */
+  change(
+    held: Partial<Held>,
+    of: Partial<Pick<ChangeEvent, 'type' | 'subject' | 'tenant'>> = {},
+  ): void {
     this.held = { ...this.held, ...held };
     const sequence = this.#changes.length + 1;
     this.#changes.push({
@@ -39,20 +50,34 @@ class Feed<Held extends object> {
       summary: 'A thing changed',
       data: {},
       at: '2026-03-01T10:00:00.000Z',
+      ...of,
     });
   }
 
-  snapshot() {
+  snapshot(subjects?: string) {
     this.#assertUp();
-    return { ...this.held, sequence: this.#changes.length };
+    this.asked.push(subjects ?? 'all');
+    const part = Object.entries(this.held).map(([name, items]) => [
+      name,
+      items.filter((item: { id?: string; slug?: string }) =>
+        [item.id, item.slug, undefined].includes(subjects),
+      ),
+    ]);
+    return { ...Object.fromEntries(part), cursor: this.#cursor() };
   }
 
-  changesAfter(after: number) {
+  changesAfter(after: string = '') {
     this.#assertUp();
+    const [, sequence] = after.split('.');
     return {
-      changes: this.#changes.slice(after),
-      last: this.#changes.length,
+      kind: 'changes' as const,
+      changes: this.#changes.slice(Number(sequence)),
+      cursor: this.#cursor(),
     };
+  }
+
+  #cursor(): string {
+    return `epoch.${this.#changes.length}.id`;
   }
 
   #assertUp() {
@@ -62,7 +87,7 @@ class Feed<Held extends object> {
   }
 }
 
-type Snapshot<Result extends z.ZodType> = Omit<z.output<Result>, 'sequence'>;
+type Snapshot<Result extends z.ZodType> = Omit<z.output<Result>, 'cursor'>;
 
 /** A backend that answers nothing but the feed routes of a real contract. */
 function sourceBackend(
@@ -71,7 +96,7 @@ function sourceBackend(
     listChanges: typeof tenancyContract.routes.listChanges;
     snapshot: { path: string };
   },
-  feed: Feed<object>,
+  feed: Pick<Feed<never>, 'snapshot' | 'changesAfter'>,
 ) {
   return createBackendPlugin({
     pluginId,
@@ -95,6 +120,7 @@ function sourceBackend(
                 path: routes.snapshot.path,
                 summary: 'All',
                 access: { kind: 'service' },
+                query: subjectsQuerySchema,
                 result: z.json(),
               }),
             },
@@ -105,7 +131,8 @@ function sourceBackend(
               {
                 listChanges: async ({ query }) =>
                   feed.changesAfter(query.after),
-                snapshot: async () => z.json().parse(feed.snapshot()),
+                snapshot: async ({ query }) =>
+                  z.json().parse(feed.snapshot(query.subjects)),
               },
               deps,
             ),
@@ -126,7 +153,7 @@ export async function startCatalog() {
   >({ tenants: [] });
   const delivery = new Feed<
     Snapshot<typeof deliveryContract.routes.snapshot.result>
-  >({ applications: [], services: [] });
+  >({ applications: [], services: [], deployments: [] });
   const publicServices = new Feed<
     Snapshot<typeof publicServicesContract.routes.snapshot.result>
   >({ instances: [], bindings: [] });

@@ -1,4 +1,3 @@
-import { Entity } from '@backstage/catalog-model';
 import {
   APPLICATION_ANNOTATION,
   SERVICE_ID_ANNOTATION,
@@ -8,6 +7,7 @@ import {
   deliveryContract,
   Service,
 } from '@flytower/plugin-delivery-common';
+import { SourceEntity } from '../sources/Source';
 import { makeEntity, pageLink, Portal } from './makeEntity';
 import { systemRef, teamRef, tenantRef } from './names';
 
@@ -22,14 +22,15 @@ const TYPES: Record<Service['kind'], string> = {
 export function deliveryEntities(
   snapshot: { applications: Application[]; services: Service[] },
   portal: Portal,
-): Entity[] {
+): SourceEntity[] {
   const { applications, services } = snapshot;
-  const owners = new Map(
-    applications.map(one => [systemRef(one.tenant, one.slug), ownerOf(one)]),
+  const bySystem = new Map(
+    applications.map(one => [systemRef(one.tenant, one.slug), one]),
   );
   return [
-    ...applications.map(one =>
-      makeEntity({
+    ...applications.map(one => ({
+      subjects: [one.id],
+      entity: makeEntity({
         source: deliveryContract.pluginId,
         origin: `application/${one.id}`,
         kind: 'System',
@@ -44,11 +45,12 @@ export function deliveryEntities(
         ],
         spec: { type: 'application', owner: ownerOf(one) },
       }),
-    ),
+    })),
     ...services.map(({ id, tenant, application, slug, kind, displayName }) => {
       const system = systemRef(tenant, application);
+      const owner = bySystem.get(system);
       const path = ['applications', tenant, application, slug];
-      return makeEntity({
+      const entity = makeEntity({
         source: deliveryContract.pluginId,
         origin: `service/${id}`,
         kind: 'Component',
@@ -68,10 +70,11 @@ export function deliveryEntities(
         spec: {
           type: TYPES[kind],
           lifecycle: 'production',
-          owner: owners.get(system) ?? tenantRef(tenant),
+          owner: owner ? ownerOf(owner) : tenantRef(tenant),
           system,
         },
       });
+      return { entity, subjects: owner ? [id, owner.id] : [id] };
     }),
   ];
 }

@@ -72,10 +72,10 @@ function everything(names: {
   text: string;
 }): Entity[] {
   const { tenant, application, service, cluster, text } = names;
-  return [
+  const all = [
     ...fleetEntities(
       {
-        sequence: 1,
+        cursor: 'epoch.1.id',
         dataCentres: [
           { ...DATA_CENTRE, name: cluster, displayName: text, region: text },
         ],
@@ -118,6 +118,7 @@ function everything(names: {
       portal,
     ),
   ];
+  return all.map(({ entity }) => entity);
 }
 
 describe('entities', () => {
@@ -167,7 +168,7 @@ describe('entities', () => {
           services: [serviceOf('payments', 'shop', 'checkout')],
         },
         portal,
-      ).map(({ spec }) => spec?.owner);
+      ).map(({ entity }) => entity.spec?.owner);
     expect(ownersOf('cards')).toEqual([
       'group:payments/cards',
       'group:payments/cards',
@@ -188,6 +189,6 @@ describe('entities', () => {
       },
       portal,
     );
-    expect(component.spec?.type).toBe('worker');
+    expect(component.entity.spec?.type).toBe('worker');
   });
 });

@@ -1,10 +1,10 @@
-import { Entity } from '@backstage/catalog-model';
 import {
   CLUSTER_ID_ANNOTATION,
   PLATFORM_ENTITY_NAMESPACE,
 } from '@flytower/contract';
 import { fleetContract } from '@flytower/plugin-fleet-common';
 import { z } from 'zod';
+import { SourceEntity } from '../sources/Source';
 import { makeEntity, pageLink, Portal } from './makeEntity';
 import { dataCentreName, dataCentreRef } from './names';
 
@@ -16,8 +16,8 @@ export type FleetSnapshot = z.output<
 export function fleetEntities(
   { dataCentres, clusters }: FleetSnapshot,
   portal: Portal,
-): Entity[] {
-  return [
+): SourceEntity[] {
+  const entities = [
     ...dataCentres.map(({ name, displayName, region, role, provider }) =>
       makeEntity({
         source: fleetContract.pluginId,
@@ -50,4 +50,5 @@ export function fleetEntities(
       }),
     ),
   ];
+  return entities.map(entity => ({ entity, subjects: [] }));
 }

@@ -1,10 +1,11 @@
-import { Entity } from '@backstage/catalog-model';
 import { INSTANCE_ID_ANNOTATION } from '@flytower/contract';
+import { groupBy } from '@flytower/durable';
 import {
   Binding,
   Instance,
   publicServicesContract,
 } from '@flytower/plugin-public-services-common';
+import { SourceEntity } from '../sources/Source';
 import { makeEntity, pageLink, Portal } from './makeEntity';
 import { componentRef, tenantRef } from './names';
 
@@ -15,14 +16,15 @@ import { componentRef, tenantRef } from './names';
 export function publicServicesEntities(
   snapshot: { instances: Instance[]; bindings: Binding[] },
   portal: Portal,
-): Entity[] {
+): SourceEntity[] {
   const { instances, bindings } = snapshot;
+  const bindingsOf = groupBy(bindings, one => `${one.tenant}/${one.instance}`);
   return instances.map(instance => {
     const { id, tenant, environment, name, engine, plan } = instance;
-    const bound = bindings
-      .filter(one => one.tenant === tenant && one.instance === name)
-      .map(({ service }) => componentRef(tenant, service));
-    return makeEntity({
+    const bound = (bindingsOf.get(`${tenant}/${name}`) ?? []).map(
+      ({ service }) => componentRef(tenant, service),
+    );
+    const entity = makeEntity({
       source: publicServicesContract.pluginId,
       origin: `instance/${id}`,
       kind: 'Resource',
@@ -40,5 +42,6 @@ export function publicServicesEntities(
         dependencyOf: [...new Set(bound)].sort(),
       },
     });
+    return { entity, subjects: [id] };
   });
 }

@@ -1,10 +1,5 @@
 import { AuthService, DiscoveryService } from '@backstage/backend-plugin-api';
-import { Entity } from '@backstage/catalog-model';
-import {
-  ChangeEvent,
-  ContractClient,
-  listChangesRoute,
-} from '@flytower/contract';
+import { ContractClient, listChangesRoute } from '@flytower/contract';
 import { createServiceClient } from '@flytower/contract-node';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import { fleetContract } from '@flytower/plugin-fleet-common';
@@ -15,57 +10,83 @@ import { fleetEntities } from '../entities/fleetEntities';
 import { Portal } from '../entities/makeEntity';
 import { publicServicesEntities } from '../entities/publicServicesEntities';
 import { tenancyEntities } from '../entities/tenancyEntities';
-import { Source } from './Source';
+import { Source, SourceEntity } from './Source';
+import {
+  deliverySubjects,
+  fleetSubjects,
+  publicServicesSubjects,
+  tenancySubjects,
+} from './subjects';
 
 const TIMEOUT_MS = 10_000;
-
-/** Changes that say nothing of what an entity says: a release changes what runs, not what is. */
-const LIVE = /^(release|pod)\.|^tenant\.(reservation|operation)-/;
-
-const concerns = ({ type }: ChangeEvent) => !LIVE.test(type);
+/** Everything of a large portal takes its time. */
+const SNAPSHOT_TIMEOUT_MS = 60_000;
 
 /** The plugins that the catalog follows, each read over HTTP as a service. */
 export function createSources(
   portal: Portal,
   services: { auth: AuthService; discovery: DiscoveryService },
 ): Source[] {
-  const options = { ...services, timeoutMs: TIMEOUT_MS };
+  const options = { ...services, timeoutMs: SNAPSHOT_TIMEOUT_MS };
   const fleet = createServiceClient(fleetContract, options);
   const tenancy = createServiceClient(tenancyContract, options);
   const delivery = createServiceClient(deliveryContract, options);
   const publicServices = createServiceClient(publicServicesContract, options);
   return [
-    source('fleet', fleet, fleet.getSnapshot, all =>
-      fleetEntities(all, portal),
+    source(
+      fleetContract.pluginId,
+      fleet,
+      fleetSubjects,
+      () => fleet.getSnapshot(),
+      all => fleetEntities(all, portal),
     ),
-    source('tenancy', tenancy, tenancy.getSnapshot, all =>
-      tenancyEntities(all, portal),
+    source(
+      tenancyContract.pluginId,
+      tenancy,
+      tenancySubjects,
+      query => tenancy.getSnapshot({ query }),
+      all => tenancyEntities(all, portal),
     ),
-    source('delivery', delivery, delivery.snapshot, all =>
-      deliveryEntities(all, portal),
+    source(
+      deliveryContract.pluginId,
+      delivery,
+      deliverySubjects,
+      query => delivery.snapshot({ query }),
+      all => deliveryEntities(all, portal),
     ),
-    source('public-services', publicServices, publicServices.snapshot, all =>
-      publicServicesEntities(all, portal),
+    source(
+      publicServicesContract.pluginId,
+      publicServices,
+      publicServicesSubjects,
+      query => publicServices.snapshot({ query }),
+      all => publicServicesEntities(all, portal),
     ),
   ];
 }
 
-function source<Snapshot extends { sequence: number }>(
+function source<Snapshot extends { cursor: string }>(
   name: string,
   client: Pick<
     ContractClient<{ listChanges: typeof listChangesRoute }>,
     'listChanges'
   >,
-  read: () => Promise<Snapshot>,
-  entitiesOf: (snapshot: Snapshot) => Entity[],
+  subjectsOf: Source['subjectsOf'],
+  read: (query: { subjects?: string }) => Promise<Snapshot>,
+  entitiesOf: (snapshot: Snapshot) => SourceEntity[],
 ): Source {
   return {
     name,
-    concerns,
-    changes: after => client.listChanges({ query: { after } }),
-    snapshot: async () => {
-      const snapshot = await read();
-      return { sequence: snapshot.sequence, entities: entitiesOf(snapshot) };
+    subjectsOf,
+    changes: after =>
+      client.listChanges({
+        query: { after },
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      }),
+    snapshot: async subjects => {
+      const snapshot = await read(
+        subjects ? { subjects: subjects.join() } : {},
+      );
+      return { cursor: snapshot.cursor, entities: entitiesOf(snapshot) };
     },
   };
 }

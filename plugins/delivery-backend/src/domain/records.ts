@@ -27,8 +27,6 @@ export interface ApplicationRecord {
 export interface SeenTeam {
   id: string;
   slug: string;
-  /** The revision of tenancy at which it was there. */
-  revision: number;
 }
 
 /** A time in which an application belongs to a team. Seconds since 1970, half-open. */

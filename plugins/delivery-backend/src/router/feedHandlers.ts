@@ -1,12 +1,9 @@
 import { NotFoundError } from '@backstage/errors';
 import { Handlers } from '@flytower/contract-node';
-import { lastSequence, readChanges } from '@flytower/durable';
+import { feedCursor, readChanges } from '@flytower/durable';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
-import {
-  applicationViews,
-  ownershipView,
-  serviceViews,
-} from '../features/applications/applicationViews';
+import { ownershipView } from '../features/applications/applicationViews';
+import { snapshotOf } from '../features/applications/snapshot';
 import type { DeliveryParts } from './createHandlers';
 
 type Routes = typeof deliveryContract.routes;
@@ -43,20 +40,11 @@ export function feedHandlers({
     },
     listChanges: async ({ query }) =>
       readChanges(store, query.after, query.limit),
-    snapshot: async () =>
-      store.readTransaction(async trx => {
-        const sequence = await lastSequence(trx);
-        const applications = await stores.applications.all(trx);
-        const services = await stores.services.inScope({ kind: 'all' }, trx);
-        return {
-          sequence,
-          applications: await applicationViews(stores, applications, trx),
-          services: await serviceViews(stores, services, trx),
-        };
-      }),
+    snapshot: async ({ query }) =>
+      snapshotOf(store, stores, query.subjects?.split(',')),
     listOwnership: async () =>
       store.readTransaction(async trx => ({
-        sequence: await lastSequence(trx),
+        cursor: await feedCursor(trx),
         items: (await stores.ownerships.all(trx)).map(ownershipView),
       })),
   };

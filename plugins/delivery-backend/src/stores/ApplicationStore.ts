@@ -96,11 +96,11 @@ export class ApplicationStore {
     return row && parseRow(row);
   }
 
-  async byIds(ids: string[]): Promise<Map<string, ApplicationRecord>> {
-    const rows = await applications(this.#store.knex).whereIn(
-      'applications.id',
-      ids,
-    );
+  async byIds(
+    ids: string[],
+    knex: Knex = this.#store.knex,
+  ): Promise<Map<string, ApplicationRecord>> {
+    const rows = await applications(knex).whereIn('applications.id', ids);
     return new Map(rows.map(parseRow).map(one => [one.id, one]));
   }
 

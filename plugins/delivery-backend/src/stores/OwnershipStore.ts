@@ -15,7 +15,6 @@ const rowSchema = z.object({
   application: z.string(),
   team_id: z.string(),
   team: z.string(),
-  tenancy_revision: countColumn,
   from_seconds: countColumn,
   to_seconds: countColumn.nullable(),
 });
@@ -27,11 +26,7 @@ function parseRow(raw: unknown): OwnershipRecord {
     tenant: row.tenant,
     applicationId: row.application_id,
     application: row.application,
-    team: {
-      id: row.team_id,
-      slug: row.team,
-      revision: row.tenancy_revision,
-    },
+    team: { id: row.team_id, slug: row.team },
     from: row.from_seconds,
     ...(row.to_seconds === null ? {} : { to: row.to_seconds }),
   };
@@ -109,7 +104,8 @@ export class OwnershipStore {
         application: slug,
         team_id: team.id,
         team: team.slug,
-        tenancy_revision: team.revision,
+        // Read by replicas of the version before alone, which so leave the row to others; the column goes with the next.
+        tenancy_revision: Number.MAX_SAFE_INTEGER,
         from_seconds: at,
         to_seconds: null,
       });

@@ -101,6 +101,15 @@ export class ServiceStore {
     return new Map(rows.map(parseRow).map(service => [service.id, service]));
   }
 
+  /** The services with these ids, and those of the applications with these ids. */
+  async ofSubjects(ids: string[], knex: Knex): Promise<ServiceRecord[]> {
+    const rows = await withApplication(knex)
+      .whereIn('services.id', ids)
+      .orWhereIn('services.application_id', ids)
+      .orderBy('services.id');
+    return rows.map(parseRow);
+  }
+
   /** Services of a tenant, or of one application of it, by slug. */
   async page(
     tenant: string,

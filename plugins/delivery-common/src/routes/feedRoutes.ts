@@ -1,14 +1,23 @@
 import {
   defineRoute,
+  feedCursorSchema,
   listChangesRoute,
   operationSchema,
   pageQuerySchema,
   pageSchema,
+  subjectsQuerySchema,
 } from '@flytower/contract';
 import { z } from 'zod';
 import { releaseReadPermission } from '../permissions';
 import { applicationSchema, serviceSchema } from '../schemas/application';
 import { ownershipSchema } from '../schemas/ownership';
+
+const deploymentSchema = z.object({
+  serviceId: z.string(),
+  environment: z.string(),
+  cluster: z.string(),
+  instances: z.int().min(0),
+});
 
 /** Routes that every Flytower backend has: operations for people, changes and a snapshot for other backends. */
 export const feedRoutes = {
@@ -35,22 +44,26 @@ export const feedRoutes = {
     method: 'get',
     path: '/v1/snapshot',
     summary:
-      'All applications and services with the sequence that they are as of',
+      'All applications and services, or those with the ids of `subjects` (an application brings its services, a service its application), with the cursor that they are as of',
     access: { kind: 'service' },
+    query: subjectsQuerySchema,
     result: z.object({
-      sequence: z.int().min(0),
+      cursor: feedCursorSchema,
       applications: z.array(applicationSchema),
       services: z.array(serviceSchema),
+      deployments: z
+        .array(deploymentSchema)
+        .describe('What the last successful release brought into each cluster'),
     }),
   }),
   listOwnership: defineRoute({
     method: 'get',
     path: '/v1/ownership',
     summary:
-      'Which application belonged to which team from when to when, with the sequence that it is as of',
+      'Which application belonged to which team from when to when, with the cursor that it is as of',
     access: { kind: 'service' },
     result: z.object({
-      sequence: z.int().min(0),
+      cursor: feedCursorSchema,
       items: z.array(ownershipSchema),
     }),
   }),

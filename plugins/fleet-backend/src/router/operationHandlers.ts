@@ -1,7 +1,7 @@
 import { NotFoundError } from '@backstage/errors';
 import { Handlers } from '@flytower/contract-node';
 import {
-  lastSequence,
+  feedCursor,
   OperationStore,
   readChanges,
   Store,
@@ -42,7 +42,7 @@ export function operationHandlers(options: {
       readChanges(store, query.after, query.limit),
     getSnapshot: async () =>
       store.readTransaction(async trx => ({
-        sequence: await lastSequence(trx),
+        cursor: await feedCursor(trx),
         dataCentres: await dataCentres.list(trx),
         clusters: (await clusters.list(trx)).map(cluster => ({
           id: cluster.id,

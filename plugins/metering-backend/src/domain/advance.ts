@@ -8,7 +8,7 @@ export interface Advance {
 }
 
 /**
- * The life of a metered thing. All four functions are pure and give rows only for time that is over, so that a row is
+ * The life of a metered thing. All five functions are pure and give rows only for time that is over, so that a row is
  * never changed; what goes on stays in the resource.
  *
  * A change that happened at an unknown second of a moment is written in three parts: what was before is certain up to
@@ -35,6 +35,29 @@ export function open(sighting: Sighting, now: Second): Advance {
     sighting,
     { from: createdAt, to: now },
   );
+}
+
+/** A thing that was not there before the moment is there after it; it came at some second between. */
+export function appear(sighting: Sighting, { from, to }: Moment): Advance {
+  const resource: Resource = {
+    ...belongingOf(sighting),
+    id: sighting.id,
+    key: sighting.key,
+    type: sighting.type,
+    name: sighting.name,
+    openedAt: from,
+    existedSince: to,
+    phase: sighting.phase,
+    phaseSince: to,
+    amount: sighting.amount,
+  };
+  const write = rowsOf(resource, to);
+  const maybe = { least: NOTHING, most: sighting.amount };
+  write.perhaps('existed', from, to, maybe);
+  for (const state of mayHaveBeen(resource)) {
+    write.perhaps(state, from, to, maybe);
+  }
+  return { resource, rows: write.rows };
 }
 
 /** A thing is seen again; what differs changed in the moment. */

@@ -1,5 +1,5 @@
 import { personOf } from '@flytower/contract-node';
-import { lastSequence, readChanges } from '@flytower/durable';
+import { feedCursor, readChanges } from '@flytower/durable';
 import { PublicServices } from '../createPublicServices';
 import { PublicServicesHandlers } from './PublicServicesHandlers';
 
@@ -37,11 +37,14 @@ export function feedHandlers({
       }),
     listChanges: async ({ query }) =>
       readChanges(store, query.after, query.limit),
-    snapshot: async () =>
-      store.readTransaction(async trx => ({
-        sequence: await lastSequence(trx),
-        instances: await instanceViews.all(trx),
-        bindings: await bindingViews.all(trx),
-      })),
+    snapshot: async ({ query }) =>
+      store.readTransaction(async trx => {
+        const ids = query.subjects?.split(',');
+        return {
+          cursor: await feedCursor(trx),
+          instances: await instanceViews.all(trx, ids),
+          bindings: await bindingViews.all(trx, ids),
+        };
+      }),
   };
 }

@@ -120,15 +120,22 @@ export class BindingStore {
     return one;
   }
 
-  /** The bindings of an instance, or of a tenant, or all. */
+  /** The bindings of an instance or of some, or of a tenant, or all. */
   async all(
     knex: Knex,
-    filter: { instanceId?: string; tenant?: string } = {},
+    filter: {
+      instanceId?: string;
+      instanceIds?: string[];
+      tenant?: string;
+    } = {},
   ): Promise<BindingRecord[]> {
-    const { instanceId, tenant } = filter;
+    const { instanceId, instanceIds, tenant } = filter;
     const query = knex('bindings').orderBy('id');
     if (instanceId !== undefined) {
       query.where({ instance_id: instanceId });
+    }
+    if (instanceIds) {
+      query.whereIn('instance_id', instanceIds);
     }
     if (tenant !== undefined) {
       query.where({ tenant });

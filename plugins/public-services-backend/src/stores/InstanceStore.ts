@@ -160,14 +160,17 @@ export class InstanceStore {
     return new Map(rows.map(parseRow).map(one => [one.id, one]));
   }
 
-  /** The instances of a server, or all. */
+  /** The instances of a server, or those with these ids, or all. */
   async all(
     knex: Knex,
-    filter: { serverId?: string } = {},
+    filter: { serverId?: string; ids?: string[] } = {},
   ): Promise<InstanceRecord[]> {
     const query = knex('instances').orderBy('id');
     if (filter.serverId !== undefined) {
       query.where({ server_id: filter.serverId });
+    }
+    if (filter.ids) {
+      query.whereIn('id', filter.ids);
     }
     return (await query).map(parseRow);
   }

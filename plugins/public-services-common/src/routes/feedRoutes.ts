@@ -1,9 +1,11 @@
 import {
   defineRoute,
+  feedCursorSchema,
   listChangesRoute,
   operationSchema,
   pageQuerySchema,
   pageSchema,
+  subjectsQuerySchema,
 } from '@flytower/contract';
 import { z } from 'zod';
 import { bindingSchema } from '../binding';
@@ -50,10 +52,12 @@ export const feedRoutes = {
   snapshot: defineRoute({
     method: 'get',
     path: '/v1/snapshot',
-    summary: 'All instances and bindings with the sequence that they are as of',
+    summary:
+      'All instances, or those with the ids of `subjects`, and their bindings, with the cursor that they are as of',
     access: { kind: 'service' },
+    query: subjectsQuerySchema,
     result: z.object({
-      sequence: z.int().min(0),
+      cursor: feedCursorSchema,
       instances: z.array(instanceSchema),
       bindings: z.array(bindingSchema),
     }),

@@ -28,8 +28,7 @@ export interface MockBindings {
 export function mockBindings(options: { ready?: boolean } = {}): MockBindings {
   const hub = BindingHub.create();
   const service = createBindingService(hub);
-  const publish = (...bindings: BoundCredentials[]) =>
-    hub.publish(hub.revision + 1, bindings);
+  const publish = (...bindings: BoundCredentials[]) => hub.publish(bindings);
   if (options.ready ?? true) {
     publish();
   }

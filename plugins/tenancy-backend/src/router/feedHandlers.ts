@@ -12,6 +12,7 @@ export function feedHandlers({
   return {
     listChanges: async ({ query }) =>
       readChanges(store, query.after, query.limit),
-    getSnapshot: async () => views.snapshot(),
+    getSnapshot: async ({ query }) =>
+      views.snapshot(query.subjects?.split(',')),
   };
 }

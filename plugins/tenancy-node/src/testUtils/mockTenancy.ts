@@ -40,8 +40,11 @@ export interface MockTenancy {
   factories: ServiceFactory[];
   /** Replaces all memberships, as a commit of the tenancy backend would. */
   setMembers(members: Membership[]): void;
-  /** Replaces the teams of a tenant, as commits of the tenancy backend would; `id-of-<tenant>-<team>` is a team's id. */
-  setTeams(tenant: string, teams: string[]): void;
+  /**
+   * Replaces the teams of a tenant, as commits of the tenancy backend would; `id-of-<tenant>-<team>` is a team's id. Where
+   * they are not `heard`, only tenancy's database has them: memory is behind.
+   */
+  setTeams(tenant: string, teams: string[], heard?: boolean): void;
 }
 
 /**
@@ -59,10 +62,8 @@ export function mockTenancy(
   const hub = TenancyHub.create();
   let tenants = (options.tenants ?? []).map(factsOf);
   let members = options.members ?? [];
-  let revision = 0;
   const publish = () =>
     hub.publish({
-      revision: ++revision,
       tenants,
       memberships: members,
       teamMemberships: options.teamMembers ?? [],
@@ -72,13 +73,15 @@ export function mockTenancy(
     members = changed;
     publish();
   };
-  const setTeams = (slug: string, teams: string[]) => {
+  const setTeams = (slug: string, teams: string[], heard: boolean = true) => {
     tenants = tenants.map(tenant =>
       tenant.slug === slug
         ? { ...tenant, teams: teamFactsOf(slug, teams) }
         : tenant,
     );
-    publish();
+    if (heard) {
+      publish();
+    }
   };
 
   const quotas = new Map(
@@ -95,11 +98,14 @@ export function mockTenancy(
     get ready() {
       return hub.ready;
     },
-    get revision() {
-      return hub.revision;
-    },
     tenants: () => hub.tenants(),
     tenant: slug => hub.tenant(slug),
+    teamIdsNow: async slugs =>
+      new Set(
+        tenants
+          .filter(({ slug }) => slugs.includes(slug))
+          .flatMap(({ teams }) => teams.map(({ id }) => id)),
+      ),
     onChange: listener => hub.onChange(listener),
     reserveQuota: async request => quotaOf(request.tenant).reserve(request),
     commitQuota: async ({ tenant, key }) => quotaOf(tenant).commit(key),

@@ -1,3 +1,4 @@
+import { groupBy } from '@flytower/durable';
 import {
   Application,
   Ownership,
@@ -57,6 +58,7 @@ export async function serviceViews(
   const ids = services.map(({ id }) => id);
   const latest = await stores.revisions.latest(ids, knex);
   const placements = await stores.placements.placementsOf(ids, knex);
+  const placementsOf = groupBy(placements, ({ serviceId }) => serviceId);
   const revisions = await stores.revisions.byIds(
     placements.map(({ revisionId }) => revisionId),
     knex,
@@ -73,9 +75,8 @@ export async function serviceViews(
       draft: service.draft,
       ...(revision ? { latestRevision: revision.number } : {}),
       draftReleased: revision?.hash === service.draftHash,
-      environments: placements
-        .filter(({ serviceId }) => serviceId === service.id)
-        .flatMap(({ environment, revisionId, placement }) => {
+      environments: (placementsOf.get(service.id) ?? []).flatMap(
+        ({ environment, revisionId, placement }) => {
           const runs = revisions.get(revisionId);
           return runs
             ? [
@@ -87,7 +88,8 @@ export async function serviceViews(
                 },
               ]
             : [];
-        }),
+        },
+      ),
       createdBy: service.createdBy,
       createdAt: service.createdAt,
       updatedAt: service.updatedAt,

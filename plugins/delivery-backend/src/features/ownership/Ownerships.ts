@@ -2,7 +2,11 @@ import { InputError } from '@backstage/errors';
 import { appendEvent, Clock } from '@flytower/durable';
 import { TenancyService } from '@flytower/plugin-tenancy-node';
 import type { Knex } from 'knex';
-import { ApplicationRecord, SeenTeam } from '../../domain/records';
+import {
+  ApplicationRecord,
+  OwnershipRecord,
+  SeenTeam,
+} from '../../domain/records';
 import { DeliveryStores } from '../../stores/DeliveryStores';
 
 /** Which application belongs to which team: decides, writes the interval, and tells of it. */
@@ -31,7 +35,6 @@ export class Ownerships {
 
   /** The team as tenancy has it now; refused where there is none. */
   seenTeam(tenant: string, slug: string): SeenTeam {
-    const { revision } = this.#tenancy;
     const teams = this.#tenancy.tenant(tenant)?.teams ?? [];
     const team = teams.find(one => one.slug === slug);
     if (!team) {
@@ -42,16 +45,25 @@ export class Ownerships {
           : `${tenant} has no team "${slug}"; choose of ${there.join(', ')}`,
       );
     }
-    return { id: team.id, slug, revision };
+    return { id: team.id, slug };
   }
 
-  /** Whether a team that was seen once is gone for certain: absent from what is not older than that sight. */
-  isGone(tenant: string, { id, revision }: SeenTeam): boolean {
-    return (
-      this.#tenancy.ready &&
-      this.#tenancy.revision >= revision &&
-      !this.#tenancy.tenant(tenant)?.teams.some(team => team.id === id)
+  /** Those whose team is gone for certain: neither in memory, which may be behind, nor in tenancy's own database. */
+  async withoutTeam(lasting: OwnershipRecord[]): Promise<OwnershipRecord[]> {
+    if (!this.#tenancy.ready) {
+      return [];
+    }
+    const absent = lasting.filter(
+      ({ tenant, team }) =>
+        !this.#tenancy.tenant(tenant)?.teams.some(({ id }) => id === team.id),
     );
+    if (absent.length === 0) {
+      return [];
+    }
+    const there = await this.#tenancy.teamIdsNow([
+      ...new Set(absent.map(({ tenant }) => tenant)),
+    ]);
+    return absent.filter(({ team }) => !there.has(team.id));
   }
 
   /**

@@ -1,5 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { Clock, Store } from '@flytower/durable';
+import { Clock, Poller, Store } from '@flytower/durable';
 import { OwnershipRecord } from '../../domain/records';
 import { DeliveryStores } from '../../stores/DeliveryStores';
 import { Ownerships } from './Ownerships';
@@ -22,11 +22,20 @@ export interface TeamWatchOptions {
  */
 export class TeamWatch {
   readonly #options: TeamWatchOptions;
-  #timer?: NodeJS.Timeout;
-  #looking?: Promise<void>;
+  readonly #poller: Poller;
 
   private constructor(options: TeamWatchOptions) {
     this.#options = options;
+    this.#poller = Poller.create({
+      look: () => this.#look(),
+      intervalMs: INTERVAL_MS,
+      logger: options.logger,
+      words: {
+        failing:
+          'Applications of deleted teams could not be looked for; tried again every two seconds',
+        well: 'Applications of deleted teams are looked for again',
+      },
+    });
   }
 
   static create(options: TeamWatchOptions): TeamWatch {
@@ -34,26 +43,20 @@ export class TeamWatch {
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      this.#looking ??= this.#look().finally(() => {
-        this.#looking = undefined;
-      });
-    }, INTERVAL_MS);
+    this.#poller.start();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#looking;
+    await this.#poller.stop();
   }
 
   /** Lets the applications of teams that are gone go; gives how many. */
   async letGo(): Promise<number> {
     const { stores, ownerships } = this.#options;
     let released = 0;
-    for (const ownership of await stores.ownerships.lasting()) {
-      if (ownerships.isGone(ownership.tenant, ownership.team)) {
-        released += (await this.#release(ownership)) ? 1 : 0;
-      }
+    const lasting = await stores.ownerships.lasting();
+    for (const ownership of await ownerships.withoutTeam(lasting)) {
+      released += (await this.#release(ownership)) ? 1 : 0;
     }
     return released;
   }
@@ -84,16 +87,10 @@ export class TeamWatch {
   }
 
   async #look(): Promise<void> {
-    const { logger } = this.#options;
-    try {
-      const released = await this.letGo();
-      if (released > 0) {
-        logger.info(`${released} applications belong to no team any more`);
-      }
-    } catch (error) {
-      logger.warn(
-        'Applications of deleted teams could not be looked for; tried again in two seconds',
-        error instanceof Error ? error : new Error(String(error)),
+    const released = await this.letGo();
+    if (released > 0) {
+      this.#options.logger.info(
+        `${released} applications belong to no team any more`,
       );
     }
   }

@@ -1,5 +1,5 @@
 import { ConflictError } from '@backstage/errors';
-import { Clock, Store } from '@flytower/durable';
+import { Clock, newId, Store } from '@flytower/durable';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import {
@@ -33,6 +33,11 @@ export type ClusterChange = Partial<{
   check: { uid: string; facts: CheckedFacts };
   problem: string | undefined;
 }>;
+
+const revisionSchema = z.object({
+  revision: z.coerce.number<unknown>().int(),
+  mark: z.string(),
+});
 
 /**
  * Clusters as rows. Every change raises the row's generation and the registrations revision, which other replicas
@@ -73,7 +78,7 @@ export class ClusterStore {
 
   /** All clusters and the revision that they stand at, from one moment. */
   async registrations(): Promise<{
-    revision: number;
+    revision: string;
     clusters: RegisteredCluster[];
   }> {
     return this.#store.readTransaction(async trx => ({
@@ -82,10 +87,12 @@ export class ClusterStore {
     }));
   }
 
-  /** Rises with every change of any cluster or data centre. */
-  async revision(db: Knex = this.#store.knex): Promise<number> {
-    const row = await db('registrations_revision').where({ id: 1 }).first();
-    return z.coerce.number<unknown>().parse(row?.revision);
+  /** Another text after every change of any cluster or data centre, also where the database was put back meanwhile. */
+  async revision(db: Knex = this.#store.knex): Promise<string> {
+    const { revision, mark } = revisionSchema.parse(
+      await db('registrations_revision').where({ id: 1 }).first(),
+    );
+    return `${revision}.${mark}`;
   }
 
   /** Throws a ConflictError where the name, the address or the cluster itself is registered already. */
@@ -232,7 +239,9 @@ export class ClusterStore {
 
 /** Also the lock that makes writers of registrations wait for each other. */
 export async function raiseRevision(trx: Knex.Transaction): Promise<void> {
-  await trx('registrations_revision').where({ id: 1 }).increment('revision', 1);
+  await trx('registrations_revision')
+    .where({ id: 1 })
+    .update({ revision: trx.raw('revision + 1'), mark: newId() });
 }
 
 function select(db: Knex) {

@@ -1,6 +1,6 @@
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
-import { readChanges, Store } from '@flytower/durable';
-import { describeDatabases } from '@flytower/durable/testUtils';
+import { Store } from '@flytower/durable';
+import { describeDatabases, readAll } from '@flytower/durable/testUtils';
 import { RegisterClusterRequest } from '@flytower/plugin-fleet-common';
 import { migrations } from '../../migrations';
 import { usable } from '../../__testUtils__/fixtures';
@@ -65,7 +65,7 @@ describeDatabases('RegistrationService', openTestStore => {
       state: 'succeeded',
       reason: 'Cluster "east" is in the fleet: It has no nodes',
     });
-    const { changes } = await readChanges(store, 0, 10);
+    const changes = await readAll(store);
     expect(
       changes.map(({ type, outcome, operationId, actor }) => ({
         type,
@@ -324,7 +324,7 @@ users: [{name: a, user: {exec: {command: aws}}}]`,
     });
     expect(hub.clusterFacts('east')?.mode).toBe('given-namespaces');
     expect(links).toHaveLength(1);
-    const { changes } = await readChanges(store, 0, 10);
+    const changes = await readAll(store);
     expect(changes.slice(1).map(({ outcome }) => outcome)).toEqual([
       'failed',
       'succeeded',

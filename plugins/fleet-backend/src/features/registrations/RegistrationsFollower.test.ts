@@ -1,12 +1,16 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { Store } from '@flytower/durable';
 import { Secret } from '@flytower/kube';
-import { describeDatabases } from '@flytower/durable/testUtils';
+import { describeDatabases, dumpOf } from '@flytower/durable/testUtils';
 import { migrations } from '../../migrations';
 import { newCluster, sealKey } from '../../__testUtils__/fixtures';
 import { setUpRegistrations } from '../../__testUtils__/setUpRegistrations';
 import { Sealer } from '@flytower/sealing';
-import { connectionPlace } from './connectionSeal';
+import {
+  connectionPlace,
+  openConnection,
+  sealConnection,
+} from './connectionSeal';
 
 jest.setTimeout(60_000);
 
@@ -147,6 +151,53 @@ describeDatabases('RegistrationsFollower', openTestStore => {
     expect(follower.clusters()).toEqual([]);
     expect(hub.ready).toBe(true);
   });
+
+  it.each([
+    ['fewer changes', 0],
+    ['as many changes', 2],
+    ['more changes', 3],
+  ])(
+    'holds what a database holds that was put back, also where it has seen %s since',
+    async (_, later) => {
+      const { clusters, follower, hub, links, sealer } = fleet;
+      await insert();
+      await follower.refresh();
+      const dump = await dumpOf(store);
+      await insert(west);
+      const [east] = await clusters.list();
+      await reconnect(east, 'https://east-of-the-lost-time:6443');
+      await follower.refresh();
+      expect(hub.clusters().map(({ name }) => name)).toEqual(['east', 'west']);
+
+      await dump.putBack();
+      fleet.clock.advance(1_000);
+      for (let n = 0; n < later; n++) {
+        const [again] = await clusters.list();
+        await reconnect(again, `https://east-${n}:6443`);
+      }
+      await follower.refresh();
+      expect(hub.clusters().map(({ name }) => name)).toEqual(['east']);
+      const open = links.filter(({ stopped }) => !stopped);
+      expect(open.map(({ connection }) => connection.server)).toEqual([
+        later === 0 ? 'https://east:6443' : `https://east-${later - 1}:6443`,
+      ]);
+
+      async function reconnect(
+        cluster: typeof east,
+        server: string,
+      ): Promise<void> {
+        const { sealed, sealKey: key } = sealConnection(sealer, cluster.id, {
+          ...openConnection(sealer, cluster),
+          server,
+        });
+        await store.transaction(trx =>
+          clusters.update(trx, cluster, {
+            connection: { server, sealed, sealKey: key },
+          }),
+        );
+      }
+    },
+  );
 
   it('stops every link when it stops', async () => {
     const { follower, links } = fleet;

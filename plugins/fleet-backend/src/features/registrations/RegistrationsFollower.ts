@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
+import { RevisionFollower } from '@flytower/durable';
 import { ClusterConnection } from '@flytower/kube';
 import { FleetHub, HubCluster } from '@flytower/plugin-fleet-node';
 import { Sealer, UnsealError } from '@flytower/sealing';
@@ -7,6 +8,11 @@ import { unsealProblem } from './ClusterChecker';
 import { ClusterStore } from './ClusterStore';
 import { openConnection } from './connectionSeal';
 import { RegisteredCluster } from './registeredCluster';
+
+/** How often another replica's commits are looked for. */
+const INTERVAL_MS = 1_000;
+/** After which time everything is read anew: a restore that is no single transaction may be seen half done. */
+const WHOLE_MS = 5 * 60_000;
 
 /** What reads a cluster until it is stopped. */
 export type ClusterLink = NonNullable<HubCluster['link']> & { stop(): void };
@@ -35,7 +41,7 @@ export interface RegistrationsFollowerOptions {
 
 /**
  * Keeps the hub of this process what the registrations say: one link for each cluster that was checked and whose
- * credential opens. Other replicas write too, so the revision is looked at every second.
+ * credential opens. Other replicas write too, and the database may be put back, so the revision is looked at every second.
  *
  * A link is replaced only where the connection is another one; what was found by a check, or a new display name,
  * changes facts and leaves the link alone.
@@ -43,11 +49,8 @@ export interface RegistrationsFollowerOptions {
 export class RegistrationsFollower {
   readonly #options: RegistrationsFollowerOptions;
   readonly #held = new Map<string, Held>();
-  #revision: number | undefined;
-  #following: Promise<void> = Promise.resolve();
-  #timer: NodeJS.Timeout | undefined;
-  #stopped = false;
-  #failing = false;
+  readonly #follower: RevisionFollower;
+  #read = false;
 
   static create(options: RegistrationsFollowerOptions): RegistrationsFollower {
     return new RegistrationsFollower(options);
@@ -55,24 +58,35 @@ export class RegistrationsFollower {
 
   private constructor(options: RegistrationsFollowerOptions) {
     this.#options = options;
+    const { clusters, logger } = options;
+    this.#follower = RevisionFollower.create({
+      changes: async after => {
+        // The registrations have a revision of their own: not every change of them is an event.
+        const cursor = await clusters.revision();
+        return cursor === after
+          ? { kind: 'changes', changes: [], cursor }
+          : { kind: 'mismatch', reason: 'put-back', cursor };
+      },
+      snapshot: () => this.#follow(),
+      intervalMs: INTERVAL_MS,
+      wholeEveryMs: WHOLE_MS,
+      logger,
+      words: {
+        failing:
+          'The registered clusters could not be read from the database; trying again every second',
+        well: 'The registered clusters are read again',
+      },
+    });
   }
 
   /** Begins to follow. Returns at once. */
-  start(intervalMs: number = 1_000): void {
-    const next = async () => {
-      await this.refresh();
-      if (!this.#stopped) {
-        this.#timer = setTimeout(next, intervalMs);
-      }
-    };
-    void next();
+  start(): void {
+    this.#follower.start();
   }
 
   /** Stops every link. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    await this.#following;
+    await this.#follower.stop();
     for (const { link } of this.#held.values()) {
       link?.stop();
     }
@@ -83,30 +97,13 @@ export class RegistrationsFollower {
    * Looks now. Passes never overlap, and one that was asked for after a commit sees that commit. Does not throw: a
    * database that is away is logged once and looked at again.
    */
-  refresh(): Promise<void> {
-    this.#following = this.#following.then(async () => {
-      if (this.#stopped) {
-        return;
-      }
-      try {
-        await this.#follow();
-        this.#failing = false;
-      } catch (error) {
-        if (!this.#failing) {
-          this.#options.logger.warn(
-            'The registered clusters could not be read from the database; trying again every second',
-            error instanceof Error ? error : new Error(String(error)),
-          );
-        }
-        this.#failing = true;
-      }
-    });
-    return this.#following;
+  async refresh(): Promise<void> {
+    await this.#follower.look();
   }
 
   /** All registered clusters as last read. Throws a ServiceUnavailableError before the first time. */
   clusters(): RegisteredCluster[] {
-    if (this.#revision === undefined) {
+    if (!this.#read) {
       throw new ServiceUnavailableError(
         'The fleet has not been read from the database yet; try again in a few seconds',
       );
@@ -120,11 +117,8 @@ export class RegistrationsFollower {
     return held?.link && held.cluster.connectionVersion;
   }
 
-  async #follow() {
+  async #follow(): Promise<string> {
     const { clusters: store, hub } = this.#options;
-    if ((await store.revision()) === this.#revision) {
-      return;
-    }
     const { revision, clusters } = await store.registrations();
     const present = new Set(clusters.map(({ id }) => id));
     for (const [id, { cluster, link }] of this.#held) {
@@ -142,17 +136,15 @@ export class RegistrationsFollower {
         hub.put(hubCluster(held));
       }
     }
-    this.#revision = revision;
+    this.#read = true;
     hub.markReady();
+    return revision;
   }
 
   #hold(cluster: RegisteredCluster, before: Held | undefined): Held {
     const { problem } = cluster;
     const known = problem === undefined ? {} : { problem };
-    if (
-      before?.link &&
-      before.cluster.connectionVersion === cluster.connectionVersion
-    ) {
+    if (before?.link && sameConnection(before.cluster, cluster)) {
       return { cluster, link: before.link, ...known };
     }
     before?.link?.stop();
@@ -181,32 +173,41 @@ export class RegistrationsFollower {
   }
 }
 
+/** In a database that was put back, the same version may be of another connection, but not of the same time too. */
+function sameConnection(one: RegisteredCluster, other: RegisteredCluster) {
+  return (
+    one.connectionVersion === other.connectionVersion &&
+    one.credentialChangedAt.getTime() === other.credentialChangedAt.getTime()
+  );
+}
+
 function changed(before: Held | undefined, after: Held): boolean {
   return (
-    before?.cluster.generation !== after.cluster.generation ||
+    before === undefined ||
     before.link !== after.link ||
     before.problem !== after.problem ||
-    before.cluster.dataCentre.displayName !==
-      after.cluster.dataCentre.displayName ||
-    before.cluster.dataCentre.role !== after.cluster.dataCentre.role ||
-    before.cluster.dataCentre.region !== after.cluster.dataCentre.region ||
-    before.cluster.dataCentre.provider !== after.cluster.dataCentre.provider
+    JSON.stringify(factsOf(before.cluster)) !==
+      JSON.stringify(factsOf(after.cluster))
   );
 }
 
 function hubCluster({ cluster, link, problem }: Held): HubCluster {
   return {
-    facts: {
-      id: cluster.id,
-      name: cluster.name,
-      displayName: cluster.displayName,
-      dataCentre: cluster.dataCentre,
-      securityZone: cluster.securityZone,
-      // Nothing may be made in a cluster of which nobody knows whether the bundle is there.
-      mode: cluster.checked?.facts.mode ?? 'given-namespaces',
-      generation: cluster.generation,
-    },
+    facts: factsOf(cluster),
     ...(problem === undefined ? {} : { problem }),
     ...(link ? { link } : {}),
+  };
+}
+
+function factsOf(cluster: RegisteredCluster): HubCluster['facts'] {
+  return {
+    id: cluster.id,
+    name: cluster.name,
+    displayName: cluster.displayName,
+    dataCentre: cluster.dataCentre,
+    securityZone: cluster.securityZone,
+    // Nothing may be made in a cluster of which nobody knows whether the bundle is there.
+    mode: cluster.checked?.facts.mode ?? 'given-namespaces',
+    generation: cluster.generation,
   };
 }

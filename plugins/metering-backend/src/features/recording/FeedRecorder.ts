@@ -1,100 +1,126 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ChangeEvent, ChangePage } from '@flytower/contract';
-import { Clock } from '@flytower/durable';
+import {
+  Clock,
+  FollowedPage,
+  RevisionFollower,
+  sequenceOfCursor,
+  SnapshotReason,
+} from '@flytower/durable';
 import { Advance, close, follow, open } from '../../domain/advance';
 import { FeedChange, FeedParser, momentOf } from '../../domain/FeedChange';
 import { Resource, Second } from '../../domain/Resource';
-import { Book, Entry, LedgerStore } from './LedgerStore';
+import { settle, Standing } from '../../domain/settle';
+import { Book, Entry, isHeldElsewhere, LedgerStore } from './LedgerStore';
+import { recordingWords } from './recordingWords';
 
+/** Milliseconds between two looks at a feed that has nothing new. */
+const INTERVAL_MS = 2_000;
 /** Seconds for which it need not be written down again that there was nothing new. */
 const REST = 5;
 
 /** Reads a page of a plugin's change feed. */
-export type FeedReader = (plugin: string, after: number) => Promise<ChangePage>;
+export type FeedReader = (plugin: string, after: string) => Promise<ChangePage>;
+
+/** Reads what exists by a plugin's snapshot, with the cursor as of which it is. */
+export type StandingReader = () => Promise<{
+  cursor: string;
+  there: Standing[];
+}>;
+
+export interface FeedRecorderOptions {
+  plugin: string;
+  parse: FeedParser;
+  read: FeedReader;
+  standing: StandingReader;
+  ledger: LedgerStore;
+  clock: Clock;
+  logger: LoggerService;
+}
 
 /**
  * Writes into the ledger what other plugins tell of. Each event counts once and happened at its own second, however
  * late it is read: a feed that was silent for ten minutes leaves no gap once it is read again.
+ *
+ * Where the feed does not know the ledger's place any more (the plugin's database was put back, or its feed was trimmed),
+ * nobody can tell what happened since: what is open is settled with the plugin's snapshot, with bounds, and the time in
+ * between is shown as a gap.
  */
 export class FeedRecorder {
-  readonly #plugin: string;
-  readonly #parse: FeedParser;
-  readonly #read: FeedReader;
-  readonly #ledger: LedgerStore;
-  readonly #clock: Clock;
-  readonly #logger: LoggerService;
+  readonly #options: FeedRecorderOptions;
+  readonly #follower: RevisionFollower;
   #book: Book | undefined;
+  /** When the page was asked for that is being taken. */
+  #asked: Second = 0;
 
-  static create(options: {
-    plugin: string;
-    parse: FeedParser;
-    read: FeedReader;
-    ledger: LedgerStore;
-    clock: Clock;
-    logger: LoggerService;
-  }): FeedRecorder {
+  static create(options: FeedRecorderOptions): FeedRecorder {
     return new FeedRecorder(options);
   }
 
-  private constructor(options: {
-    plugin: string;
-    parse: FeedParser;
-    read: FeedReader;
-    ledger: LedgerStore;
-    clock: Clock;
-    logger: LoggerService;
-  }) {
-    this.#plugin = options.plugin;
-    this.#parse = options.parse;
-    this.#read = options.read;
-    this.#ledger = options.ledger;
-    this.#clock = options.clock;
-    this.#logger = options.logger;
+  private constructor(options: FeedRecorderOptions) {
+    this.#options = options;
+    const { plugin, read, logger } = options;
+    this.#follower = RevisionFollower.create({
+      position: async () => (await this.#open(this.#now())).cursor,
+      changes: after => read(plugin, after),
+      follow: page => this.#write(() => this.#take(page)),
+      snapshot: why => this.#write(() => this.#settle(why)),
+      intervalMs: INTERVAL_MS,
+      logger,
+      words: recordingWords(`the changes of ${plugin}`),
+      isExpected: isHeldElsewhere,
+    });
+  }
+
+  /** Begins to record. Returns at once. */
+  start(): void {
+    this.#follower.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#follower.stop();
   }
 
   /** Reads until there is nothing new. */
   async pull(): Promise<void> {
+    await this.#follower.refresh();
+  }
+
+  async #open(asked: Second): Promise<Book> {
+    const { ledger, plugin } = this.#options;
+    this.#asked = asked;
+    this.#book ??= await ledger.takeBook(`feed:${plugin}`, asked);
+    return this.#book;
+  }
+
+  /** Writes, and reads the book anew where that failed: what is in memory may not be what is in the database then. */
+  async #write<T>(work: () => Promise<T>): Promise<T> {
     try {
-      while (await this.#pullPage()) {
-        // There may be more.
-      }
+      return await work();
     } catch (error) {
       this.#book = undefined;
       throw error;
     }
   }
 
-  /** Reads one page; true where there may be another. */
-  async #pullPage(): Promise<boolean> {
-    const asked = this.#now();
-    this.#book ??= await this.#ledger.takeBook(`feed:${this.#plugin}`, asked);
-    const book = this.#book;
-    const { changes, last } = await this.#read(this.#plugin, book.position);
-    if (last < book.position) {
-      this.#logger.warn(
-        `The change feed of ${this.#plugin} was put back from ${
-          book.position
-        } to ${last}; metering goes on from there`,
-      );
-    }
+  async #take({ changes, to }: FollowedPage): Promise<void> {
+    const asked = this.#asked;
+    const book = await this.#open(asked);
     const done = changes.length === 0;
-    if (
-      done &&
-      last === book.position &&
-      asked - (book.seenUntil ?? 0) < REST
-    ) {
-      return false;
+    if (done && to === book.cursor && asked - (book.seenUntil ?? 0) < REST) {
+      return;
     }
     // Each event counts once, however often it comes.
+    const read = sequenceOfCursor(book.cursor);
     const page = this.#advances(
       book,
-      changes.filter(({ sequence }) => sequence > book.position),
+      changes.filter(({ sequence }) => sequence > read),
     );
-    await this.#ledger.write(
+    await this.#options.ledger.write(
       book,
       {
         ...page,
-        position: last,
+        cursor: to,
         // What happened up to the question is in the answer.
         ...(done
           ? { seenUntil: Math.max(asked, book.seenUntil ?? asked) }
@@ -102,7 +128,42 @@ export class FeedRecorder {
       },
       asked,
     );
-    return !done;
+  }
+
+  async #settle(why: SnapshotReason): Promise<string> {
+    const { ledger, plugin, standing, logger } = this.#options;
+    const asked = this.#now();
+    const book = await this.#open(asked);
+    const { cursor, there } = await standing();
+    const now = Math.max(asked, book.seenUntil ?? asked);
+    // Before the first look, each thing may be as old as it says.
+    const from = book.seenUntil ?? 0;
+    const advances = settle(book.open.values(), there, { from, to: now });
+    await ledger.write(
+      book,
+      {
+        resources: advances.map(({ resource }) => resource),
+        rows: advances.flatMap(({ rows }) => rows),
+        cursor,
+        seenUntil: now,
+        ...(book.seenUntil !== undefined && now > from
+          ? { gap: { from, to: now } }
+          : {}),
+      },
+      asked,
+    );
+    if (why.kind === 'mismatch') {
+      logger.warn(
+        `The feed of ${plugin} does not go on from where metering had read it (${
+          why.reason
+        }): change ${sequenceOfCursor(
+          why.at,
+        )} was read, it ends at ${sequenceOfCursor(why.now)}. ${
+          advances.length
+        } metered things were settled with what ${plugin} has now`,
+      );
+    }
+    return cursor;
   }
 
   /** What a page of events changes. Each resource is in it once, as it is after the last of them. */
@@ -111,7 +172,9 @@ export class FeedRecorder {
     events: ChangeEvent[],
   ): Pick<Entry, 'resources' | 'rows'> {
     const changes = events.flatMap(event =>
-      this.#parse(event).map(change => ({ change, at: momentOf(event) })),
+      this.#options
+        .parse(event)
+        .map(change => ({ change, at: momentOf(event) })),
     );
     const alive = new Map(book.open);
     const touched = new Map<string, Resource>();
@@ -131,7 +194,7 @@ export class FeedRecorder {
   }
 
   #now(): Second {
-    return Math.floor(this.#clock.now().getTime() / 1000);
+    return Math.floor(this.#options.clock.now().getTime() / 1000);
   }
 }
 

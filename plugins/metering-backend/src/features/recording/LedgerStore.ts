@@ -1,4 +1,4 @@
-import { Store } from '@flytower/durable';
+import { sequenceOfCursor, Store } from '@flytower/durable';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { Resource, Row, Second } from '../../domain/Resource';
@@ -15,8 +15,8 @@ export interface Book {
   /** Undefined before the first look. */
   seenUntil?: Second;
   version: number;
-  /** Sequence of the last event that was read; 0 for clusters. */
-  position: number;
+  /** How far its feed was read; `0` for clusters. */
+  cursor: string;
   open: Map<string, Resource>;
 }
 
@@ -25,7 +25,7 @@ export interface Entry {
   resources: Resource[];
   rows: Row[];
   seenUntil?: Second;
-  position?: number;
+  cursor?: string;
   gap?: { from: Second; to: Second };
   /** The source is no more. */
   ended?: boolean;
@@ -36,9 +36,14 @@ export class HeldElsewhere extends Error {
   name = 'HeldElsewhere';
 }
 
+export function isHeldElsewhere(error: unknown): boolean {
+  return error instanceof HeldElsewhere;
+}
+
 const sourceRowSchema = z.object({
   seen_until: z.union([z.null(), integer]),
   position: integer,
+  cursor: z.string(),
   version: integer,
 });
 
@@ -70,7 +75,11 @@ export class LedgerStore {
         .whereNull('closed_at');
       return {
         source,
-        position: row.position,
+        // A replica of the version before writes the position alone.
+        cursor:
+          sequenceOfCursor(row.cursor) === row.position
+            ? row.cursor
+            : String(row.position),
         version: row.version,
         ...(row.seen_until === null ? {} : { seenUntil: row.seen_until }),
         open: new Map(
@@ -118,13 +127,18 @@ export class LedgerStore {
           ...(entry.seenUntil === undefined
             ? {}
             : { seen_until: entry.seenUntil }),
-          ...(entry.position === undefined ? {} : { position: entry.position }),
+          ...(entry.cursor === undefined
+            ? {}
+            : {
+                cursor: entry.cursor,
+                position: sequenceOfCursor(entry.cursor),
+              }),
           ...(entry.ended ? { ended_at: now } : {}),
         });
     });
     book.version += 1;
     book.seenUntil = entry.seenUntil ?? book.seenUntil;
-    book.position = entry.position ?? book.position;
+    book.cursor = entry.cursor ?? book.cursor;
     for (const resource of entry.resources) {
       if (resource.closed) {
         book.open.delete(resource.key);

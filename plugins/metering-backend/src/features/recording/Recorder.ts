@@ -1,15 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import { Poller } from '@flytower/durable';
 import { FleetService } from '@flytower/plugin-fleet-node';
 import { ClusterRecorder } from './ClusterRecorder';
 import { FeedRecorder } from './FeedRecorder';
-import { HeldElsewhere, LedgerStore } from './LedgerStore';
+import { isHeldElsewhere, LedgerStore } from './LedgerStore';
 import { OwnershipMirror } from './OwnershipMirror';
+import { recordingWords } from './recordingWords';
 import { clusterOf } from './sightings';
 
-/** Milliseconds between two looks at a quiet cluster, and between two looks at the fleet and the feeds. */
+/** Milliseconds between two looks at a quiet cluster, and at the fleet. */
 const LOOK_MS = 5_000;
-const FEED_MS = 2_000;
 /** Hints that come in a storm lead to one look a second. */
 const REST_MS = 1_000;
 
@@ -20,8 +22,7 @@ const REST_MS = 1_000;
 export class Recorder {
   readonly #fleet: FleetService;
   readonly #clusters: ClusterRecorder;
-  readonly #feeds: Record<string, FeedRecorder>;
-  readonly #ownership: OwnershipMirror;
+  readonly #followers: readonly (Poller | FeedRecorder | OwnershipMirror)[];
   readonly #ledger: LedgerStore;
   readonly #logger: LoggerService;
   /** What is being recorded; true where it must be looked at once more. */
@@ -31,13 +32,12 @@ export class Recorder {
   >();
   readonly #failing = new Set<string>();
   #stopping = new AbortController();
-  #loops: Promise<void>[] = [];
   #unsubscribe = () => {};
 
   static create(options: {
     fleet: FleetService;
     clusters: ClusterRecorder;
-    feeds: Record<string, FeedRecorder>;
+    feeds: FeedRecorder[];
     ownership: OwnershipMirror;
     ledger: LedgerStore;
     logger: LoggerService;
@@ -48,17 +48,23 @@ export class Recorder {
   private constructor(options: {
     fleet: FleetService;
     clusters: ClusterRecorder;
-    feeds: Record<string, FeedRecorder>;
+    feeds: FeedRecorder[];
     ownership: OwnershipMirror;
     ledger: LedgerStore;
     logger: LoggerService;
   }) {
     this.#fleet = options.fleet;
     this.#clusters = options.clusters;
-    this.#feeds = options.feeds;
-    this.#ownership = options.ownership;
     this.#ledger = options.ledger;
     this.#logger = options.logger;
+    const around = Poller.create({
+      look: () => this.#lookAround(),
+      intervalMs: LOOK_MS,
+      logger: options.logger,
+      words: recordingWords('the fleet'),
+      isExpected: isHeldElsewhere,
+    });
+    this.#followers = [around, ...options.feeds, options.ownership];
   }
 
   /** Begins to record. Returns at once. */
@@ -67,15 +73,7 @@ export class Recorder {
     this.#unsubscribe = this.#fleet.onChange(({ cluster }) =>
       this.#wake(cluster),
     );
-    this.#loops = [
-      this.#every(LOOK_MS, 'the fleet', () => this.#lookAround()),
-      ...Object.entries(this.#feeds).map(([plugin, feed]) =>
-        this.#every(FEED_MS, `the changes of ${plugin}`, () => feed.pull()),
-      ),
-      this.#every(LOOK_MS, 'who owns which application', () =>
-        this.#ownership.pull(),
-      ),
-    ];
+    this.#followers.forEach(one => one.start());
   }
 
   /** Ends after what is being written. */
@@ -83,7 +81,7 @@ export class Recorder {
     this.#unsubscribe();
     this.#stopping.abort();
     await Promise.all([
-      ...this.#loops,
+      ...this.#followers.map(one => one.stop()),
       ...[...this.#running.values()].map(({ done }) => done),
     ]);
   }
@@ -126,33 +124,16 @@ export class Recorder {
     this.#running.delete(cluster);
   }
 
-  async #every(
-    ms: number,
-    what: string,
-    work: () => Promise<void>,
-  ): Promise<void> {
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      await this.#try(what, work);
-      await wait(ms, undefined, { signal }).catch(() => {});
-    }
-  }
-
   async #try(what: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
       if (this.#failing.delete(what)) {
-        this.#logger.info(`Metering records ${what} again`);
+        this.#logger.info(recordingWords(what).well);
       }
     } catch (error) {
-      if (error instanceof HeldElsewhere) {
-        this.#logger.debug(error.message);
-      } else if (!this.#failing.has(what)) {
+      if (!isHeldElsewhere(error) && !this.#failing.has(what)) {
         this.#failing.add(what);
-        this.#logger.warn(
-          `Metering cannot record ${what}; it tries again, and shows the time until then as a gap`,
-          error instanceof Error ? error : new Error(String(error)),
-        );
+        this.#logger.warn(recordingWords(what).failing, toError(error));
       }
     }
   }

@@ -8,9 +8,10 @@ import { createServiceClient } from '@flytower/contract-node';
 import { Clock, Store } from '@flytower/durable';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import { FleetService } from '@flytower/plugin-fleet-node';
+import { publicServicesContract } from '@flytower/plugin-public-services-common';
 import { databaseChanges } from '../../domain/databaseChanges';
-import { FeedParser } from '../../domain/FeedChange';
 import { serviceChanges } from '../../domain/serviceChanges';
+import { databasesStanding, servicesStanding } from '../../domain/standing';
 import { ClusterRecorder } from './ClusterRecorder';
 import { FeedReader, FeedRecorder } from './FeedRecorder';
 import { LedgerStore } from './LedgerStore';
@@ -18,14 +19,10 @@ import { OwnershipMirror } from './OwnershipMirror';
 import { Recorder } from './Recorder';
 
 const TIMEOUT_MS = 10_000;
+/** A snapshot may be long. */
+const SNAPSHOT_TIMEOUT_MS = 60_000;
 /** Changes at a time: all of them are written in one transaction. */
 const PAGE = 200;
-
-/** The plugins whose changes are metered. */
-const FEEDS: Record<string, FeedParser> = {
-  delivery: serviceChanges,
-  'public-services': databaseChanges,
-};
 
 /** Puts the recorder together over the fleet and the change feeds of this backend. */
 export function createRecorder(options: {
@@ -40,24 +37,38 @@ export function createRecorder(options: {
   const { fleet, store, clock, logger, holder } = options;
   const ledger = LedgerStore.create({ store, holder });
   const read = feedReader(options);
-  const feeds = Object.entries(FEEDS).map(
-    ([plugin, parse]) =>
-      [
-        plugin,
-        FeedRecorder.create({ plugin, parse, read, ledger, clock, logger }),
-      ] as const,
-  );
+  const whole = { ...options, timeoutMs: SNAPSHOT_TIMEOUT_MS };
+  const delivery = createServiceClient(deliveryContract, whole);
+  const databases = createServiceClient(publicServicesContract, whole);
+  const common = { read, ledger, clock, logger };
   return Recorder.create({
     fleet,
     clusters: ClusterRecorder.create({ fleet, ledger, clock, logger }),
-    feeds: Object.fromEntries(feeds),
+    feeds: [
+      FeedRecorder.create({
+        ...common,
+        plugin: deliveryContract.pluginId,
+        parse: serviceChanges,
+        standing: async () => {
+          const { cursor, ...snapshot } = await delivery.snapshot();
+          return { cursor, there: servicesStanding(snapshot) };
+        },
+      }),
+      FeedRecorder.create({
+        ...common,
+        plugin: publicServicesContract.pluginId,
+        parse: databaseChanges,
+        standing: async () => {
+          const { cursor, ...snapshot } = await databases.snapshot();
+          return { cursor, there: databasesStanding(snapshot) };
+        },
+      }),
+    ],
     ownership: OwnershipMirror.create({
       store,
-      read: () =>
-        createServiceClient(deliveryContract, {
-          ...options,
-          timeoutMs: TIMEOUT_MS,
-        }).listOwnership(),
+      changes: after => read(deliveryContract.pluginId, after),
+      read: () => delivery.listOwnership(),
+      logger,
     }),
     ledger,
     logger,

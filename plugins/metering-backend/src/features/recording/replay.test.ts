@@ -239,7 +239,8 @@ describeDatabases('a ledger of 10,000 lives', openTestStore => {
       plugin: 'delivery',
       parse: serviceChanges,
       // Forgets where it was asked to begin: events come again and again.
-      read: async (_plugin, after) => {
+      read: async (_plugin, cursor) => {
+        const after = Number(cursor);
         const there = feed.events.filter(
           ({ at }) => Date.parse(at) < (upTo + 1) * 1000,
         );
@@ -247,10 +248,15 @@ describeDatabases('a ledger of 10,000 lives', openTestStore => {
           ({ sequence }) => sequence > Math.max(0, after - 3),
         );
         const fresh = changes.some(({ sequence }) => sequence > after);
+        const page = fresh ? changes.slice(0, 53) : [];
         return {
-          changes: fresh ? changes.slice(0, 53) : [],
-          last: fresh ? changes.slice(0, 53).at(-1)?.sequence ?? after : after,
+          kind: 'changes',
+          changes: page,
+          cursor: String(page.at(-1)?.sequence ?? after),
         };
+      },
+      standing: async () => {
+        throw new Error('The feed was never put back');
       },
       ledger,
       clock,

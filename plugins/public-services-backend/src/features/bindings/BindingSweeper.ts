@@ -1,6 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { toError } from '@backstage/errors';
-import { OperationStore, Store } from '@flytower/durable';
+import { OperationStore, Poller, Store } from '@flytower/durable';
 import { TenancyService } from '@flytower/plugin-tenancy-node';
 import { BindingRecord } from '../../domain/records';
 import { PublicServicesStores } from '../../stores/PublicServicesStores';
@@ -24,9 +23,8 @@ export interface BindingSweeperOptions {
  */
 export class BindingSweeper {
   readonly #options: BindingSweeperOptions;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #poller: Poller;
   #unlisten: (() => void) | undefined;
-  #sweeping: Promise<void> | undefined;
 
   static create(options: BindingSweeperOptions): BindingSweeper {
     return new BindingSweeper(options);
@@ -34,17 +32,25 @@ export class BindingSweeper {
 
   private constructor(options: BindingSweeperOptions) {
     this.#options = options;
+    this.#poller = Poller.create({
+      look: () => this.sweep(),
+      intervalMs: INTERVAL_MS,
+      logger: options.logger,
+      words: {
+        failing: 'Bindings could not be swept; tried again every half minute',
+        well: 'Bindings are swept again',
+      },
+    });
   }
 
   start(): void {
-    this.#unlisten = this.#options.tenancy.onChange(() => this.#begin());
-    this.#timer = setInterval(() => this.#begin(), INTERVAL_MS);
+    this.#unlisten = this.#options.tenancy.onChange(() => this.#poller.nudge());
+    this.#poller.start();
   }
 
   async stop(): Promise<void> {
     this.#unlisten?.();
-    clearInterval(this.#timer);
-    await this.#sweeping;
+    await this.#poller.stop();
   }
 
   /** One pass over all bindings. */
@@ -58,19 +64,6 @@ export class BindingSweeper {
         await this.#spread(binding);
       }
     }
-  }
-
-  #begin(): void {
-    this.#sweeping ??= this.sweep()
-      .catch(error =>
-        this.#options.logger.warn(
-          'Bindings could not be swept; tried again in half a minute',
-          toError(error),
-        ),
-      )
-      .finally(() => {
-        this.#sweeping = undefined;
-      });
   }
 
   #incomplete(binding: BindingRecord): boolean {

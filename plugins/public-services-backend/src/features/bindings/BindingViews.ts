@@ -49,8 +49,11 @@ export class BindingViews {
     });
   }
 
-  async all(knex: Knex): Promise<Binding[]> {
-    return this.views(knex, await this.#options.stores.bindings.all(knex));
+  /** All bindings, or those of these instances. */
+  async all(knex: Knex, instanceIds?: string[]): Promise<Binding[]> {
+    const { bindings } = this.#options.stores;
+    const filter = instanceIds ? { instanceIds } : {};
+    return this.views(knex, await bindings.all(knex, filter));
   }
 
   async views(knex: Knex, records: BindingRecord[]): Promise<Binding[]> {

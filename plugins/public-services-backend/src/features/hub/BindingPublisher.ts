@@ -1,6 +1,10 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { toError } from '@backstage/errors';
-import { lastSequence, Store } from '@flytower/durable';
+import {
+  feedCursor,
+  readChanges,
+  RevisionFollower,
+  Store,
+} from '@flytower/durable';
 import {
   BindingHub,
   BoundCredentials,
@@ -12,6 +16,8 @@ import { PublicServicesStores } from '../../stores/PublicServicesStores';
 
 /** How often another replica's commits are looked for. */
 const INTERVAL_MS = 1_000;
+/** After which time everything is read anew: a restore that is no single transaction may be seen half done. */
+const WHOLE_MS = 5 * 60_000;
 
 export interface BindingPublisherOptions {
   store: Store;
@@ -21,15 +27,13 @@ export interface BindingPublisherOptions {
 }
 
 /**
- * Keeps the hub as the database is. Every change that releases need appends an event, so the outbox's sequence is the
- * revision: this process reads all anew after its own commits, and whenever a look each second finds the sequence raised by
- * another replica.
+ * Keeps the hub as the database is. Every change that releases need appends an event: this process reads all anew after
+ * its own commits, and whenever a look each second finds that the database stands elsewhere than the hub, because another
+ * replica wrote or because it was put back.
  */
 export class BindingPublisher {
   readonly #options: BindingPublisherOptions;
-  #timer?: NodeJS.Timeout;
-  #looking?: Promise<void>;
-  #again = false;
+  readonly #follower: RevisionFollower;
 
   static create(options: BindingPublisherOptions): BindingPublisher {
     return new BindingPublisher(options);
@@ -37,52 +41,45 @@ export class BindingPublisher {
 
   private constructor(options: BindingPublisherOptions) {
     this.#options = options;
+    const { store, logger } = options;
+    this.#follower = RevisionFollower.create({
+      changes: after => readChanges(store, after, 1),
+      snapshot: () => this.#publish(),
+      intervalMs: INTERVAL_MS,
+      wholeEveryMs: WHOLE_MS,
+      logger,
+      words: {
+        failing: 'Bindings could not be read anew; tried again every second',
+        well: 'Bindings are read again',
+      },
+    });
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.nudge(), INTERVAL_MS);
-    this.nudge();
+    this.#follower.start();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#again = false;
-    await this.#looking;
+    await this.#follower.stop();
   }
 
   /** Looks soon; calls while it looks are one further look. */
   nudge(): void {
-    if (this.#looking) {
-      this.#again = true;
-      return;
-    }
-    this.#looking = this.refresh()
-      .catch(error => {
-        this.#options.logger.warn(
-          'Bindings could not be read anew; tried again in a second',
-          toError(error),
-        );
-      })
-      .finally(() => {
-        this.#looking = undefined;
-        if (this.#again) {
-          this.#again = false;
-          this.nudge();
-        }
-      });
+    this.#follower.nudge();
   }
 
   /** Brings the hub up to the newest commit. A command awaits it, so that its caller sees what it did. */
   async refresh(): Promise<void> {
+    await this.#follower.refresh();
+  }
+
+  async #publish(): Promise<string> {
     const { store, stores, hub } = this.#options;
-    if (hub.ready && (await lastSequence(store.knex)) <= hub.revision) {
-      return;
-    }
-    const { revision, bindings, instances } = await store.readTransaction(
+    const { cursor, bindings, instances } = await store.readTransaction(
       async trx => {
         const all = await stores.bindings.all(trx);
         return {
-          revision: await lastSequence(trx),
+          cursor: await feedCursor(trx),
           bindings: all,
           instances: await stores.instances.byIds(
             trx,
@@ -92,7 +89,6 @@ export class BindingPublisher {
       },
     );
     hub.publish(
-      revision,
       bindings.flatMap(binding => {
         const instance = instances.get(binding.instanceId);
         return instance && binding.state === 'ready'
@@ -100,6 +96,7 @@ export class BindingPublisher {
           : [];
       }),
     );
+    return cursor;
   }
 }
 

@@ -1,5 +1,5 @@
 import { Operation } from '@flytower/contract';
-import { OperationStore, Page, Store } from '@flytower/durable';
+import { groupBy, OperationStore, Page, Store } from '@flytower/durable';
 import { Account, Instance } from '@flytower/plugin-public-services-common';
 import type { Knex } from 'knex';
 import { instanceHealth } from '../../domain/instanceHealth';
@@ -54,16 +54,21 @@ export class InstanceViews {
     });
   }
 
-  async all(knex: Knex): Promise<Instance[]> {
-    return this.views(knex, await this.#stores.instances.all(knex));
+  /** All instances, or those with these ids. */
+  async all(knex: Knex, ids?: string[]): Promise<Instance[]> {
+    const { instances } = this.#stores;
+    return this.views(knex, await instances.all(knex, ids ? { ids } : {}));
   }
 
   async views(knex: Knex, records: InstanceRecord[]): Promise<Instance[]> {
     const { servers, accounts, bindings } = this.#stores;
     const ids = records.map(({ id }) => id);
     const byId = new Map((await servers.list(knex)).map(one => [one.id, one]));
-    const allAccounts = await accounts.ofInstances(knex, ids);
-    const bound = await bindings.all(knex);
+    const accountsOf = groupBy(
+      await accounts.ofInstances(knex, ids),
+      ({ instanceId }) => instanceId,
+    );
+    const bound = await bindings.all(knex, { instanceIds: ids });
     const names = new Map(bound.map(({ id, name }) => [id, name]));
     const counts = await bindings.counts(knex, ids);
     const operations = await this.#operations.newest(knex, ids);
@@ -73,9 +78,9 @@ export class InstanceViews {
         byId.get(record.serverId ?? ''),
         operations.get(record.id),
       ),
-      accounts: allAccounts
-        .filter(({ instanceId }) => instanceId === record.id)
-        .map(account => accountView(account, names)),
+      accounts: (accountsOf.get(record.id) ?? []).map(account =>
+        accountView(account, names),
+      ),
       bindings: counts.get(record.id) ?? 0,
     }));
   }

@@ -1,6 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { toError } from '@backstage/errors';
-import { Clock, Store } from '@flytower/durable';
+import { Clock, Poller, Store } from '@flytower/durable';
 import { InstanceRecord, Observed } from '../../domain/records';
 import { EngineError, ObservedInstance } from '../../engines/EngineDriver';
 import { PublicServicesStores } from '../../stores/PublicServicesStores';
@@ -19,8 +18,7 @@ export interface UsageMonitorOptions {
 /** Measures what every instance uses; servers beside each other, the instances of one in turn. */
 export class UsageMonitor {
   readonly #options: UsageMonitorOptions;
-  #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> | undefined;
+  readonly #poller: Poller;
 
   static create(options: UsageMonitorOptions): UsageMonitor {
     return new UsageMonitor(options);
@@ -28,15 +26,24 @@ export class UsageMonitor {
 
   private constructor(options: UsageMonitorOptions) {
     this.#options = options;
+    this.#poller = Poller.create({
+      look: () => this.look(),
+      intervalMs: INTERVAL_MS,
+      logger: options.logger,
+      words: {
+        failing:
+          'What instances use could not be measured; tried again every minute',
+        well: 'What instances use is measured again',
+      },
+    });
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#begin(), INTERVAL_MS);
+    this.#poller.start();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#looking;
+    await this.#poller.stop();
   }
 
   /** One pass over all instances. */
@@ -57,19 +64,6 @@ export class UsageMonitor {
         }
       }),
     );
-  }
-
-  #begin(): void {
-    this.#looking ??= this.look()
-      .catch(error =>
-        this.#options.logger.warn(
-          'What instances use could not be measured; tried again in a minute',
-          toError(error),
-        ),
-      )
-      .finally(() => {
-        this.#looking = undefined;
-      });
   }
 
   /** False where the server did not answer. What was measured before stays, with its time. */

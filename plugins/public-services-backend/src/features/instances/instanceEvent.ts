@@ -36,6 +36,7 @@ export function bindingEvent(
     data: {
       ...factsOf(instance),
       instance: instance.name,
+      instanceId: instance.id,
       application: binding.application,
       service: binding.service,
       version: binding.version,

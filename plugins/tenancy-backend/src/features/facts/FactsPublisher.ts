@@ -1,5 +1,10 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { lastSequence, Store } from '@flytower/durable';
+import {
+  feedCursor,
+  readChanges,
+  RevisionFollower,
+  Store,
+} from '@flytower/durable';
 import { StandardEnvironment } from '@flytower/plugin-tenancy-common';
 import { TenancyHub } from '@flytower/plugin-tenancy-node';
 import { factsOf } from '../tenants/factsOf';
@@ -7,6 +12,8 @@ import { TenantStore } from '../tenants/TenantStore';
 
 /** How often another replica's commits are looked for. */
 const INTERVAL_MS = 1_000;
+/** After which time everything is read anew: a restore that is no single transaction may be seen half done. */
+const WHOLE_MS = 5 * 60_000;
 
 /** What the publisher needs. */
 export interface FactsPublisherOptions {
@@ -18,18 +25,29 @@ export interface FactsPublisherOptions {
 }
 
 /**
- * Keeps the hub as the database is. Every change of tenants or members appends an event, so the outbox's sequence is the
- * revision: this process reads all anew after its own commits, and whenever a look each second finds the sequence raised by
- * another replica. A right that was taken away counts within that second.
+ * Keeps the hub as the database is. Every change of tenants or members appends an event: this process reads all anew
+ * after its own commits, and whenever a look each second finds that the database stands elsewhere than the hub, because
+ * another replica wrote or because it was put back. A right that was taken away counts within that second.
  */
 export class FactsPublisher {
   readonly #options: FactsPublisherOptions;
-  #timer?: NodeJS.Timeout;
-  #looking?: Promise<void>;
-  #again = false;
+  readonly #follower: RevisionFollower;
 
   private constructor(options: FactsPublisherOptions) {
     this.#options = options;
+    const { store, logger } = options;
+    this.#follower = RevisionFollower.create({
+      changes: after => readChanges(store, after, 1),
+      snapshot: () => this.#publish(),
+      intervalMs: INTERVAL_MS,
+      wholeEveryMs: WHOLE_MS,
+      logger,
+      words: {
+        failing:
+          'Tenants and members could not be read anew; tried again every second',
+        well: 'Tenants and members are read again',
+      },
+    });
   }
 
   static create(options: FactsPublisherOptions): FactsPublisher {
@@ -37,51 +55,30 @@ export class FactsPublisher {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.nudge(), INTERVAL_MS);
-    this.nudge();
+    this.#follower.start();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#again = false;
-    await this.#looking;
+    await this.#follower.stop();
   }
 
   /** Looks soon; calls while it looks are one further look. */
   nudge(): void {
-    if (this.#looking) {
-      this.#again = true;
-      return;
-    }
-    this.#looking = this.refresh()
-      .catch(error => {
-        this.#options.logger.warn(
-          'Tenants and members could not be read anew; tried again in a second',
-          error instanceof Error ? error : new Error(String(error)),
-        );
-      })
-      .finally(() => {
-        this.#looking = undefined;
-        if (this.#again) {
-          this.#again = false;
-          this.nudge();
-        }
-      });
+    this.#follower.nudge();
   }
 
   /** Brings the hub up to the newest commit. A command awaits it, so that its caller sees what it did. */
   async refresh(): Promise<void> {
+    await this.#follower.refresh();
+  }
+
+  async #publish(): Promise<string> {
     const { store, tenants, hub, environments } = this.#options;
-    const head = await store.knex('outbox_head').first('last');
-    if (hub.ready && Number(head?.last) <= hub.revision) {
-      return;
-    }
-    const { revision, records } = await store.readTransaction(async trx => ({
-      revision: await lastSequence(trx),
+    const { cursor, records } = await store.readTransaction(async trx => ({
+      cursor: await feedCursor(trx),
       records: await tenants.list(trx),
     }));
     hub.publish({
-      revision,
       tenants: records.map(tenant => factsOf(tenant, environments)),
       memberships: records.flatMap(({ slug, members }) =>
         members.map(({ person, role }) => ({ person, role, tenant: slug })),
@@ -97,5 +94,6 @@ export class FactsPublisher {
         ),
       ),
     });
+    return cursor;
   }
 }

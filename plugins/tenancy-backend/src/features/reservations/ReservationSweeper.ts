@@ -1,4 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { Poller } from '@flytower/durable';
 import { ReservationStore } from './ReservationStore';
 
 /** How often expired reservations are looked for. */
@@ -8,12 +9,21 @@ const INTERVAL_MS = 30_000;
 export class ReservationSweeper {
   readonly #reservations: ReservationStore;
   readonly #logger: LoggerService;
-  #timer?: NodeJS.Timeout;
-  #sweeping?: Promise<void>;
+  readonly #poller: Poller;
 
   private constructor(options: ReservationSweeperOptions) {
     this.#reservations = options.reservations;
     this.#logger = options.logger;
+    this.#poller = Poller.create({
+      look: () => this.#sweep(),
+      intervalMs: INTERVAL_MS,
+      logger: options.logger,
+      words: {
+        failing:
+          'Expired reservations could not be swept; tried again every half minute',
+        well: 'Expired reservations are swept again',
+      },
+    });
   }
 
   static create(options: ReservationSweeperOptions): ReservationSweeper {
@@ -21,31 +31,17 @@ export class ReservationSweeper {
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      this.#sweeping ??= this.#sweep().finally(() => {
-        this.#sweeping = undefined;
-      });
-    }, INTERVAL_MS);
+    this.#poller.start();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#sweeping;
+    await this.#poller.stop();
   }
 
   async #sweep(): Promise<void> {
-    try {
-      const swept = await this.#reservations.sweep();
-      if (swept > 0) {
-        this.#logger.info(
-          `Gave back ${swept} reservations nobody used in time`,
-        );
-      }
-    } catch (error) {
-      this.#logger.warn(
-        'Expired reservations could not be swept; tried again in half a minute',
-        error instanceof Error ? error : new Error(String(error)),
-      );
+    const swept = await this.#reservations.sweep();
+    if (swept > 0) {
+      this.#logger.info(`Gave back ${swept} reservations nobody used in time`);
     }
   }
 }

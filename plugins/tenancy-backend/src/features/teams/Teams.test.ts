@@ -1,5 +1,4 @@
-import { readChanges } from '@flytower/durable';
-import { describeDatabases } from '@flytower/durable/testUtils';
+import { describeDatabases, readAll } from '@flytower/durable/testUtils';
 import { mockFleet } from '@flytower/plugin-fleet-node/testUtils';
 import {
   migrations,
@@ -32,7 +31,7 @@ describeDatabases('Teams', openTestStore => {
     });
     await tenancy.onboarding.onboard(onboardingOf(), olivia('1'));
     const eventsOf = async () =>
-      (await readChanges(tenancy.store, 0, 100)).changes
+      (await readAll(tenancy.store))
         .filter(({ subject }) => subject.kind === 'team')
         .map(({ type, actor, summary, data }) => ({
           type,

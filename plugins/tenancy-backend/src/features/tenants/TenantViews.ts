@@ -1,7 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { tenantSlugSchema, TenantScope } from '@flytower/contract';
 import { tenantNotFound } from '@flytower/contract-node';
-import { lastSequence, OperationStore, Store } from '@flytower/durable';
+import { feedCursor, OperationStore, Store } from '@flytower/durable';
 import {
   EnvironmentCluster,
   QuotaUsage,
@@ -90,16 +90,18 @@ export class TenantViews {
     };
   }
 
-  /** All tenants and the sequence of the feed, as of one moment. */
-  async snapshot(): Promise<TenancySnapshot> {
+  /** All tenants, or those with these slugs, and the cursor of the feed, as of one moment. */
+  async snapshot(slugs?: readonly string[]): Promise<TenancySnapshot> {
     const { store, tenants, environments } = this.#options;
     return store.readTransaction(async trx => ({
-      sequence: await lastSequence(trx),
-      tenants: (await tenants.list(trx)).map(tenant => ({
-        ...factsOf(tenant, environments),
-        members: tenant.members,
-        teams: tenant.teams,
-      })),
+      cursor: await feedCursor(trx),
+      tenants: (await tenants.list(trx, slugs ? { slugs } : {})).map(
+        tenant => ({
+          ...factsOf(tenant, environments),
+          members: tenant.members,
+          teams: tenant.teams,
+        }),
+      ),
     }));
   }
 
