@@ -14,9 +14,8 @@ import {
 } from '@backstage/plugin-permission-common';
 import {
   ChangeEvent,
-  changePageSchema,
   defineContract,
-  defineRoute,
+  listChangesRoute,
 } from '@flytower/contract';
 import { createContractRouter, tenantsDecision } from '@flytower/contract-node';
 import { deniedCases } from '@flytower/contract-node/testUtils';
@@ -31,7 +30,6 @@ import {
 } from '@flytower/plugin-audit-node';
 import { membershipServiceRef } from '@flytower/plugin-tenancy-node';
 import request from 'supertest';
-import { z } from 'zod';
 import auditPlugin from '.';
 
 const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
@@ -58,14 +56,7 @@ const tenancyContract = defineContract({
   pluginId: 'tenancy',
   title: 'Tenancy',
   routes: {
-    listChanges: defineRoute({
-      method: 'get',
-      path: '/v1/changes',
-      summary: 'What happened after a sequence',
-      access: { kind: 'service' },
-      query: z.object({ after: z.coerce.number<string>().int() }),
-      result: changePageSchema,
-    }),
+    listChanges: listChangesRoute,
   },
 });
 

@@ -33,7 +33,7 @@ describe('what the catalog was given', () => {
     });
     expect(given.replace([], undefined)).toEqual({
       added: [],
-      removed: ['component:payments/mailer', 'component:payments/till'],
+      removed: ['component:payments/till', 'component:payments/mailer'],
     });
   });
 

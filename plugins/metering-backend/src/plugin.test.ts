@@ -73,7 +73,7 @@ function feedOf(pluginId: string, changes: ChangeEvent[]) {
               }),
               {
                 listChanges: async ({ query: { after } }) => ({
-                  kind: 'changes',
+                  kind: 'changes' as const,
                   changes: changes.filter(
                     ({ sequence }) => sequence > Number(after),
                   ),

@@ -5,20 +5,17 @@ import { openLedger, SecondClock } from '../../__testUtils__/openLedger';
 import { databaseChanges } from '../../domain/databaseChanges';
 import { databasesStanding } from '../../domain/standing';
 import { FeedRecorder } from './FeedRecorder';
+import { LedgerStore } from './LedgerStore';
 
 const START = 1_000_000;
+const LIMITS = { storageBytes: 2 ** 20, connections: 10 };
 
 /** Public services with real events; what it has now stands in the same database, so that it is put back with it. */
 class Databases {
   constructor(readonly store: Store, readonly clock: SecondClock) {}
 
   async create(name: string): Promise<void> {
-    await this.#tell(
-      name,
-      'created',
-      { limits: { storageBytes: 1_000 } },
-      'ready',
-    );
+    await this.#tell(name, 'created', { limits: LIMITS }, 'ready');
   }
 
   async disable(name: string): Promise<void> {
@@ -87,7 +84,7 @@ function instanceOf(name: string, state: string, created: number) {
     plan: 'small',
     engine: 'mysql',
     edition: 'host',
-    limits: { storageBytes: 1_000 },
+    limits: LIMITS,
     state,
     health: { status: 'healthy', sentence: 'Answers' },
     accounts: [],
@@ -238,6 +235,32 @@ describeDatabases('FeedRecorder', openTestStore => {
       'database.till@1000200': ['100 to 200', '100 to 200', '0'],
     });
     expect(await gaps()).toEqual([]);
+  });
+
+  it('leaves a feed to the process that holds it, without a word', async () => {
+    const { databases, recorder, usage, store, clock, logger } = await setUp();
+    await databases.create('orders');
+    await recorder().pull();
+    const other = FeedRecorder.create({
+      plugin: 'public-services',
+      parse: databaseChanges,
+      read: (_, after) => readChanges(databases.store, after, 3),
+      standing: () => databases.standing(),
+      ledger: LedgerStore.create({ store, holder: 'another process' }),
+      clock,
+      logger,
+    });
+    clock.second += 10;
+    await databases.create('till');
+    await expect(other.pull()).rejects.toThrow('Another process records');
+    expect(logger.warn).not.toHaveBeenCalled();
+    expect(await usage()).toEqual({ 'database.orders': ['10', '10', '0'] });
+    clock.second += 21;
+    await other.pull();
+    expect(Object.keys(await usage())).toEqual([
+      'database.orders',
+      'database.till',
+    ]);
   });
 
   it('goes on from the position that the version before has written', async () => {

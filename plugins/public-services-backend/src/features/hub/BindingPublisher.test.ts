@@ -4,6 +4,8 @@ import {
   OpenPublicServices,
 } from '../../__testUtils__/openPublicServices';
 
+jest.setTimeout(60_000);
+
 const migrations = `${__dirname}/../../../migrations`;
 
 describeDatabases('Bindings in memory', openTestStore => {
@@ -28,12 +30,7 @@ describeDatabases('Bindings in memory', openTestStore => {
   const disableAndEnable = async () => {
     for (const act of ['disable', 'enable'] as const) {
       await services.settled(
-        await services.instances.power(
-          'payments',
-          'orders',
-          act,
-          services.asking(),
-        ),
+        await services.instances[act]('payments', 'orders', services.asking()),
       );
     }
   };

@@ -16,6 +16,8 @@ import {
 import { TenantStore } from '../tenants/TenantStore';
 import { FactsPublisher } from './FactsPublisher';
 
+jest.setTimeout(60_000);
+
 const DAN = 'user:default/dan';
 const LEE = 'user:default/lee';
 const TARA = 'user:default/tara';
