@@ -164,6 +164,20 @@ describe('tenancy, over HTTP', () => {
     expect(await part('shop')).toEqual([]);
   });
 
+  it('tells other backends which teams its database has in this moment', async () => {
+    const { clientAs, tenancyOf } = await startTenancy(AuthorizeResult.ALLOW);
+    const client = clientAs(asOlivia);
+    await client.onboardTenant({ body: onboardingOf() });
+    const { id } = await client.createTeam({
+      params: { tenant: 'payments' },
+      body: { slug: 'cards', displayName: 'Cards', members: [] },
+    });
+    const tenancy = tenancyOf();
+    expect([...(await tenancy.teamIdsNow(['shop', 'payments']))]).toEqual([id]);
+    expect([...(await tenancy.teamIdsNow(['shop']))]).toEqual([]);
+    expect([...(await tenancy.teamIdsNow([]))]).toEqual([]);
+  });
+
   it('reserves quota for other backends, and denies that to people', async () => {
     const { clientAs, tenancyOf } = await startTenancy(AuthorizeResult.ALLOW);
     const client = clientAs(asOlivia);

@@ -37,12 +37,10 @@ export function settle(
       const { phase = 'stopped' } = now;
       // Of a life of its own: what was taken for gone before stays so.
       const id = `${now.key}@${moment.to}`;
-      advances.push(
-        appear(
-          { ...now, id, phase },
-          { from: Math.max(moment.from, now.createdAt), to: moment.to },
-        ),
-      );
+      const from = Math.max(moment.from, now.createdAt);
+      // It may have been made while the snapshot was read.
+      const to = Math.max(moment.to, from);
+      advances.push(appear({ ...now, id, phase }, { from, to }));
     }
   }
   return advances;

@@ -254,7 +254,7 @@ describeDatabases('FeedRecorder', openTestStore => {
     await databases.create('till');
     await expect(other.pull()).rejects.toThrow('Another process records');
     expect(logger.warn).not.toHaveBeenCalled();
-    expect(await usage()).toEqual({ 'database.orders': ['10', '10', '0'] });
+    expect(Object.keys(await usage())).toEqual(['database.orders']);
     clock.second += 21;
     await other.pull();
     expect(Object.keys(await usage())).toEqual([

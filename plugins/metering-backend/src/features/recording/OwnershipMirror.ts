@@ -77,7 +77,12 @@ export class OwnershipMirror {
       owned_to: part.to,
       team: part.team,
     }));
-    await this.#options.store.transaction(async trx => {
+    const { store } = this.#options;
+    await store.transaction(async trx => {
+      if (store.dialect === 'postgres') {
+        // Another replica copies at the same time; readers do not wait.
+        await trx.raw('lock table ownership in exclusive mode');
+      }
       await trx('ownership').delete();
       for (let start = 0; start < rows.length; start += BATCH) {
         await trx('ownership').insert(rows.slice(start, start + BATCH));

@@ -70,9 +70,11 @@ export function createDeliveryDoor(options: {
       });
       return { id, slug, application };
     },
-    // Of all routes only the snapshot is for a backend that acts for nobody. It is asked on each pass of a creation.
+    // Of all routes only the snapshot is for a backend that acts for nobody. Its part is asked on each pass of a creation.
     has: async ({ serviceId }) => {
-      const { services } = await own.snapshot();
+      const { services } = await own.snapshot({
+        query: { subjects: serviceId },
+      });
       return services.some(({ id }) => id === serviceId);
     },
     release: async (as, { tenant, service, environment, note, key }) => {
