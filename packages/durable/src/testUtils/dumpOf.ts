@@ -5,7 +5,8 @@ const BATCH = 100;
 
 /**
  * A dump of everything in the database, as `pg_dump` or a copy of the file would be, and the way to put it back under
- * whoever reads it: in one transaction, with every table as it was.
+ * whoever reads it: in one transaction, with every table as it was. Tables whose triggers refuse deletions can be put back
+ * on PostgreSQL alone.
  *
  * @public
  */
