@@ -13,6 +13,7 @@ export * from './OperationStore';
 export type { ControlVerb } from './operationRow';
 export type { Outcome } from './OperationClaims';
 export * from './Engine';
+export type { OperationHandler, OperationWork } from './OperationWorker';
 export * from './outbox';
 export * from './Poller';
 export * from './withIdempotency';

@@ -125,7 +125,8 @@ describePostgres('openStore on PostgreSQL', () => {
     try {
       await Promise.all(installers.map(open));
       expect(await tablesExist(first)).toEqual(ALL);
-      expect(await first('durable_migrations')).toHaveLength(1);
+      const names: string[] = await first('durable_migrations').pluck('name');
+      expect(new Set(names).size).toBe(names.length);
       expect(await first('knex_migrations')).toHaveLength(1);
     } finally {
       await Promise.all(installers.map(knex => knex.destroy()));
