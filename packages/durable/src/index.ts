@@ -16,4 +16,6 @@ export * from './Engine';
 export type { OperationHandler, OperationWork } from './OperationWorker';
 export * from './outbox';
 export * from './Poller';
+export * from './readRetention';
+export * from './Retention';
 export * from './withIdempotency';

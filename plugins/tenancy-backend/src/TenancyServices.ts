@@ -41,7 +41,7 @@ export type TenancyServices = ReturnType<typeof createTenancyServices>;
 export function createTenancyServices(options: TenancyServicesOptions) {
   const { store, hub, fleet, config, clock, logger, patienceMs } = options;
   const { environments, quotaChoices } = config;
-  const tenants = TenantStore.create({ dialect: store.dialect });
+  const tenants = TenantStore.create(store);
   const teams = TeamStore.create();
   const operations = OperationStore.create({ store, clock });
   const reservations = ReservationStore.create({ store, tenants, clock });

@@ -55,7 +55,7 @@ export class OwnershipStore {
       'application_id',
       'from_seconds',
     ]);
-    return rows.map(parseRow);
+    return this.#readable(rows);
   }
 
   /** Those that last. */
@@ -64,7 +64,7 @@ export class OwnershipStore {
       .knex('ownerships')
       .whereNull('to_seconds')
       .orderBy('id');
-    return rows.map(parseRow);
+    return this.#readable(rows);
   }
 
   /** The one of an application that lasts. */
@@ -115,5 +115,9 @@ export class OwnershipStore {
       });
     }
     return at;
+  }
+
+  #readable(rows: unknown[]): OwnershipRecord[] {
+    return this.#store.readable({ table: 'ownerships', rows, parse: parseRow });
   }
 }

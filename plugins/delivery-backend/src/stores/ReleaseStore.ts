@@ -233,7 +233,7 @@ export class ReleaseStore {
           .whereRaw('later.number > r.number'),
       )
       .select('r.*');
-    return rows.map(parseRow);
+    return this.#readable(rows);
   }
 
   /** Releases of these tenants, latest first. */
@@ -241,7 +241,7 @@ export class ReleaseStore {
     scope: TenantScope,
     filter: ReleaseFilter,
   ): Promise<Page<ReleaseRecord>> {
-    const rows = await withState(this.#store.knex)
+    const rows: { id: string }[] = await withState(this.#store.knex)
       .join('services', 'services.id', 'releases.service_id')
       .join('applications', 'applications.id', 'services.application_id')
       .modify(query => {
@@ -269,7 +269,14 @@ export class ReleaseStore {
       })
       .orderBy('releases.id', 'desc')
       .limit(filter.limit + 1);
-    return pageOf(rows.map(parseRow), filter.limit, item => item.id);
+    return pageOf(rows, filter.limit, {
+      keyOf: row => row.id,
+      read: page => this.#readable(page),
+    });
+  }
+
+  #readable(rows: unknown[]): ReleaseRecord[] {
+    return this.#store.readable({ table: 'releases', rows, parse: parseRow });
   }
 }
 

@@ -125,8 +125,8 @@ export class RegistrationsFollower {
     if ((await store.revision()) === this.#revision) {
       return;
     }
-    const { revision, clusters } = await store.registrations();
-    const present = new Set(clusters.map(({ id }) => id));
+    const { revision, clusters, ids } = await store.registrations();
+    const present = new Set(ids);
     for (const [id, { cluster, link }] of this.#held) {
       if (!present.has(id)) {
         link?.stop();

@@ -42,21 +42,28 @@ export class MySqlSession {
   /**
    * Connects, does the work, and disconnects.
    *
-   * @throws EngineError alone
+   * @throws EngineError alone, or the reason of the server's aborted signal
    */
   static async use<T>(
     server: ServerAccess,
     options: MySqlSessionOptions,
     work: (session: MySqlSession) => Promise<T>,
   ): Promise<T> {
+    const { signal } = server;
+    signal?.throwIfAborted();
     let session: MySqlSession | undefined;
+    const cut = () => session?.cut();
+    signal?.addEventListener('abort', cut);
     try {
       session = await MySqlSession.#open(server, options);
+      signal?.throwIfAborted();
       await session.#settle();
       return await work(session);
     } catch (error) {
+      signal?.throwIfAborted();
       throw mysqlError(placeOf(server), error);
     } finally {
+      signal?.removeEventListener('abort', cut);
       await session?.close();
     }
   }
@@ -162,6 +169,11 @@ export class MySqlSession {
 
   async #within<T>(work: Promise<T>): Promise<T> {
     return within(this.#timeouts.statementMs, work, this.#abandon);
+  }
+
+  /** The connection is gone at once: what is under way fails, and so does whatever comes after it. */
+  private cut(): void {
+    this.#abandon();
   }
 
   private async close(): Promise<void> {

@@ -26,14 +26,19 @@ export class RedisSession {
   /**
    * Connects, does the work, and disconnects.
    *
-   * @throws EngineError alone
+   * @throws EngineError alone, or the reason of the server's aborted signal
    */
   static async use<T>(
     server: ServerAccess,
     { guard, timeouts }: { guard: EgressGuard; timeouts: EngineTimeouts },
     work: (session: RedisSession) => Promise<T>,
   ): Promise<T> {
+    const { signal } = server;
+    signal?.throwIfAborted();
     let client: Client | undefined;
+    // What is under way fails, and so does whatever comes after it.
+    const cut = () => client?.destroy();
+    signal?.addEventListener('abort', cut);
     try {
       requireAllowed(guard, server.host);
       client = clientOf(server, guard);
@@ -42,9 +47,14 @@ export class RedisSession {
       await within(timeouts.connectMs, client.connect(), () => {});
       return await work(new RedisSession(client, timeouts));
     } catch (error) {
+      signal?.throwIfAborted();
       throw redisError(placeOf(server), error);
     } finally {
-      client?.destroy();
+      signal?.removeEventListener('abort', cut);
+      // A client that was cut may not be destroyed twice.
+      if (!signal?.aborted) {
+        client?.destroy();
+      }
     }
   }
 

@@ -1,0 +1,49 @@
+import { Agent } from 'undici';
+
+/**
+ * A connection that nobody uses is closed by us after this time. Node's servers close theirs after 5 seconds: whoever
+ * closes later meets a connection that the other is just closing.
+ */
+const KEPT_MS = 2_000;
+
+const dispatcher = new Agent({
+  keepAliveTimeout: KEPT_MS,
+  keepAliveMaxTimeout: KEPT_MS,
+});
+
+/** Codes of a connection that ended before there was an answer. */
+const ENDED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+/**
+ * `fetch` for calls of one backend to another, or to itself. Where the connection ends before there is an answer, what
+ * may be done twice is asked once more: reading, and writing with an idempotency key. Any other write may have been
+ * done, and is the caller's to look at.
+ */
+export const selfFetch: typeof fetch = async (input, init) => {
+  const call = () => fetch(input, { ...init, dispatcher });
+  try {
+    return await call();
+  } catch (error) {
+    if (!isRepeatable(init) || !hasEnded(error)) {
+      throw error;
+    }
+    return call();
+  }
+};
+
+function isRepeatable(init: RequestInit | undefined): boolean {
+  return (
+    (init?.method ?? 'GET') === 'GET' ||
+    new Headers(init?.headers).has('idempotency-key')
+  );
+}
+
+function hasEnded(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return (
+    typeof cause === 'object' &&
+    cause !== null &&
+    'code' in cause &&
+    ENDED.has(String(cause.code))
+  );
+}
