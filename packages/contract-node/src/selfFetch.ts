@@ -18,9 +18,12 @@ const ENDED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
  * `fetch` for calls of one backend to another, or to itself. Where the connection ends before there is an answer, what
  * may be done twice is asked once more: reading, and writing with an idempotency key. Any other write may have been
  * done, and is the caller's to look at.
+ *
+ * @public
  */
 export const selfFetch: typeof fetch = async (input, init) => {
-  const call = () => fetch(input, { ...init, dispatcher });
+  const own: RequestInit & { dispatcher: Agent } = { ...init, dispatcher };
+  const call = () => fetch(input, own);
   try {
     return await call();
   } catch (error) {
@@ -39,11 +42,12 @@ function isRepeatable(init: RequestInit | undefined): boolean {
 }
 
 function hasEnded(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return (
-    typeof cause === 'object' &&
-    cause !== null &&
-    'code' in cause &&
-    ENDED.has(String(cause.code))
-  );
+  const cause = partOf(error, 'cause');
+  return ENDED.has(String(partOf(cause, 'code')));
+}
+
+function partOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? Reflect.get(value, name)
+    : undefined;
 }

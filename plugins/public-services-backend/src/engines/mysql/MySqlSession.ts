@@ -1,3 +1,4 @@
+import { toError } from '@backstage/errors';
 import { EgressGuard } from '@flytower/kube';
 import { Connection, createConnection } from 'mysql2/promise';
 import { z } from 'zod';
@@ -52,8 +53,6 @@ export class MySqlSession {
     const { signal } = server;
     signal?.throwIfAborted();
     let session: MySqlSession | undefined;
-    const cut = () => session?.cut();
-    signal?.addEventListener('abort', cut);
     try {
       session = await MySqlSession.#open(server, options);
       signal?.throwIfAborted();
@@ -63,17 +62,21 @@ export class MySqlSession {
       signal?.throwIfAborted();
       throw mysqlError(placeOf(server), error);
     } finally {
-      signal?.removeEventListener('abort', cut);
       await session?.close();
     }
   }
 
   static async #open(
-    { host, port, tls, administrator }: ServerAccess,
+    { host, port, tls, administrator, signal }: ServerAccess,
     { guard, timeouts }: MySqlSessionOptions,
   ): Promise<MySqlSession> {
     const socket = guardedSocket(guard, host, port);
-    const abandon = () => socket.destroy();
+    const abandon = () => {
+      socket.destroy(signal?.aborted ? toError(signal.reason) : undefined);
+    };
+    // Once it is cut, what is under way fails, and so does whatever comes after it.
+    signal?.addEventListener('abort', abandon);
+    socket.once('close', () => signal?.removeEventListener('abort', abandon));
     const identity = tls?.serverName ?? host;
     // Node compares a certificate with this where it has no name to send, which is so for IP addresses; mysql2 leaves it out.
     Reflect.set(socket, '_host', identity);
@@ -169,11 +172,6 @@ export class MySqlSession {
 
   async #within<T>(work: Promise<T>): Promise<T> {
     return within(this.#timeouts.statementMs, work, this.#abandon);
-  }
-
-  /** The connection is gone at once: what is under way fails, and so does whatever comes after it. */
-  private cut(): void {
-    this.#abandon();
   }
 
   private async close(): Promise<void> {

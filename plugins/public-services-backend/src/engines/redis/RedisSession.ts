@@ -1,6 +1,6 @@
 import { EgressGuard } from '@flytower/kube';
 import { createClient } from 'redis';
-import { EngineTimeouts, within } from '../Deadline';
+import { EngineTimeouts, untilAborted, within } from '../Deadline';
 import { ServerAccess } from '../EngineDriver';
 import { requireAllowed } from '../guardedSocket';
 import { messageOf } from '../networkError';
@@ -36,25 +36,22 @@ export class RedisSession {
     const { signal } = server;
     signal?.throwIfAborted();
     let client: Client | undefined;
-    // What is under way fails, and so does whatever comes after it.
-    const cut = () => client?.destroy();
-    signal?.addEventListener('abort', cut);
-    try {
+    const session = async () => {
       requireAllowed(guard, server.host);
       client = clientOf(server, guard);
       // Told by the command that was under way.
       client.on('error', () => {});
       await within(timeouts.connectMs, client.connect(), () => {});
-      return await work(new RedisSession(client, timeouts));
+      return work(new RedisSession(client, timeouts));
+    };
+    try {
+      return await untilAborted(signal, session());
     } catch (error) {
       signal?.throwIfAborted();
       throw redisError(placeOf(server), error);
     } finally {
-      signal?.removeEventListener('abort', cut);
-      // A client that was cut may not be destroyed twice.
-      if (!signal?.aborted) {
-        client?.destroy();
-      }
+      // What is under way fails, and so does whatever comes after it.
+      client?.destroy();
     }
   }
 
