@@ -25,7 +25,7 @@ const contract = defineContract({
       path: '/v1/things',
       summary: 'Makes a thing',
       access,
-      body: z.object({}),
+      body: z.object({ name: z.string() }),
       result,
     }),
     writeOnce: defineRoute({
@@ -34,7 +34,7 @@ const contract = defineContract({
       summary: 'Makes a thing once',
       access,
       idempotencyKey: 'required',
-      body: z.object({}),
+      body: z.object({ name: z.string() }),
       result,
     }),
   },
@@ -99,15 +99,15 @@ describe('a service client whose kept connection is closed under it', () => {
   });
 
   it('writes once more by the same idempotency key', async () => {
-    const call = { body: {}, idempotencyKey: 'click-1' };
+    const call = { body: { name: 'kite' }, idempotencyKey: 'click-1' };
     expect(await world.client.writeOnce(call)).toEqual({ ok: true });
     expect(world.seen).toEqual(['POST click-1', 'POST click-1']);
   });
 
   it('never writes twice without one', async () => {
-    await expect(world.client.write({ body: {} })).rejects.toThrow(
-      'fetch failed',
-    );
+    await expect(
+      world.client.write({ body: { name: 'kite' } }),
+    ).rejects.toThrow('fetch failed');
     expect(world.seen).toEqual(['POST']);
   });
 

@@ -11,8 +11,12 @@ const dispatcher = new Agent({
   keepAliveMaxTimeout: KEPT_MS,
 });
 
-/** Codes of a connection that ended before there was an answer. */
-const ENDED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+/**
+ * Codes of a connection that ended before there was an answer, and the words where the code is lost: `fetch` keeps the
+ * text alone of an error that it does not know as one, which an agent of another copy of undici may throw.
+ */
+const ENDED = /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/;
+const ENDED_IN_WORDS = /ECONNRESET|EPIPE|other side closed/;
 
 /**
  * `fetch` for calls of one backend to another, or to itself. Where the connection ends before there is an answer, what
@@ -43,7 +47,10 @@ function isRepeatable(init: RequestInit | undefined): boolean {
 
 function hasEnded(error: unknown): boolean {
   const cause = partOf(error, 'cause');
-  return ENDED.has(String(partOf(cause, 'code')));
+  return (
+    ENDED.test(String(partOf(cause, 'code'))) ||
+    ENDED_IN_WORDS.test(String(cause))
+  );
 }
 
 function partOf(value: unknown, name: string): unknown {
