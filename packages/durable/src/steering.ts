@@ -79,6 +79,12 @@ const REFUSALS: Record<Refusal, string> = {
     'is being aborted, and an abort is final; retry it if it does not come to its end',
 };
 
+const STANDING_OF_WISH = {
+  pause: 'pausing',
+  resume: 'resuming',
+  retry: 'retrying',
+} as const;
+
 /** How an unfinished operation stands to wishes. */
 export function standingOf({ operation, wish }: StoredOperation): Standing {
   switch (wish) {
@@ -94,12 +100,6 @@ export function standingOf({ operation, wish }: StoredOperation): Standing {
   }
   return operation.state === 'paused' ? 'paused' : 'going';
 }
-
-const STANDING_OF_WISH = {
-  pause: 'pausing',
-  resume: 'resuming',
-  retry: 'retrying',
-} as const;
 
 /**
  * What an unfinished operation's handler is to be told after a verb.

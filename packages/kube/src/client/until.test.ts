@@ -41,10 +41,10 @@ describe('a client until a signal', () => {
     const { client, requests } = slowServer();
     const lease = new AbortController();
     const call = client.as(DEPLOYER).until(lease.signal).delete(REF);
-    const ended = expect(call).rejects.toBe(lost);
+    const ended = call.catch(error => error);
     expect(requests).toHaveLength(1);
     lease.abort(lost);
-    await ended;
+    expect(await ended).toBe(lost);
   });
 
   it('begins no call afterwards, as nobody', async () => {
@@ -62,9 +62,9 @@ describe('a client until a signal', () => {
     client.until(AbortSignal.abort(lost));
     const call = new AbortController();
     const asked = client.raw('/version', { signal: call.signal });
-    const ended = expect(asked).rejects.toMatchObject({ kind: 'unreachable' });
+    const ended = asked.catch(error => error);
     expect(requests).toHaveLength(1);
     call.abort();
-    await ended;
+    expect(await ended).toMatchObject({ kind: 'unreachable' });
   });
 });

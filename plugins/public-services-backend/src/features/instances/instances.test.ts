@@ -50,6 +50,20 @@ describeDatabases('an ordered instance', openTestStore => {
     expect(await services.store.knex('instances')).toEqual([]);
   });
 
+  it('is left out of lists where its row cannot be read, alone', async () => {
+    await services.ordered();
+    await services.ordered({ name: 'shoes' });
+    await services.store
+      .knex('instances')
+      .where({ name: 'orders' })
+      .update({ state: 'hibernating' });
+    const { items } = await services.instanceViews.page({
+      scope: { kind: 'all' },
+      limit: 10,
+    });
+    expect(items.map(({ name }) => name)).toEqual(['shoes']);
+  });
+
   it('asks nothing more of its server once the handler is aborted', async () => {
     await services.ordered();
     const { id } = await services.instances.delete(
