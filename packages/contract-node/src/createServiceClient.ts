@@ -5,9 +5,12 @@ import {
   createContractClient,
   Routes,
 } from '@flytower/contract';
+import { selfFetch } from './selfFetch';
 
 /**
- * The client of another backend's contract, for calls in this plugin's own name: `service` routes, not people's.
+ * The client of another backend's contract, for calls in this plugin's own name: `service` routes, not people's. A call
+ * whose connection ends before its answer is made once more where it reads or has an idempotency key, and never
+ * otherwise.
  *
  * @public
  */
@@ -23,7 +26,7 @@ export function createServiceClient<R extends Routes>(
   const { auth, discovery, timeoutMs } = options;
   return createContractClient(contract, {
     discoveryApi: discovery,
-    fetchApi: { fetch },
+    fetchApi: { fetch: selfFetch },
     timeoutMs,
     headers: async () => {
       const { token } = await auth.getPluginRequestToken({

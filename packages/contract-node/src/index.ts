@@ -9,6 +9,7 @@ export { type Caller, personOf } from './caller';
 export * from './Call';
 export * from './createContractRouter';
 export { createServiceClient } from './createServiceClient';
+export { selfFetch } from './selfFetch';
 export { tenantNotFound } from './errors';
 export { narrowed } from './narrowed';
 export { toCsv } from './toCsv';

@@ -64,6 +64,12 @@ export const operationSchema = z.object({
   nextActionAt: z.iso.datetime().optional(),
   attempts: z.int().min(0),
   lastError: z.string().optional(),
+  aborting: z
+    .boolean()
+    .optional()
+    .describe(
+      'Somebody asked to abort it: what it had begun is taken back. Only "retry" is taken then',
+    ),
   generation: z
     .int()
     .min(0)

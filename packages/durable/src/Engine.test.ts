@@ -1,8 +1,10 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { startOne } from './__testUtils__/operations';
-import { Engine, EngineOptions, OperationHandler } from './Engine';
+import { Engine, EngineOptions } from './Engine';
 import { OperationClaims, Outcome } from './OperationClaims';
 import { OperationStore } from './OperationStore';
+import { OperationHandler } from './OperationWorker';
+import { Store } from './Store';
 import { describeDatabases, FakeClock, readAll } from './testUtils';
 
 const KIND = 'tenant.onboard';
@@ -18,8 +20,12 @@ function subject(id: string) {
 
 describeDatabases('Engine', openTestStore => {
   async function setUp(options: Partial<EngineOptions> = {}) {
-    const store = await openTestStore();
     const clock = new FakeClock('2026-03-01T10:00:00.000Z');
+    // Leases go by the database's time; here the test moves that as well.
+    const store: Store = {
+      ...(await openTestStore()),
+      now: async () => clock.now().getTime(),
+    };
     const operations = OperationStore.create({ store, clock });
     const engineWith = (handler: OperationHandler) =>
       Engine.create({

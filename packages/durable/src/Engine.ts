@@ -1,33 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { JsonObject } from '@backstage/types';
-import { Operation } from '@flytower/contract';
-import { backOffMs, retryRuleFor } from './backOff';
+import { toError } from '@backstage/errors';
 import { Clock } from './Clock';
 import { newId } from './newId';
-import { Claim, OperationClaims, Outcome } from './OperationClaims';
-import { ControlVerb } from './operationRow';
+import { Claim, OperationClaims } from './OperationClaims';
 import { OperationStore } from './OperationStore';
+import { OperationHandler, OperationWorker } from './OperationWorker';
 import { Store } from './Store';
-
-/**
- * What a handler gets. It observes, plans, acts, and returns what to record. It may be killed between any two steps and
- * called again with the same work, so it decides from what it observes, never from what it believes it did.
- *
- * @public
- */
-export interface OperationWork {
-  operation: Operation;
-  input: JsonObject;
-  memo: JsonObject;
-  /** What a person asked since the last outcome. It is given once: what takes longer belongs into the memo. */
-  wish?: ControlVerb;
-  /** Aborted when the engine stops or the lease is lost. */
-  signal: AbortSignal;
-}
-
-/** @public */
-export type OperationHandler = (work: OperationWork) => Promise<Outcome>;
+import { within } from './within';
 
 /** @public */
 export interface EngineOptions {
@@ -41,7 +21,10 @@ export interface EngineOptions {
   logger: LoggerService;
   /** How often to look for due work that nobody told of; 1000 when left out. */
   intervalMs?: number;
-  /** How long a killed engine's work waits for another; 15,000 when left out. Renewed while a handler runs. */
+  /**
+   * How long a killed engine's work waits for another; 15,000 when left out. Renewed while a handler runs; where it
+   * cannot be renewed, the handler is aborted after three quarters of it.
+   */
   leaseMs?: number;
   /** Handlers at once; 8 when left out. */
   maxParallel?: number;
@@ -56,7 +39,7 @@ export interface EngineOptions {
  *
  * Modes: *idle* (made), *running* (from `start`: claims whatever is due, when woken and every interval), *stopping*
  * (from `stop`: claims nothing, signals its handlers, waits for them), *idle* again. Every pass is claim → handle →
- * record. Killed after the claim: the lease ends, somebody claims again. Killed after the handler: the same, and the
+ * record, and none of the three waits for a database longer than a lease lasts. Killed after the claim: the lease ends, somebody claims again. Killed after the handler: the same, and the
  * handler finds its own acts done. Killed after the record: done.
  *
  * @public
@@ -64,6 +47,7 @@ export interface EngineOptions {
 export class Engine {
   readonly #options: EngineOptions;
   readonly #claims: OperationClaims;
+  readonly #worker: OperationWorker;
   readonly #leaseMs: number;
   readonly #maxParallel: number;
   readonly #running = new Set<Promise<void>>();
@@ -87,6 +71,12 @@ export class Engine {
       clock: options.clock,
       owner: `${options.name} ${newId()}`,
       leaseMs: this.#leaseMs,
+    });
+    this.#worker = new OperationWorker({
+      ...options,
+      claims: this.#claims,
+      leaseMs: this.#leaseMs,
+      random: options.random ?? Math.random,
     });
   }
 
@@ -118,7 +108,6 @@ export class Engine {
     this.#unlisten?.();
     clearInterval(this.#timer);
     this.#stopping.abort();
-    await this.#passing;
     let grace: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>(resolve => {
       grace = setTimeout(
@@ -126,7 +115,7 @@ export class Engine {
         this.#options.graceMs ?? 10_000,
       );
     });
-    const done = await Promise.race([Promise.all(this.#running), late]);
+    const done = await Promise.race([this.#settled(), late]);
     clearTimeout(grace);
     if (done === 'late') {
       this.#options.logger.warn(
@@ -136,6 +125,11 @@ export class Engine {
       );
     }
     this.#mode = 'idle';
+  }
+
+  async #settled(): Promise<void> {
+    await this.#passing;
+    await Promise.all(this.#running);
   }
 
   /** Looks for due work now. */
@@ -159,7 +153,9 @@ export class Engine {
   /** One pass for tests: does everything that is due now, and gives how many that were. */
   async runDue(): Promise<number> {
     const claims = await this.#claimDue();
-    await Promise.all(claims.map(claim => this.#work(claim)));
+    await Promise.all(
+      claims.map(claim => this.#worker.work(claim, this.#stopping.signal)),
+    );
     return claims.length;
   }
 
@@ -182,7 +178,8 @@ export class Engine {
   async #pass(): Promise<void> {
     let claims: Claim[] = [];
     try {
-      claims = await this.#claimDue();
+      // Claims that come after their time are worth nothing, and end by themselves.
+      claims = await within(this.#leaseMs, this.#claimDue());
     } catch (error) {
       this.#options.logger.warn(
         `The engine ${
@@ -192,109 +189,14 @@ export class Engine {
       );
     }
     for (const claim of claims) {
-      const work = this.#work(claim).finally(() => {
-        this.#running.delete(work);
-        // The subject's lease is back, and a place is free.
-        this.wake();
-      });
+      const work = this.#worker
+        .work(claim, this.#stopping.signal)
+        .finally(() => {
+          this.#running.delete(work);
+          // The subject's lease is back, and a place is free.
+          this.wake();
+        });
       this.#running.add(work);
     }
   }
-
-  async #work(claim: Claim): Promise<void> {
-    const { logger } = this.#options;
-    const lease = this.#holdLease(claim);
-    try {
-      const outcome = await this.#handle(claim, lease.signal);
-      const retry = backOffMs(
-        retryRuleFor(undefined),
-        claim.operation.attempts + 1,
-        this.#random(),
-      );
-      if (!(await this.#claims.record(claim, outcome, retry))) {
-        logger.debug(
-          `Operation ${claim.operation.id} changed while it was handled; it is looked at again`,
-        );
-      }
-    } catch (error) {
-      await this.#failed(claim, toError(error));
-    } finally {
-      lease.end();
-    }
-  }
-
-  async #handle(claim: Claim, signal: AbortSignal): Promise<Outcome> {
-    const { operation, input, memo, wish } = claim;
-    return this.#options.handlers[operation.kind]({
-      operation,
-      input,
-      memo,
-      wish,
-      signal,
-    });
-  }
-
-  async #failed(claim: Claim, error: Error): Promise<void> {
-    const { logger } = this.#options;
-    const { id, kind, subject, attempts, lastError } = claim.operation;
-    try {
-      if (this.#stopping.signal.aborted) {
-        await this.#claims.release(claim);
-        return;
-      }
-      const nextInMs = backOffMs(
-        retryRuleFor(error),
-        attempts + 1,
-        this.#random(),
-      );
-      // What fails in the same way again is no news.
-      const level = error.message === lastError ? 'debug' : 'warn';
-      logger[level](
-        `${kind} of ${subject.kind} ${
-          subject.name
-        } (operation ${id}) failed (attempt ${
-          attempts + 1
-        }) and tries again in ${nextInMs} ms`,
-        error,
-      );
-      await this.#claims.fail(claim, {
-        lastError: error.message,
-        reason: `The last attempt failed and is tried again: ${error.message}`,
-        nextInMs,
-      });
-    } catch (recordError) {
-      logger.warn(
-        `Could not record the failure of operation ${id}; it goes on when its lease ends`,
-        toError(recordError),
-      );
-    }
-  }
-
-  /** Renews the lease at each third of its time until `end`. */
-  #holdLease(claim: Claim) {
-    const lost = new AbortController();
-    const timer = setInterval(() => {
-      this.#claims.renew(claim).then(
-        held => {
-          if (!held) {
-            lost.abort();
-          }
-        },
-        // The database is away: the lease may still be ours, and recording will tell.
-        () => undefined,
-      );
-    }, this.#leaseMs / 3);
-    return {
-      signal: AbortSignal.any([lost.signal, this.#stopping.signal]),
-      end: () => clearInterval(timer),
-    };
-  }
-
-  #random(): number {
-    return (this.#options.random ?? Math.random)();
-  }
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,9 +1,10 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { startOne } from './__testUtils__/operations';
 import { systemClock } from './Clock';
-import { Engine, EngineOptions, OperationHandler } from './Engine';
+import { Engine, EngineOptions } from './Engine';
 import { Outcome } from './OperationClaims';
 import { OperationStore } from './OperationStore';
+import { OperationHandler } from './OperationWorker';
 import { describeDatabases, eventually } from './testUtils';
 
 const DONE: Outcome = { state: 'succeeded', reason: 'Done' };

@@ -2,9 +2,11 @@ import { isFinished, OperationState, OperationStep } from '@flytower/contract';
 import { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import { Clock } from './Clock';
+import { monotonicMs } from './Lease';
 import { newId } from './newId';
 import { parseOperationRow, StoredOperation } from './operationRow';
 import { appendEvent, NewEvent } from './outbox';
+import { SetAside } from './SetAside';
 import { Store } from './Store';
 
 /**
@@ -35,6 +37,8 @@ export interface Outcome {
 /** A claimed operation: nobody else works on its subject until the lease ends. */
 export interface Claim extends StoredOperation {
   token: string;
+  /** By {@link monotonicMs}, before the database was asked: the lease is held since then at the earliest. */
+  since: number;
 }
 
 /** What a handler's failure leaves in the row. */
@@ -57,13 +61,15 @@ const DEFAULT_NEXT_MS: Record<OperationState, number | undefined> = {
  * The leases on operations and what may be written under them.
  *
  * A lease belongs to a subject, so two operations of one subject never run at once. Its token is new with every claim:
- * who lost a lease (too slow, another took over) holds an old token, and writes nothing.
+ * who lost a lease (too slow, another took over) holds an old token, and writes nothing. From when until when it holds
+ * is the database's to say, because the clocks of two processes differ; what is due is the process's own affair.
  */
 export class OperationClaims {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #owner: string;
   readonly #leaseMs: number;
+  readonly #aside = new SetAside();
 
   static create(options: {
     store: Store;
@@ -86,18 +92,36 @@ export class OperationClaims {
     this.#leaseMs = options.leaseMs;
   }
 
-  /** Claims at most `limit` due operations of these kinds, those due longest first. */
+  /**
+   * Claims at most `limit` due operations of these kinds, those due longest first. One whose row cannot be read is put
+   * aside and keeps no other waiting.
+   */
   async claim(kinds: string[], limit: number): Promise<Claim[]> {
+    for (;;) {
+      const { claims, putAside } = await this.#claimOnce(kinds, limit);
+      if (claims.length > 0 || putAside === 0) {
+        return claims;
+      }
+    }
+  }
+
+  async #claimOnce(
+    kinds: string[],
+    limit: number,
+  ): Promise<{ claims: Claim[]; putAside: number }> {
+    const since = monotonicMs();
+    const leaseNow = await this.#store.now(this.#clock);
     const now = this.#clock.now().getTime();
     return this.#store.transaction(async trx => {
-      const due = await trx('operations')
+      const due: { id: string }[] = await trx('operations')
         .whereIn('kind', kinds)
         .where('next_action_at', '<=', now)
+        .whereNotIn('id', this.#aside.ids(now))
         .whereNotExists(
           trx('operation_leases')
             .select(trx.raw('1'))
             .whereRaw('operation_leases.subject_id = operations.subject_id')
-            .where('until', '>', now),
+            .where('until', '>', leaseNow),
         )
         .orderBy([{ column: 'next_action_at' }, { column: 'id' }])
         .limit(limit)
@@ -106,8 +130,15 @@ export class OperationClaims {
             query.forUpdate().skipLocked();
           }
         });
+      const readable = this.#store.readable({
+        table: 'operations',
+        rows: due,
+        parse: parseOperationRow,
+      });
+      const read = new Set(readable.map(({ operation }) => operation.id));
+      const putAside = this.#aside.add(due, read, now);
       const bySubject = new Map<string, StoredOperation>();
-      for (const stored of due.map(parseOperationRow)) {
+      for (const stored of readable) {
         const { subject } = stored.operation;
         if (!bySubject.has(subject.id)) {
           bySubject.set(subject.id, stored);
@@ -120,11 +151,11 @@ export class OperationClaims {
       const claims: Claim[] = [];
       for (const stored of wanted) {
         const token = newId();
-        if (await this.#lease(trx, stored, token, now)) {
-          claims.push({ ...stored, token });
+        if (await this.#lease(trx, stored, token, leaseNow)) {
+          claims.push({ ...stored, token, since });
         }
       }
-      return claims;
+      return { claims, putAside };
     });
   }
 
@@ -153,10 +184,11 @@ export class OperationClaims {
 
   /** Holds the lease for its time again; false where it was lost. */
   async renew(claim: Claim): Promise<boolean> {
+    const now = await this.#store.now(this.#clock);
     const renewed = await this.#store
       .knex('operation_leases')
       .where({ token: claim.token })
-      .update({ until: this.#clock.now().getTime() + this.#leaseMs });
+      .update({ until: now + this.#leaseMs });
     return renewed > 0;
   }
 
@@ -193,6 +225,8 @@ export class OperationClaims {
           attempts: failing ? operation.attempts + 1 : 0,
           last_error: outcome.lastError ?? null,
           wish: null,
+          // An abort is final: it stays after its handler has seen the wish.
+          aborting: operation.aborting === true || claim.wish === 'abort',
           generation: operation.generation + (changed ? 1 : 0),
           updated_at: now,
           finished_at: finished ? now : null,

@@ -1,16 +1,19 @@
-import { InputError, NotFoundError } from '@backstage/errors';
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
+  isFinished,
   Operation,
   OperationState,
+  operationStateSchema,
   OperationStep,
   TenantScope,
 } from '@flytower/contract';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { Clock } from './Clock';
+import { pageOf } from './columns';
 import { newId } from './newId';
-import { assertAllowed, assertMatches } from './steering';
+import { assertMatches, steered } from './steering';
 import {
   ControlVerb,
   parseOperationRow,
@@ -50,7 +53,7 @@ export interface ListOperations {
 /** Woken work that is backing off waits this long after its last attempt, so that a storm of hints is no storm of calls. */
 const WAKE_FLOOR_MS = 1000;
 
-const UNFINISHED: OperationState[] = ['in-progress', 'waiting', 'paused'];
+const FINISHED = operationStateSchema.options.filter(isFinished);
 
 /**
  * The operations of one plugin: long work as rows. An {@link Engine} does the work; this starts, reads and steers it.
@@ -131,12 +134,7 @@ export class OperationStore {
   /** Those of these operations that there are, by id. */
   async byIds(ids: string[]): Promise<Map<string, Operation>> {
     const rows = await this.#store.knex('operations').whereIn('id', ids);
-    return new Map(
-      rows.map(row => {
-        const { operation } = parseOperationRow(row);
-        return [operation.id, operation];
-      }),
-    );
+    return new Map(this.#readable(rows).map(one => [one.id, one]));
   }
 
   /** The newest operation of each of these subjects, as of the moment of the given transaction. */
@@ -151,12 +149,7 @@ export class OperationStore {
         .groupBy('subject_id')
         .max('id'),
     );
-    return new Map(
-      rows.map(row => {
-        const { operation } = parseOperationRow(row);
-        return [operation.subject.id, operation];
-      }),
-    );
+    return new Map(this.#readable(rows).map(one => [one.subject.id, one]));
   }
 
   /** Operations, newest first. */
@@ -187,20 +180,19 @@ export class OperationStore {
     if (cursor !== undefined) {
       query.where('id', '<', parseCursor(cursor));
     }
-    const rows = await query;
-    const items = rows
-      .slice(0, limit)
-      .map(row => parseOperationRow(row).operation);
-    return {
-      items,
-      ...(rows.length > limit ? { nextCursor: items.at(-1)?.id } : {}),
-    };
+    const rows: { id: string }[] = await query;
+    return pageOf(rows, limit, {
+      keyOf: ({ id }) => id,
+      read: page => this.#readable(page),
+    });
   }
 
   /**
    * The unfinished operations of a subject, oldest first, for a command that decides whether new work may start beside
    * them. Locks them on PostgreSQL; lock the subject's own row first, because where there are none there is nothing here
    * that holds a second command back.
+   *
+   * @throws ConflictError where one of them cannot be read: whether new work may start beside it, nobody can tell
    */
   async unfinished(
     trx: Knex.Transaction,
@@ -208,12 +200,21 @@ export class OperationStore {
   ): Promise<Operation[]> {
     const query = trx('operations')
       .where({ subject_id: subjectId })
-      .whereIn('state', UNFINISHED)
+      // A state that only a newer version knows is not over.
+      .whereNotIn('state', FINISHED)
       .orderBy('id');
-    const rows = await (this.#store.dialect === 'postgres'
+    const rows: { id: string }[] = await (this.#store.dialect === 'postgres'
       ? query.forUpdate()
       : query);
-    return rows.map(row => parseOperationRow(row).operation);
+    const operations = this.#readable(rows);
+    if (operations.length < rows.length) {
+      throw new ConflictError(
+        `Work is under way that this version of the backend cannot read (operations ${rows
+          .map(({ id }) => id)
+          .join(', ')}); upgrade all replicas, and try again`,
+      );
+    }
+    return operations;
   }
 
   /**
@@ -229,12 +230,13 @@ export class OperationStore {
     const stored = await this.#locked(trx, id);
     const { operation } = stored;
     assertMatches(operation, options.ifMatch);
-    assertAllowed(stored, verb);
+    const { wish, aborting } = steered(stored, verb);
     const now = this.#clock.now().getTime();
     await trx('operations')
       .where({ id, generation: operation.generation })
       .update({
-        wish: verb,
+        wish,
+        aborting,
         attempts: 0,
         generation: operation.generation + 1,
         wakes: trx.raw('wakes + 1'),
@@ -279,6 +281,14 @@ export class OperationStore {
   onDue(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #readable(rows: readonly unknown[]): Operation[] {
+    return this.#store.readable({
+      table: 'operations',
+      rows,
+      parse: raw => parseOperationRow(raw).operation,
+    });
   }
 
   async #locked(trx: Knex.Transaction, id: string): Promise<StoredOperation> {

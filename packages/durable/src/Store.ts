@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { Clock } from './Clock';
 
 /**
  * A plugin's database with everything migrated.
@@ -18,4 +19,20 @@ export interface Store {
    * Runs reads that must agree with each other (entities and their sequence, say): all of them see the same moment.
    */
   readTransaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Milliseconds since 1970 by the one clock that all processes on this database share: PostgreSQL's own. SQLite has one
+   * process, and its clock is the given one.
+   */
+  now(clock: Clock): Promise<number>;
+  /**
+   * Reads rows of a list one by one, in their order. One that cannot be read (damaged, or written by a newer version) is
+   * left out and said once, as an ERROR that names it by its `key` (the column `id` when left out): one bad row never
+   * fails a whole list.
+   */
+  readable<T>(rows: {
+    table: string;
+    rows: readonly unknown[];
+    parse: (raw: unknown) => T;
+    key?: string;
+  }): T[];
 }

@@ -64,20 +64,21 @@ export interface Page<T> {
 }
 
 /**
- * Cuts one row more than asked for into a page; the cursor is the key of the last item.
+ * Cuts one row more than asked for into a page. The cursor is the key of its last *row*: where that cannot be read, and
+ * is left out, the next page goes on behind it all the same.
  *
  * @public
  */
-export function pageOf<T>(
-  items: T[],
+export function pageOf<Row, T>(
+  rows: readonly Row[],
   limit: number,
-  keyOf: (item: T) => string,
+  { keyOf, read }: { keyOf: (row: Row) => string; read: (rows: Row[]) => T[] },
 ): Page<T> {
-  const kept = items.slice(0, limit);
+  const kept = rows.slice(0, limit);
   const last = kept.at(-1);
   return {
-    items: kept,
-    ...(items.length > limit && last ? { nextCursor: keyOf(last) } : {}),
+    items: read(kept),
+    ...(rows.length > limit && last ? { nextCursor: keyOf(last) } : {}),
   };
 }
 

@@ -1,7 +1,10 @@
 import { DatabaseService, LoggerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
+import { z } from 'zod';
 import { migrate } from './migrate';
+import { Clock } from './Clock';
 import { Store } from './Store';
+import { UnreadableRows } from './UnreadableRows';
 
 /** @public */
 export interface OpenStoreOptions {
@@ -39,9 +42,12 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       );
     }
   }
+  const unreadable = new UnreadableRows(logger);
   return {
     knex,
     dialect,
+    now: clock => timeOf(knex, dialect, clock),
+    readable: rows => unreadable.leaveOut(rows),
     transaction: work => withRetries(() => knex.transaction(work)),
     readTransaction: work =>
       dialect === 'postgres'
@@ -51,6 +57,20 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
           })
         : knex.transaction(work),
   };
+}
+
+async function timeOf(
+  knex: Knex,
+  dialect: Store['dialect'],
+  clock: Clock,
+): Promise<number> {
+  if (dialect === 'sqlite') {
+    return clock.now().getTime();
+  }
+  const { rows } = await knex.raw(
+    'select floor(extract(epoch from clock_timestamp()) * 1000) as now',
+  );
+  return z.coerce.number<unknown>().int().parse(rows[0].now);
 }
 
 function dialectOf(knex: Knex): Store['dialect'] {

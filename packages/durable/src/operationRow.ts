@@ -59,6 +59,10 @@ const rowSchema = z.object({
     .enum(['pause', 'resume', 'abort', 'retry'])
     .nullable()
     .transform(value => value ?? undefined),
+  aborting: z
+    // SQLite has no booleans.
+    .union([z.boolean(), z.number()])
+    .transform(Boolean),
   wakes: z.int(),
   created_at: instant,
   updated_at: instant,
@@ -87,6 +91,7 @@ export function parseOperationRow(raw: unknown): StoredOperation {
       nextActionAt: isoTime(row.next_action_at),
       attempts: row.attempts,
       lastError: row.last_error,
+      ...(row.aborting ? { aborting: true } : {}),
       generation: row.generation,
       createdAt: new Date(row.created_at).toISOString(),
       updatedAt: new Date(row.updated_at).toISOString(),

@@ -6,9 +6,6 @@ import { z } from 'zod';
 import { Clock } from './Clock';
 import { Store } from './Store';
 
-/** How long a key is remembered: seven days. */
-const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
-
 /** @public */
 export interface IdempotentCall {
   /** Entity reference of the person: two people's keys never meet. */
@@ -30,7 +27,8 @@ const answerSchema: z.ZodType<JsonValue> = z.json();
 /**
  * Does the work once for each key, in one transaction with the memory of it: the same call again gives the first
  * answer, and of two at once the second waits for the first. Where the work throws, nothing is remembered. A key that
- * comes again with another call is a `ConflictError`. Keys are forgotten after seven days.
+ * comes again with another call is a `ConflictError`. A
+ * {@link Retention} forgets keys after their time, seven days where the configuration says nothing else.
  *
  * @public
  */
@@ -45,9 +43,6 @@ export async function withIdempotency(
     .update(call.fingerprint)
     .digest('hex');
   return store.transaction(async trx => {
-    await trx('idempotency_keys')
-      .where('created_at', '<', now - KEPT_MS)
-      .delete();
     const inserted = await trx('idempotency_keys')
       .insert({ caller, key, fingerprint, created_at: now })
       .onConflict(['caller', 'key'])

@@ -4,6 +4,10 @@
  * @packageDocumentation
  */
 import { createBackendFeatureLoader } from '@backstage/backend-plugin-api';
+import { patientDatabaseFactory } from './readiness/patientDatabaseFactory';
+import { rootHealthFactory } from './readiness/rootHealthFactory';
+
+export { patientDatabaseFactory, rootHealthFactory };
 
 /**
  * All protections at once: `backend.add(import('@flytower/hardening'))`. Each is a service of its own below, for whoever
@@ -13,6 +17,6 @@ import { createBackendFeatureLoader } from '@backstage/backend-plugin-api';
  */
 const hardening = createBackendFeatureLoader({
   // One line a protection; each stands in a folder of its own.
-  loader: () => [],
+  loader: () => [rootHealthFactory, patientDatabaseFactory],
 });
 export default hardening;

@@ -1,5 +1,11 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { Clock, OperationStore, Store } from '@flytower/durable';
+import {
+  Clock,
+  OperationStore,
+  Retention,
+  RetentionPeriods,
+  Store,
+} from '@flytower/durable';
 import { FleetService } from '@flytower/plugin-fleet-node';
 import { BindingService } from '@flytower/plugin-public-services-node';
 import {
@@ -28,8 +34,13 @@ export function createDelivery(options: {
   bindings: BindingService;
   clock: Clock;
   logger: LoggerService;
+  retention: RetentionPeriods;
   deadlineMs: number;
-}): DeliveryParts & { engine: ReleaseEngine; teamWatch: TeamWatch } {
+}): DeliveryParts & {
+  engine: ReleaseEngine;
+  teamWatch: TeamWatch;
+  retention: Retention;
+} {
   const stores = createStores(options.store);
   const operations = OperationStore.create(options);
   const ownerships = Ownerships.create({ ...options, stores });
@@ -46,6 +57,13 @@ export function createDelivery(options: {
     instanceViews: InstanceViews.create(shared),
     pods: PodService.create(shared),
     teamWatch: TeamWatch.create(shared),
+    retention: Retention.create({
+      ...options,
+      name: 'delivery',
+      periods: options.retention,
+      dispensable: stores.releases.exceptNeeded,
+      alsoRemove: stores.releases.remove,
+    }),
     engine: ReleaseEngine.create({
       ...shared,
       handler: ReleaseHandler.create(shared),

@@ -7,7 +7,7 @@ import {
   createContractRouter,
   registerTenantPermissions,
 } from '@flytower/contract-node';
-import { openStore, systemClock } from '@flytower/durable';
+import { openStore, readRetention, systemClock } from '@flytower/durable';
 import {
   deliveryContract,
   deliveryPermissions,
@@ -59,6 +59,7 @@ export const deliveryPlugin = createBackendPlugin({
         const delivery = createDelivery({
           ...deps,
           ...readDeliveryConfig(deps.config),
+          retention: readRetention(deps.config),
           store,
           clock: systemClock,
         });
@@ -76,11 +77,13 @@ export const deliveryPlugin = createBackendPlugin({
               memberships.isMember(caller.ref, tenant),
           }),
         );
-        const { engine, teamWatch } = delivery;
+        const { engine, teamWatch, retention } = delivery;
         lifecycle.addStartupHook(() => engine.start());
         lifecycle.addShutdownHook(() => engine.stop());
         lifecycle.addStartupHook(() => teamWatch.start());
         lifecycle.addShutdownHook(() => teamWatch.stop());
+        lifecycle.addStartupHook(() => retention.start());
+        lifecycle.addShutdownHook(() => retention.stop());
       },
     });
   },

@@ -1,7 +1,17 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { Handlers } from '@flytower/contract-node';
-import { Clock, Engine, newId, OperationStore, Store } from '@flytower/durable';
+import {
+  Clock,
+  Engine,
+  exceptNewestOf,
+  newId,
+  OperationStore,
+  Retention,
+  RetentionPeriods,
+  Startup,
+  Store,
+} from '@flytower/durable';
 import { EgressGuard } from '@flytower/kube';
 import { fleetContract } from '@flytower/plugin-fleet-common';
 import { FleetHub } from '@flytower/plugin-fleet-node';
@@ -29,6 +39,8 @@ export interface Fleet {
   handlers: Handlers<typeof fleetContract.routes>;
   /** Begins to read clusters and to work. Returns at once. */
   start(): void;
+  /** A sentence for as long as it has not come up. */
+  notUp(): string | undefined;
   stop(): Promise<void>;
 }
 
@@ -39,6 +51,7 @@ export function createFleet(options: {
   hub: FleetHub;
   clock: Clock;
   logger: LoggerService;
+  retention: RetentionPeriods;
 }): Fleet {
   const { clock, config, hub, logger, store } = options;
   const sealer = Sealer.create(config.sealKeys);
@@ -99,15 +112,27 @@ export function createFleet(options: {
     dataCentres: () => dataCentres.list(),
     clock,
   });
-  const begin = async () => {
-    await dataCentres.replaceAll(config.dataCentres, newId);
-    await resealAll({ store, clusters, sealer, logger });
-    follower.start();
-    configured.start();
-    engine.start();
-  };
+  const retention = Retention.create({
+    name: 'fleet',
+    store,
+    periods: options.retention,
+    clock,
+    logger,
+    dispensable: (query, knex) => exceptNewestOf(query, knex, ['clusters']),
+  });
+  const startup = Startup.create({
+    what: 'The fleet',
+    begin: async () => {
+      await dataCentres.replaceAll(config.dataCentres, newId);
+      await resealAll({ store, clusters, sealer, logger });
+      follower.start();
+      configured.start();
+      engine.start();
+      retention.start();
+    },
+    logger,
+  });
   let stopListening = () => {};
-  let beginning: Promise<void> = Promise.resolve();
   return {
     handlers: {
       ...clusterHandlers({ views, registrations, bundle: readBundle }),
@@ -116,17 +141,18 @@ export function createFleet(options: {
     },
     start: () => {
       stopListening = wakeOnHints(hub, operations, logger);
-      beginning = begin().catch(error =>
-        logger.error(
-          'The fleet could not be started, so no cluster is read; mend the cause and restart',
-          toError(error),
-        ),
-      );
+      startup.start();
     },
+    notUp: () =>
+      startup.notUp() ??
+      (hub.ready
+        ? undefined
+        : 'The fleet has not read its clusters from the database yet; it is tried again every second'),
     stop: async () => {
       stopListening();
-      await beginning;
+      await startup.stop();
       configured.stop();
+      await retention.stop();
       await engine.stop();
       await follower.stop();
     },

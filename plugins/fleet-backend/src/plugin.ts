@@ -3,7 +3,12 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { createContractRouter } from '@flytower/contract-node';
-import { openStore, systemClock } from '@flytower/durable';
+import {
+  openStore,
+  readinessServiceRef,
+  readRetention,
+  systemClock,
+} from '@flytower/durable';
 import { fleetContract, fleetPermissions } from '@flytower/plugin-fleet-common';
 import { fleetHubRef } from '@flytower/plugin-fleet-node';
 import { readFleetConfig } from './config/readFleetConfig';
@@ -30,6 +35,7 @@ export const fleetPlugin = createBackendPlugin({
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        readiness: readinessServiceRef,
       },
       async init(services) {
         const { database, hub, httpRouter, lifecycle, logger } = services;
@@ -39,11 +45,13 @@ export const fleetPlugin = createBackendPlugin({
           hub,
           clock: systemClock,
           logger,
+          retention: readRetention(services.config),
         });
         services.permissionsRegistry.addPermissions(fleetPermissions);
         httpRouter.use(
           createContractRouter(fleetContract, fleet.handlers, services),
         );
+        services.readiness.dependOn(() => fleet.notUp());
         lifecycle.addStartupHook(() => fleet.start());
         lifecycle.addShutdownHook(() => fleet.stop());
       },

@@ -1,5 +1,13 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { Clock, Engine, OperationStore, Store } from '@flytower/durable';
+import {
+  Clock,
+  Engine,
+  exceptNewestOf,
+  OperationStore,
+  Retention,
+  RetentionPeriods,
+  Store,
+} from '@flytower/durable';
 import { FleetService } from '@flytower/plugin-fleet-node';
 import { BindingHub } from '@flytower/plugin-public-services-node';
 import { TenancyService } from '@flytower/plugin-tenancy-node';
@@ -45,6 +53,7 @@ export interface PublicServicesOptions {
   sealer: Sealer;
   clock: Clock;
   logger: LoggerService;
+  retention: RetentionPeriods;
   instancesPerTenant: number;
   demoServers: readonly DemoServer[];
 }
@@ -106,7 +115,25 @@ export function createPublicServices(options: PublicServicesOptions) {
   const usage = UsageMonitor.create(shared);
   const sweeper = BindingSweeper.create(shared);
   const reseal = SealRotation.create(shared);
-  const background = [publisher, engine, demo, monitor, usage, sweeper, reseal];
+  const retention = Retention.create({
+    name: 'public services',
+    store,
+    periods: options.retention,
+    clock,
+    logger,
+    dispensable: (query, knex) =>
+      exceptNewestOf(query, knex, ['instances', 'bindings']),
+  });
+  const background = [
+    publisher,
+    engine,
+    demo,
+    monitor,
+    usage,
+    sweeper,
+    reseal,
+    retention,
+  ];
   return {
     store,
     stores,

@@ -7,7 +7,12 @@ import {
   createContractRouter,
   registerTenantPermissions,
 } from '@flytower/contract-node';
-import { openStore, systemClock } from '@flytower/durable';
+import {
+  openStore,
+  readinessServiceRef,
+  readRetention,
+  systemClock,
+} from '@flytower/durable';
 import { EgressGuard } from '@flytower/kube';
 import { fleetServiceRef } from '@flytower/plugin-fleet-node';
 import {
@@ -50,6 +55,7 @@ export const publicServicesPlugin = createBackendPlugin({
         memberships: membershipServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        readiness: readinessServiceRef,
         tenancy: tenancyServiceRef,
       },
       async init(deps) {
@@ -67,6 +73,7 @@ export const publicServicesPlugin = createBackendPlugin({
           ...deps,
           ...config,
           store,
+          retention: readRetention(deps.config),
           drivers: createDrivers({
             guard: EgressGuard.fromCidrs(config.egressAllow),
           }),
@@ -91,6 +98,11 @@ export const publicServicesPlugin = createBackendPlugin({
                 memberships.isMember(caller.ref, tenant),
             },
           ),
+        );
+        deps.readiness.dependOn(() =>
+          deps.hub.ready
+            ? undefined
+            : 'Public services have not read their bindings from the database yet; it is tried again every second',
         );
         lifecycle.addStartupHook(() => services.start());
         lifecycle.addShutdownHook(() => services.stop());

@@ -1,5 +1,13 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { Clock, Engine, OperationStore, Store } from '@flytower/durable';
+import {
+  Clock,
+  Engine,
+  exceptNewestOf,
+  OperationStore,
+  Retention,
+  RetentionPeriods,
+  Store,
+} from '@flytower/durable';
 import { TenancyHub } from '@flytower/plugin-tenancy-node';
 import { ClusterBindings } from './features/bindings/ClusterBindings';
 import { FactsPublisher } from './features/facts/FactsPublisher';
@@ -30,6 +38,7 @@ export interface TenancyServicesOptions {
   config: TenancyConfig;
   clock: Clock;
   logger: LoggerService;
+  retention: RetentionPeriods;
   /** How long a pass or a review waits for one cluster; 4 seconds when left out. */
   patienceMs?: number;
 }
@@ -41,7 +50,7 @@ export type TenancyServices = ReturnType<typeof createTenancyServices>;
 export function createTenancyServices(options: TenancyServicesOptions) {
   const { store, hub, fleet, config, clock, logger, patienceMs } = options;
   const { environments, quotaChoices } = config;
-  const tenants = TenantStore.create({ dialect: store.dialect });
+  const tenants = TenantStore.create(store);
   const teams = TeamStore.create();
   const operations = OperationStore.create({ store, clock });
   const reservations = ReservationStore.create({ store, tenants, clock });
@@ -110,6 +119,14 @@ export function createTenancyServices(options: TenancyServicesOptions) {
     FleetHints.create({ store, operations, fleet, logger }),
     drift,
     ReservationSweeper.create({ reservations, logger }),
+    Retention.create({
+      name: 'tenancy',
+      store,
+      periods: options.retention,
+      clock,
+      logger,
+      dispensable: (query, knex) => exceptNewestOf(query, knex, ['tenants']),
+    }),
   ];
   return {
     store,

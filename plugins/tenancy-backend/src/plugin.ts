@@ -4,7 +4,12 @@ import {
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import { registerTenantPermissions } from '@flytower/contract-node';
-import { openStore, systemClock } from '@flytower/durable';
+import {
+  openStore,
+  readinessServiceRef,
+  readRetention,
+  systemClock,
+} from '@flytower/durable';
 import { fleetServiceRef } from '@flytower/plugin-fleet-node';
 import {
   tenancyContract,
@@ -40,6 +45,7 @@ export const tenancyPlugin = createBackendPlugin({
         memberships: membershipServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        readiness: readinessServiceRef,
       },
       async init(deps) {
         const { hub, fleet, logger, memberships, permissionsRegistry } = deps;
@@ -56,6 +62,7 @@ export const tenancyPlugin = createBackendPlugin({
           hub,
           fleet,
           config: readTenancyConfig(deps.config),
+          retention: readRetention(deps.config),
           clock: systemClock,
           logger,
         });
@@ -75,6 +82,11 @@ export const tenancyPlugin = createBackendPlugin({
               memberships.ready &&
               memberships.isMember(caller.ref, tenant),
           }),
+        );
+        deps.readiness.dependOn(() =>
+          hub.ready
+            ? undefined
+            : 'Tenancy has not read its tenants from the database yet; it is tried again every second',
         );
         deps.lifecycle.addStartupHook(() => services.start());
         deps.lifecycle.addShutdownHook(() => services.stop());

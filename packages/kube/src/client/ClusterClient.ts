@@ -97,17 +97,20 @@ export class ClusterClient {
   readonly #transport: Transport;
   readonly #timeoutMs: number;
   readonly #impersonate?: Impersonation;
+  readonly #signal?: AbortSignal;
 
   private constructor(
     name: string,
     transport: Transport,
     timeoutMs: number,
     impersonate: Impersonation | undefined,
+    signal?: AbortSignal,
   ) {
     this.name = name;
     this.#transport = transport;
     this.#timeoutMs = timeoutMs;
     this.#impersonate = impersonate;
+    this.#signal = signal;
   }
 
   static create(options: ClusterClientOptions): ClusterClient {
@@ -139,6 +142,21 @@ export class ClusterClient {
       this.#transport,
       this.#timeoutMs,
       impersonate,
+      this.#signal,
+    );
+  }
+
+  /**
+   * The same cluster for as long as the signal is not aborted: then every call under way ends, and none begins. Both
+   * throw the signal's reason, which is no {@link KubeError}: it says nothing about the cluster.
+   */
+  until(signal: AbortSignal): ClusterClient {
+    return new ClusterClient(
+      this.name,
+      this.#transport,
+      this.#timeoutMs,
+      this.#impersonate,
+      this.#signal ? AbortSignal.any([this.#signal, signal]) : signal,
     );
   }
 
@@ -263,9 +281,11 @@ export class ClusterClient {
     const request = this.#request(path, options);
     const call = `${request.method} ${path}`;
     let response: KubeResponse;
+    this.#signal?.throwIfAborted();
     try {
       response = await this.#transport.request(request);
     } catch (error) {
+      this.#signal?.throwIfAborted();
       throw KubeError.fromFailure(this.name, call, error);
     }
     if (response.status < 200 || response.status > 299) {
@@ -277,9 +297,11 @@ export class ClusterClient {
   /** Opens a stream, for watches. The answer's status is the caller's to look at. */
   async stream(path: string, options: RawOptions = {}): Promise<KubeStream> {
     const request = this.#request(path, options);
+    this.#signal?.throwIfAborted();
     try {
       return await this.#transport.stream(request);
     } catch (error) {
+      this.#signal?.throwIfAborted();
       throw KubeError.fromFailure(
         this.name,
         `${request.method} ${path}`,
@@ -307,7 +329,10 @@ export class ClusterClient {
       },
       body: options.body,
       timeoutMs: options.timeoutMs ?? this.#timeoutMs,
-      signal: options.signal,
+      signal:
+        options.signal && this.#signal
+          ? AbortSignal.any([options.signal, this.#signal])
+          : options.signal ?? this.#signal,
     };
   }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mockServices } from '@backstage/backend-test-utils';
-import { Store, systemClock } from '@flytower/durable';
+import { readRetention, Store, systemClock } from '@flytower/durable';
 import { ClusterClient, ClusterInventory } from '@flytower/kube';
 import {
   eventually,
@@ -58,6 +58,7 @@ export async function openClusterDelivery(options: {
   const bindings = mockBindings();
   const delivery = createDelivery({
     store,
+    retention: readRetention(mockServices.rootConfig()),
     fleet,
     tenancy: tenancy.tenancy,
     memberships: tenancy.memberships,

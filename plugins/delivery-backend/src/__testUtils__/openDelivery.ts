@@ -1,5 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { Store } from '@flytower/durable';
+import { readRetention, Store } from '@flytower/durable';
 import { FakeClock } from '@flytower/durable/testUtils';
 import { ClusterClient } from '@flytower/kube';
 import {
@@ -64,6 +64,7 @@ export async function openDelivery(options: {
   const bindings = mockBindings({ ready: options.bindingsReady ?? true });
   const delivery = createDelivery({
     store,
+    retention: readRetention(mockServices.rootConfig()),
     fleet: fleet.service,
     tenancy: tenancy.tenancy,
     memberships: tenancy.memberships,

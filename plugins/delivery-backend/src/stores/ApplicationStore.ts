@@ -101,7 +101,7 @@ export class ApplicationStore {
     knex: Knex = this.#store.knex,
   ): Promise<Map<string, ApplicationRecord>> {
     const rows = await applications(knex).whereIn('applications.id', ids);
-    return new Map(rows.map(parseRow).map(one => [one.id, one]));
+    return new Map(this.#readable(rows).map(one => [one.id, one]));
   }
 
   /** Applications of a tenant by slug. */
@@ -109,7 +109,7 @@ export class ApplicationStore {
     tenant: string,
     options: { cursor?: string; limit: number },
   ): Promise<Page<ApplicationRecord>> {
-    const rows = await applications(this.#store.knex)
+    const rows: { slug: string }[] = await applications(this.#store.knex)
       .where({ 'applications.tenant': tenant })
       .modify(query => {
         if (options.cursor !== undefined) {
@@ -118,12 +118,15 @@ export class ApplicationStore {
       })
       .orderBy('slug')
       .limit(options.limit + 1);
-    return pageOf(rows.map(parseRow), options.limit, item => item.slug);
+    return pageOf(rows, options.limit, {
+      keyOf: row => row.slug,
+      read: page => this.#readable(page),
+    });
   }
 
   /** All applications, for the snapshot. */
   async all(knex: Knex): Promise<ApplicationRecord[]> {
-    return (await applications(knex).orderBy('applications.id')).map(parseRow);
+    return this.#readable(await applications(knex).orderBy('applications.id'));
   }
 
   /** How many services each of these applications has. */
@@ -170,5 +173,13 @@ export class ApplicationStore {
       )
       .delete();
     return deleted > 0;
+  }
+
+  #readable(rows: unknown[]): ApplicationRecord[] {
+    return this.#store.readable({
+      table: 'applications',
+      rows,
+      parse: parseRow,
+    });
   }
 }

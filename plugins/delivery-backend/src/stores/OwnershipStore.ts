@@ -50,7 +50,7 @@ export class OwnershipStore {
       'application_id',
       'from_seconds',
     ]);
-    return rows.map(parseRow);
+    return this.#readable(rows);
   }
 
   /** Those that last. */
@@ -59,7 +59,7 @@ export class OwnershipStore {
       .knex('ownerships')
       .whereNull('to_seconds')
       .orderBy('id');
-    return rows.map(parseRow);
+    return this.#readable(rows);
   }
 
   /** The one of an application that lasts. */
@@ -111,5 +111,9 @@ export class OwnershipStore {
       });
     }
     return at;
+  }
+
+  #readable(rows: unknown[]): OwnershipRecord[] {
+    return this.#store.readable({ table: 'ownerships', rows, parse: parseRow });
   }
 }

@@ -84,7 +84,12 @@ export class PlacementStore {
     const rows = await knex('placements')
       .whereIn('service_id', serviceIds)
       .orderBy(['service_id', 'environment']);
-    return rows.map(parsePlacement);
+    return this.#store.readable({
+      table: 'placements',
+      rows,
+      parse: parsePlacement,
+      key: 'release_id',
+    });
   }
 
   async putPlacement(
@@ -125,7 +130,12 @@ export class PlacementStore {
     const rows = await knex('deployments')
       .whereIn('service_id', serviceIds)
       .orderBy(['service_id', 'environment', 'cluster']);
-    return rows.map(parseDeployment);
+    return this.#store.readable({
+      table: 'deployments',
+      rows,
+      parse: parseDeployment,
+      key: 'service_id',
+    });
   }
 
   /** Writes down how many instances a cluster is to have, before anything is done there. */

@@ -233,7 +233,37 @@ export class ReleaseStore {
           .whereRaw('later.number > r.number'),
       )
       .select('r.*');
-    return rows.map(parseRow);
+    return this.#readable(rows);
+  }
+
+  /**
+   * Narrows operations to those whose release nobody needs: one that is neither the latest of its service and
+   * environment, which their page shows and by which the next gets its number, nor the one by which something runs.
+   */
+  exceptNeeded(operations: Knex.QueryBuilder, knex: Knex): void {
+    operations
+      .whereNotExists(
+        knex('releases as own')
+          .select(knex.raw('1'))
+          .whereRaw('own.id = operations.id')
+          .whereNotExists(
+            knex('releases as later')
+              .select(knex.raw('1'))
+              .whereRaw('later.service_id = own.service_id')
+              .whereRaw('later.environment = own.environment')
+              .whereRaw('later.number > own.number'),
+          ),
+      )
+      .whereNotExists(
+        knex('placements')
+          .select(knex.raw('1'))
+          .whereRaw('placements.release_id = operations.id'),
+      );
+  }
+
+  /** Removes releases, with their operations. */
+  async remove(trx: Knex.Transaction, ids: string[]): Promise<void> {
+    await trx('releases').whereIn('id', ids).delete();
   }
 
   /** Releases of these tenants, latest first. */
@@ -241,7 +271,7 @@ export class ReleaseStore {
     scope: TenantScope,
     filter: ReleaseFilter,
   ): Promise<Page<ReleaseRecord>> {
-    const rows = await withState(this.#store.knex)
+    const rows: { id: string }[] = await withState(this.#store.knex)
       .join('services', 'services.id', 'releases.service_id')
       .join('applications', 'applications.id', 'services.application_id')
       .modify(query => {
@@ -269,7 +299,14 @@ export class ReleaseStore {
       })
       .orderBy('releases.id', 'desc')
       .limit(filter.limit + 1);
-    return pageOf(rows.map(parseRow), filter.limit, item => item.id);
+    return pageOf(rows, filter.limit, {
+      keyOf: row => row.id,
+      read: page => this.#readable(page),
+    });
+  }
+
+  #readable(rows: unknown[]): ReleaseRecord[] {
+    return this.#store.readable({ table: 'releases', rows, parse: parseRow });
   }
 }
 

@@ -85,7 +85,9 @@ export class RevisionStore {
     knex: Knex = this.#store.knex,
   ): Promise<Map<string, RevisionRecord>> {
     const rows = await knex('revisions').whereIn('id', ids);
-    return new Map(rows.map(parseRow).map(revision => [revision.id, revision]));
+    return new Map(
+      this.#readable(rows).map(revision => [revision.id, revision]),
+    );
   }
 
   /** The latest revision of each of these services, where they have one. */
@@ -103,7 +105,7 @@ export class RevisionStore {
       )
       .select('r.*');
     return new Map(
-      rows.map(parseRow).map(revision => [revision.serviceId, revision]),
+      this.#readable(rows).map(revision => [revision.serviceId, revision]),
     );
   }
 
@@ -112,7 +114,7 @@ export class RevisionStore {
     serviceId: string,
     options: { cursor?: string; limit: number },
   ): Promise<Page<RevisionRecord>> {
-    const rows = await this.#store
+    const rows: { number: number }[] = await this.#store
       .knex('revisions')
       .where({ service_id: serviceId })
       .modify(query => {
@@ -122,9 +124,10 @@ export class RevisionStore {
       })
       .orderBy('number', 'desc')
       .limit(options.limit + 1);
-    return pageOf(rows.map(parseRow), options.limit, item =>
-      String(item.number),
-    );
+    return pageOf(rows, options.limit, {
+      keyOf: row => String(row.number),
+      read: page => this.#readable(page),
+    });
   }
 
   /** The numbers of a service's revisions by their hash, for naming what runs. */
@@ -138,5 +141,9 @@ export class RevisionStore {
           .select('hash', 'number'),
       );
     return new Map(rows.map(({ hash, number }) => [hash, number]));
+  }
+
+  #readable(rows: unknown[]): RevisionRecord[] {
+    return this.#store.readable({ table: 'revisions', rows, parse: parseRow });
   }
 }

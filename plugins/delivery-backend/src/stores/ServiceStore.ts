@@ -98,7 +98,7 @@ export class ServiceStore {
     knex: Knex = this.#store.knex,
   ): Promise<Map<string, ServiceRecord>> {
     const rows = await withApplication(knex).whereIn('services.id', ids);
-    return new Map(rows.map(parseRow).map(service => [service.id, service]));
+    return new Map(this.#readable(rows).map(service => [service.id, service]));
   }
 
   /** The services with these ids, and those of the applications with these ids. */
@@ -115,7 +115,7 @@ export class ServiceStore {
     tenant: string,
     options: { application?: string; cursor?: string; limit: number },
   ): Promise<Page<ServiceRecord>> {
-    const rows = await withApplication(this.#store.knex)
+    const rows: { slug: string }[] = await withApplication(this.#store.knex)
       .where({ 'services.tenant': tenant })
       .modify(query => {
         if (options.application !== undefined) {
@@ -127,7 +127,10 @@ export class ServiceStore {
       })
       .orderBy('services.slug')
       .limit(options.limit + 1);
-    return pageOf(rows.map(parseRow), options.limit, item => item.slug);
+    return pageOf(rows, options.limit, {
+      keyOf: row => row.slug,
+      read: page => this.#readable(page),
+    });
   }
 
   /** All services of these tenants, by tenant, application and slug. */
@@ -142,7 +145,7 @@ export class ServiceStore {
         }
       })
       .orderBy(['services.tenant', 'applications.slug', 'services.slug']);
-    return rows.map(parseRow);
+    return this.#readable(rows);
   }
 
   /** Writes the changed record; false where somebody changed it since its generation. */
@@ -181,6 +184,10 @@ export class ServiceStore {
       )
       .delete();
     return deleted > 0;
+  }
+
+  #readable(rows: unknown[]): ServiceRecord[] {
+    return this.#store.readable({ table: 'services', rows, parse: parseRow });
   }
 }
 

@@ -35,6 +35,57 @@ describeDatabases('what delivery keeps', openTestStore => {
     ]);
   });
 
+  it('leaves a service that it cannot read out of its list, and pages on behind it', async () => {
+    for (const slug of ['a', 'b', 'c']) {
+      await createService(slug);
+    }
+    await delivery.store
+      .knex('services')
+      .whereIn('slug', ['a', 'b'])
+      .update({ kind: 'function-of-a-newer-version' });
+    const { services } = delivery.stores;
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await services.page('payments', {
+        limit: 1,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      seen.push(...page.items.map(({ slug }) => slug));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    expect(seen).toEqual(['c', 'checkout']);
+    const all = await services.inScope({ kind: 'all' });
+    expect(all.map(({ slug }) => slug)).toEqual(['c', 'checkout']);
+  });
+
+  it('lets go of old releases with their operations, but for the latest and those by which something runs', async () => {
+    const released = async (instances: number) => {
+      const id = await delivery.ask(sixToFour(instances));
+      expect((await delivery.settled(id)).operation.state).toBe('succeeded');
+      return id;
+    };
+    const [, running] = [await released(10), await released(12)];
+    const { operation } = await delivery.release(
+      await delivery.ask({ kind: 'unpublish', environment: 'prod' }),
+    );
+    // Nothing is known yet of the latest: it is not finished.
+    delivery.clock.advance(91 * 24 * 60 * 60 * 1000);
+    expect((await delivery.retention.sweep()).operations).toBe(1);
+    const left = async () =>
+      delivery.store.knex('releases').orderBy('number').pluck('id');
+    expect(await left()).toEqual([running, operation.id]);
+    await delivery.settled(operation.id);
+    delivery.clock.advance(91 * 24 * 60 * 60 * 1000);
+    await delivery.retention.sweep();
+    expect(await left()).toEqual([operation.id]);
+    expect(await delivery.store.knex('operations').pluck('id')).toEqual([
+      operation.id,
+    ]);
+    expect((await delivery.release(operation.id)).number).toBe(3);
+    expect((await delivery.release(await released(4))).number).toBe(4);
+  }, 30_000);
+
   it('keeps what a service is, and lets no draft be of another kind', async () => {
     const spec = specOf('a:1', { ports: [] });
     await delivery.applications.createService(

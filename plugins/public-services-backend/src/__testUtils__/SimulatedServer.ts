@@ -210,6 +210,7 @@ export class SimulatedDriver implements EngineDriver {
     act: string,
     work: (server: SimulatedServer) => T,
   ): Promise<T> {
+    access.signal?.throwIfAborted();
     this.fault(`before ${act}`);
     const server = this.at(access.host, access.port);
     if (server.down === 'unreachable' || server.down === 'timeout') {

@@ -1,6 +1,6 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { Operation } from '@flytower/contract';
-import { Store } from '@flytower/durable';
+import { readRetention, Store } from '@flytower/durable';
 import { FakeClock } from '@flytower/durable/testUtils';
 import { ClusterClient, Secret } from '@flytower/kube';
 import { mockFleet } from '@flytower/plugin-fleet-node/testUtils';
@@ -79,6 +79,7 @@ export async function openPublicServices(options: {
   const delivery = new MockDelivery(hub);
   const services = createPublicServices({
     store,
+    retention: readRetention(mockServices.rootConfig()),
     hub,
     fleet: fleet.service,
     tenancy: tenancy.tenancy,

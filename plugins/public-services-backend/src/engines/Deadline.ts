@@ -43,3 +43,24 @@ export async function within<T>(
     clearTimeout(timer);
   }
 }
+
+/** The result of some work, or the reason of the signal as soon as that is aborted. */
+export async function untilAborted<T>(
+  signal: AbortSignal | undefined,
+  work: Promise<T>,
+): Promise<T> {
+  if (!signal) {
+    return work;
+  }
+  let stop: () => void = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    work.catch(() => {});
+    signal.removeEventListener('abort', stop);
+  }
+}

@@ -13,6 +13,11 @@ export interface ServerAccess {
   /** Left out: not encrypted. Otherwise the server's certificate is always verified. */
   tls?: { caPem?: string; serverName?: string };
   administrator: { username: string; password: Secret };
+  /**
+   * Whoever asks may ask until this is aborted: then the connection is cut, no further statement is sent, and its reason
+   * is thrown instead of an {@link EngineError}.
+   */
+  signal?: AbortSignal;
 }
 
 /** An instance as its server knows it. */
@@ -75,7 +80,8 @@ export class EngineError extends Error {
 
 /**
  * One kind of server, spoken to by its own wire protocol. Every call is idempotent: repeated after a crash at any point it
- * ends in the same state. Every call has a timeout, goes through the egress guard, and throws {@link EngineError} alone.
+ * ends in the same state. Every call has a timeout, goes through the egress guard, and throws {@link EngineError}
+ * alone, but for the reason of an aborted {@link ServerAccess.signal}.
  */
 export interface EngineDriver {
   readonly engine: Engine;

@@ -1,4 +1,4 @@
-import { instantColumn, optionalText } from '@flytower/durable';
+import { instantColumn, optionalText, Store } from '@flytower/durable';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { AccountRecord } from '../domain/records';
@@ -26,6 +26,12 @@ const passwordSchema = z.object({
   shown_at: z.union([z.null().transform(() => undefined), instantColumn]),
 });
 
+type AccountRow = z.infer<typeof rowSchema>;
+
+function parseRow(raw: unknown): AccountRow {
+  return rowSchema.parse(raw);
+}
+
 /** A sealed password as it stands in its row. */
 export interface SealedPassword {
   accountId: string;
@@ -36,11 +42,15 @@ export interface SealedPassword {
 
 /** Accounts of instances and bindings, with their sealed passwords. */
 export class AccountStore {
-  static create(): AccountStore {
-    return new AccountStore();
+  readonly #store: Store;
+
+  static create(options: { store: Store }): AccountStore {
+    return new AccountStore(options.store);
   }
 
-  private constructor() {}
+  private constructor(store: Store) {
+    this.#store = store;
+  }
 
   async insert(
     trx: Knex.Transaction,
@@ -70,16 +80,29 @@ export class AccountStore {
 
   /** The accounts of these instances: an instance's own first, then those of bindings, oldest first. */
   async ofInstances(knex: Knex, ids: string[]): Promise<AccountRecord[]> {
+    const rows = await knex('accounts')
+      .whereIn('instance_id', ids)
+      .orderBy('id');
     return this.#with(
       knex,
-      await knex('accounts').whereIn('instance_id', ids).orderBy('id'),
+      this.#store.readable({ table: 'accounts', rows, parse: parseRow }),
     );
+  }
+
+  /** As `ofInstances`, of one, for what acts on every account of it: one that cannot be read is an error here. */
+  async ofInstance(knex: Knex, id: string): Promise<AccountRecord[]> {
+    const rows = await knex('accounts')
+      .where({ instance_id: id })
+      .orderBy('id');
+    return this.#with(knex, rows.map(parseRow));
   }
 
   async ofBindings(knex: Knex, ids: string[]): Promise<AccountRecord[]> {
     return this.#with(
       knex,
-      await knex('accounts').whereIn('binding_id', ids).orderBy('id'),
+      (await knex('accounts').whereIn('binding_id', ids).orderBy('id')).map(
+        parseRow,
+      ),
     );
   }
 
@@ -90,10 +113,12 @@ export class AccountStore {
   ): Promise<AccountRecord | undefined> {
     const [account] = await this.#with(
       knex,
-      await knex('accounts').where({
-        instance_id: instanceId,
-        binding_id: null,
-      }),
+      (
+        await knex('accounts').where({
+          instance_id: instanceId,
+          binding_id: null,
+        })
+      ).map(parseRow),
     );
     return account;
   }
@@ -171,16 +196,18 @@ export class AccountStore {
       .update({ sealed: password.sealed, seal_key: password.sealKey });
   }
 
-  async #with(knex: Knex, raw: unknown[]): Promise<AccountRecord[]> {
-    const rows = raw.map(row => rowSchema.parse(row));
-    const passwords = z.array(passwordSchema).parse(
-      await knex('passwords')
+  async #with(knex: Knex, rows: AccountRow[]): Promise<AccountRecord[]> {
+    const passwords = this.#store.readable({
+      table: 'passwords',
+      rows: await knex('passwords')
         .whereIn(
           'account_id',
           rows.map(({ id }) => id),
         )
         .orderBy('version'),
-    );
+      parse: raw => passwordSchema.parse(raw),
+      key: 'account_id',
+    });
     return rows.map(row => ({
       id: row.id,
       instanceId: row.instance_id,

@@ -30,6 +30,12 @@ const rowSchema = z.object({
   generation: z.int(),
 });
 
+type BindingRow = z.infer<typeof rowSchema>;
+
+function parseRow(raw: unknown): BindingRow {
+  return rowSchema.parse(raw);
+}
+
 const secretSchema = z.object({
   binding_id: z.string(),
   cluster: z.string(),
@@ -97,13 +103,16 @@ export class BindingStore {
   ): Promise<BindingRecord | undefined> {
     const [one] = await this.#with(
       knex,
-      await knex('bindings').where({ tenant, name }),
+      (await knex('bindings').where({ tenant, name })).map(parseRow),
     );
     return one;
   }
 
   async byId(knex: Knex, id: string): Promise<BindingRecord | undefined> {
-    const [one] = await this.#with(knex, await knex('bindings').where({ id }));
+    const [one] = await this.#with(
+      knex,
+      (await knex('bindings').where({ id })).map(parseRow),
+    );
     return one;
   }
 
@@ -116,11 +125,11 @@ export class BindingStore {
     const rows = await (this.#store.dialect === 'postgres'
       ? query.forUpdate()
       : query);
-    const [one] = await this.#with(trx, rows);
+    const [one] = await this.#with(trx, rows.map(parseRow));
     return one;
   }
 
-  /** The bindings of an instance or of some, or of a tenant, or all. */
+  /** The bindings of an instance or of some, or of a tenant, or all. What decides about one must see every binding of it. */
   async all(
     knex: Knex,
     filter: {
@@ -140,7 +149,9 @@ export class BindingStore {
     if (tenant !== undefined) {
       query.where({ tenant });
     }
-    return this.#with(knex, await query);
+    const rows = await query;
+    const one = instanceId !== undefined || tenant !== undefined;
+    return this.#with(knex, one ? rows.map(parseRow) : this.#readable(rows));
   }
 
   /** How many bindings each of these instances has. */
@@ -184,8 +195,11 @@ export class BindingStore {
     if (after) {
       query.whereRaw('(name, id) > (?, ?)', after);
     }
-    const found = await this.#with(knex, await query);
-    return pageOf(found, limit, one => `${one.name}/${one.id}`);
+    const { items, ...rest } = pageOf(await query, limit, {
+      keyOf: row => `${row.name}/${row.id}`,
+      read: page => this.#readable(page),
+    });
+    return { ...rest, items: await this.#with(knex, items) };
   }
 
   /** Changes a row; raises its generation. */
@@ -237,8 +251,11 @@ export class BindingStore {
     await trx('bindings').where({ id }).delete();
   }
 
-  async #with(knex: Knex, raw: unknown[]): Promise<BindingRecord[]> {
-    const rows = raw.map(row => rowSchema.parse(row));
+  #readable(rows: unknown[]): BindingRow[] {
+    return this.#store.readable({ table: 'bindings', rows, parse: parseRow });
+  }
+
+  async #with(knex: Knex, rows: BindingRow[]): Promise<BindingRecord[]> {
     const secrets = z.array(secretSchema).parse(
       await knex('binding_secrets')
         .whereIn(

@@ -157,10 +157,10 @@ export class InstanceStore {
 
   async byIds(knex: Knex, ids: string[]): Promise<Map<string, InstanceRecord>> {
     const rows = await knex('instances').whereIn('id', ids);
-    return new Map(rows.map(parseRow).map(one => [one.id, one]));
+    return new Map(this.#readable(rows).map(one => [one.id, one]));
   }
 
-  /** The instances of a server, or those with these ids, or all. */
+  /** The instances of a server, or those with these ids, or all. What decides about one server must see every instance of it. */
   async all(
     knex: Knex,
     filter: { serverId?: string; ids?: string[] } = {},
@@ -172,7 +172,10 @@ export class InstanceStore {
     if (filter.ids) {
       query.whereIn('id', filter.ids);
     }
-    return (await query).map(parseRow);
+    const rows = await query;
+    return filter.serverId === undefined
+      ? this.#readable(rows)
+      : rows.map(parseRow);
   }
 
   /** Instances by name and id: the id keeps apart those of two tenants. */
@@ -197,11 +200,11 @@ export class InstanceStore {
     if (after) {
       query.whereRaw('(name, id) > (?, ?)', after);
     }
-    return pageOf(
-      (await query).map(parseRow),
-      limit,
-      one => `${one.name}/${one.id}`,
-    );
+    const rows = await query;
+    return pageOf(rows, limit, {
+      keyOf: row => `${row.name}/${row.id}`,
+      read: page => this.#readable(page),
+    });
   }
 
   /** Changes a row; raises its generation. */
@@ -238,5 +241,9 @@ export class InstanceStore {
 
   async delete(trx: Knex.Transaction, id: string): Promise<void> {
     await trx('instances').where({ id }).delete();
+  }
+
+  #readable(rows: unknown[]): InstanceRecord[] {
+    return this.#store.readable({ table: 'instances', rows, parse: parseRow });
   }
 }

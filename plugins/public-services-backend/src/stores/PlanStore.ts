@@ -1,4 +1,9 @@
-import { countColumn, instantColumn, jsonColumn } from '@flytower/durable';
+import {
+  countColumn,
+  instantColumn,
+  jsonColumn,
+  Store,
+} from '@flytower/durable';
 import {
   Engine,
   engineSchema,
@@ -20,6 +25,12 @@ const rowSchema = z.object({
   generation: z.int(),
 });
 
+type PlanRow = z.infer<typeof rowSchema>;
+
+function parseRow(raw: unknown): PlanRow {
+  return rowSchema.parse(raw);
+}
+
 const linkSchema = z.object({ plan_id: z.string(), server_id: z.string() });
 
 function rowOf(plan: PlanRecord) {
@@ -38,11 +49,15 @@ function rowOf(plan: PlanRecord) {
 
 /** Plans with the servers that they carve instances from. */
 export class PlanStore {
-  static create(): PlanStore {
-    return new PlanStore();
+  readonly #store: Store;
+
+  static create(options: { store: Store }): PlanStore {
+    return new PlanStore(options.store);
   }
 
-  private constructor() {}
+  private constructor(store: Store) {
+    this.#store = store;
+  }
 
   /** False where the offering has a plan of that name. */
   async insert(trx: Knex.Transaction, plan: PlanRecord): Promise<boolean> {
@@ -82,19 +97,26 @@ export class PlanStore {
   ): Promise<PlanRecord | undefined> {
     const [plan] = await this.#with(
       knex,
-      await knex('plans').where({ offering, name }),
+      (await knex('plans').where({ offering, name })).map(parseRow),
     );
     return plan;
   }
 
   async byId(knex: Knex, id: string): Promise<PlanRecord | undefined> {
-    const [plan] = await this.#with(knex, await knex('plans').where({ id }));
+    const [plan] = await this.#with(
+      knex,
+      (await knex('plans').where({ id })).map(parseRow),
+    );
     return plan;
   }
 
   /** All plans, by offering and name. */
   async list(knex: Knex): Promise<PlanRecord[]> {
-    return this.#with(knex, await knex('plans').orderBy(['offering', 'name']));
+    const rows = await knex('plans').orderBy(['offering', 'name']);
+    return this.#with(
+      knex,
+      this.#store.readable({ table: 'plans', rows, parse: parseRow }),
+    );
   }
 
   /** How many instances each plan has. */
@@ -116,8 +138,7 @@ export class PlanStore {
     );
   }
 
-  async #with(knex: Knex, raw: unknown[]): Promise<PlanRecord[]> {
-    const rows = raw.map(row => rowSchema.parse(row));
+  async #with(knex: Knex, rows: PlanRow[]): Promise<PlanRecord[]> {
     const links = z.array(linkSchema).parse(
       await knex('plan_servers').whereIn(
         'plan_id',

@@ -16,10 +16,10 @@ export interface PublicServicesStores {
 
 export function createStores(store: Store): PublicServicesStores {
   return {
-    servers: ServerStore.create(),
-    plans: PlanStore.create(),
+    servers: ServerStore.create({ store }),
+    plans: PlanStore.create({ store }),
     instances: InstanceStore.create({ store }),
-    accounts: AccountStore.create(),
+    accounts: AccountStore.create({ store }),
     bindings: BindingStore.create({ store }),
   };
 }

@@ -1,3 +1,4 @@
+import { Store } from '@flytower/durable';
 import { countColumn, instantColumn, jsonColumn } from '@flytower/durable';
 import { healthSchema } from '@flytower/plugin-fleet-common';
 import { engineSchema } from '@flytower/plugin-public-services-common';
@@ -75,11 +76,15 @@ function rowOf(server: ServerRecord) {
 
 /** Registered servers, by name. */
 export class ServerStore {
-  static create(): ServerStore {
-    return new ServerStore();
+  readonly #store: Store;
+
+  static create(options: { store: Store }): ServerStore {
+    return new ServerStore(options.store);
   }
 
-  private constructor() {}
+  private constructor(store: Store) {
+    this.#store = store;
+  }
 
   /** False where the name, or the address, is another server's. */
   async insert(trx: Knex.Transaction, server: ServerRecord): Promise<boolean> {
@@ -111,7 +116,11 @@ export class ServerStore {
   }
 
   async list(knex: Knex): Promise<ServerRecord[]> {
-    return (await knex('servers').orderBy('name')).map(parseRow);
+    return this.#store.readable({
+      table: 'servers',
+      rows: await knex('servers').orderBy('name'),
+      parse: parseRow,
+    });
   }
 
   /** Writes the changed record; false where somebody changed it since its generation. */

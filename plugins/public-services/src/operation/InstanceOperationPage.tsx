@@ -20,7 +20,15 @@ import { usePaths } from '../usePaths';
 import { useKindTitle } from './useKindTitle';
 
 /** Only an order can be taken back; every other operation ends in a state of its own, sooner or later. */
-function controlsOf({ kind, state }: Operation): readonly OperationVerb[] {
+function controlsOf({
+  kind,
+  state,
+  aborting,
+}: Operation): readonly OperationVerb[] {
+  // An abort is final; it can only be tried again.
+  if (aborting && !isFinished(state)) {
+    return ['retry'];
+  }
   switch (state) {
     case 'in-progress':
       return kind === 'instance.create' ? ['abort'] : [];

@@ -1,7 +1,7 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import { Operation } from '@flytower/contract';
-import { Clock, Store } from '@flytower/durable';
+import { Clock, readRetention, Store } from '@flytower/durable';
 import { FakeClock } from '@flytower/durable/testUtils';
 import { OnboardingRequest } from '@flytower/plugin-tenancy-common';
 import { TenancyHub } from '@flytower/plugin-tenancy-node';
@@ -32,6 +32,7 @@ export function openTenancy(options: {
   const { store, fleet, patienceMs, clock = new FakeClock() } = options;
   const services = createTenancyServices({
     store,
+    retention: readRetention(mockServices.rootConfig()),
     fleet,
     hub: TenancyHub.create(),
     config: configOf(options.config),

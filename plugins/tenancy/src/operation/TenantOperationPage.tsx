@@ -19,7 +19,7 @@ import { tenantRouteRef } from '../routes';
 import { tenancyTranslationRef } from '../translation/tenancyTranslationRef';
 import { useKindTitle } from './useKindTitle';
 
-const controlsOf: Record<Operation['state'], readonly OperationVerb[]> = {
+const controlsInState: Record<Operation['state'], readonly OperationVerb[]> = {
   'in-progress': ['pause', 'abort'],
   waiting: ['pause', 'abort'],
   paused: ['resume', 'abort'],
@@ -27,6 +27,11 @@ const controlsOf: Record<Operation['state'], readonly OperationVerb[]> = {
   succeeded: [],
   aborted: [],
 };
+
+/** An abort is final; it can only be tried again. */
+function controlsOf({ state, aborting }: Operation): readonly OperationVerb[] {
+  return aborting && !isFinished(state) ? ['retry'] : controlsInState[state];
+}
 
 /** One operation on a tenant, step by step, under a URL that lasts. */
 export function TenantOperationPage() {
@@ -77,7 +82,7 @@ export function TenantOperationPage() {
           {operation => (
             <OperationView
               operation={operation}
-              controls={mayControl ? controlsOf[operation.state] : []}
+              controls={mayControl ? controlsOf(operation) : []}
               onControl={async verb => {
                 await client.controlOperation({
                   params: { operation: id },

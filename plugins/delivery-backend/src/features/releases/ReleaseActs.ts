@@ -32,18 +32,22 @@ export class ReleaseActs {
     this.#clock = clock;
   }
 
-  /** Carries out the intents and gives what is to be remembered of every cluster. */
+  /**
+   * Carries out the intents and gives what is to be remembered of every cluster. Throws where the signal is aborted:
+   * then nothing more is begun, and what was sent is for the next look to see.
+   */
   async send(
     scene: ReleaseScene,
     goals: GoalInCluster[],
     moves: ReadonlyMap<string, Advance>,
+    signal: AbortSignal,
   ): Promise<Record<string, ClusterMemo>> {
     const sent = await Promise.all(
       goals.flatMap(goal => {
         const move = moves.get(goal.target.cluster);
         return move
           ? [
-              this.#sendTo(scene, goal, move).then(
+              this.#sendTo(scene, goal, move, signal).then(
                 memo => [goal.target.cluster, memo] as const,
               ),
             ]
@@ -58,6 +62,7 @@ export class ReleaseActs {
     scene: ReleaseScene,
     goals: GoalInCluster[],
     memos: Readonly<Record<string, ClusterMemo>>,
+    signal: AbortSignal,
   ): Promise<string[]> {
     const moving = goals.filter(
       ({ target, goal }) =>
@@ -72,9 +77,11 @@ export class ReleaseActs {
           await this.#perform(scene, one, 'apply', {
             paused: true,
             bindings: memos[one.target.cluster]?.bindings ?? [],
+            signal,
           });
           return [];
         } catch (error) {
+          signal.throwIfAborted();
           return [
             `${one.target.cluster} goes on by itself: ${sentenceOf(error)}`,
           ];
@@ -88,6 +95,7 @@ export class ReleaseActs {
     scene: ReleaseScene,
     goal: GoalInCluster,
     { memo, intent, bindings = [] }: Advance,
+    signal: AbortSignal,
   ): Promise<ClusterMemo> {
     if (!intent) {
       return memo;
@@ -96,6 +104,7 @@ export class ReleaseActs {
       const generation = await this.#perform(scene, goal, intent, {
         paused: false,
         bindings,
+        signal,
       });
       const { retryAt, ...rest } = memo;
       return {
@@ -105,6 +114,7 @@ export class ReleaseActs {
         ...(generation === undefined ? {} : { generation }),
       };
     } catch (error) {
+      signal.throwIfAborted();
       return this.#afterFailure(memo, inWords(error, scene));
     }
   }
@@ -113,15 +123,22 @@ export class ReleaseActs {
     scene: ReleaseScene,
     { target, goal, revision }: GoalInCluster,
     intent: Intent,
-    { paused, bindings }: { paused: boolean; bindings: CarriedBinding[] },
+    {
+      paused,
+      bindings,
+      signal,
+    }: { paused: boolean; bindings: CarriedBinding[]; signal: AbortSignal },
   ): Promise<number | undefined> {
     const { release, identity } = scene;
     const facts = this.#fleet.clusterFacts(target.cluster);
     const writer = WorkloadWriter.create({
-      client: this.#fleet.cluster(target.cluster).asDeployer({
-        tenant: release.tenant,
-        requester: release.responsible,
-      }),
+      client: this.#fleet
+        .cluster(target.cluster)
+        .asDeployer({
+          tenant: release.tenant,
+          requester: release.responsible,
+        })
+        .until(signal),
       cluster: {
         name: target.cluster,
         dataCentre: facts?.dataCentre.name ?? '',

@@ -67,6 +67,7 @@ export class ReleaseHandler {
     operation,
     memo: raw,
     wish,
+    signal,
   }: OperationWork): Promise<Outcome> {
     const { stores, tenancy } = this.#options;
     const release = await stores.releases.find(operation.id);
@@ -84,7 +85,7 @@ export class ReleaseHandler {
       });
     }
     if (wish === 'pause') {
-      return this.#pause(scene, memo, 'Paused. Resume it, or abort it');
+      return this.#pause(scene, memo, 'Paused. Resume it, or abort it', signal);
     }
     if (operation.state === 'paused' && wish === undefined) {
       return this.#record(scene, memo, {
@@ -100,10 +101,14 @@ export class ReleaseHandler {
         nextInMs: LOOK_AGAIN_MS,
       });
     }
-    return this.#advance(scene, afterWish(scene.release, memo, wish));
+    return this.#advance(scene, afterWish(scene.release, memo, wish), signal);
   }
 
-  async #advance(scene: ReleaseScene, memo: ReleaseMemo): Promise<Outcome> {
+  async #advance(
+    scene: ReleaseScene,
+    memo: ReleaseMemo,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
     const { fleet, clock, deadlineMs } = this.#options;
     const { release, identity } = scene;
     const goals = goalsOf({ ...scene, memo });
@@ -131,13 +136,13 @@ export class ReleaseHandler {
     const acting = [...moves].filter(([, { intent }]) => intent !== undefined);
     const refused = memo.aborting
       ? undefined
-      : await this.#keepReserved(release, planned);
+      : await this.#keepReserved(release, planned, signal);
     if (acting.length === 0) {
-      return this.#conclude(scene, planned, {});
+      return this.#conclude(scene, planned, { signal });
     }
     const obstacle = memo.aborting ? undefined : this.#obstacle(scene);
     if (obstacle?.state === 'paused') {
-      return this.#pause(scene, memo, obstacle.reason);
+      return this.#pause(scene, memo, obstacle.reason, signal);
     }
     if (obstacle) {
       return this.#record(scene, memo, obstacle);
@@ -145,19 +150,20 @@ export class ReleaseHandler {
     if (refused !== undefined) {
       return acting.every(([, move]) => !move.memo.attempted)
         ? this.#conclude(scene, memo, {
+            signal,
             end: { state: 'failed', reason: refused },
           })
-        : this.#pause(scene, memo, refused);
+        : this.#pause(scene, memo, refused, signal);
     }
     if (acting.some(([, move]) => !move.memo.attempted)) {
       // What may be there is written down before it is there, so that an abort knows what to put back.
       for (const [cluster, move] of acting) {
         planned.clusters[cluster] = { ...move.memo, attempted: true };
       }
-      return this.#conclude(scene, planned, { nextInMs: 0 });
+      return this.#conclude(scene, planned, { signal, nextInMs: 0 });
     }
-    const clusters = await this.#acts.send(scene, goals, moves);
-    return this.#conclude(scene, { ...planned, clusters }, {});
+    const clusters = await this.#acts.send(scene, goals, moves, signal);
+    return this.#conclude(scene, { ...planned, clusters }, { signal });
   }
 
   /** What each cluster's workload is to carry of the release's bindings, or, where it goes back, of those it had. */
@@ -194,11 +200,13 @@ export class ReleaseHandler {
   async #keepReserved(
     release: ReleaseRecord,
     planned: ReleaseMemo,
+    signal: AbortSignal,
   ): Promise<string | undefined> {
     const { clock } = this.#options;
     if (!this.#quota.isDue(planned.reservedUntil, clock.now())) {
       return undefined;
     }
+    signal.throwIfAborted();
     const reservation = await this.#quota.reserve(release);
     if (reservation.kind === 'exceeded') {
       return reservation.sentence;
@@ -212,6 +220,7 @@ export class ReleaseHandler {
     scene: ReleaseScene,
     memo: ReleaseMemo,
     options: {
+      signal: AbortSignal;
       nextInMs?: number;
       end?: { state: OperationState; reason: string };
     },
@@ -223,6 +232,7 @@ export class ReleaseHandler {
       case 'succeeded':
       case 'failed':
       case 'aborted':
+        options.signal.throwIfAborted();
         await this.#quota.settle(scene.release, memo);
         return this.#record(scene, memo, report);
       default:
@@ -237,9 +247,15 @@ export class ReleaseHandler {
     scene: ReleaseScene,
     memo: ReleaseMemo,
     reason: string,
+    signal: AbortSignal,
   ): Promise<Outcome> {
     const goals = goalsOf({ ...scene, memo });
-    const problems = await this.#acts.pause(scene, goals, memo.clusters);
+    const problems = await this.#acts.pause(
+      scene,
+      goals,
+      memo.clusters,
+      signal,
+    );
     return this.#record(scene, memo, {
       state: 'paused',
       reason: [reason, ...problems].join('. '),

@@ -119,10 +119,13 @@ function viewOf(
 /** What may be done with a release in its present state; the very rule that its control route checks. */
 export function controlsOf(
   kind: ReleaseKind,
-  { state }: Pick<Operation, 'state'>,
+  { state, aborting }: Pick<Operation, 'state' | 'aborting'>,
 ): ReleaseVerb[] {
   if (isFinished(state)) {
     return state === 'failed' && kind !== 'unpublish' ? ['retry'] : [];
+  }
+  if (aborting) {
+    return ['retry'];
   }
   switch (state) {
     case 'paused':

@@ -1,4 +1,4 @@
-import { describeDatabases } from '@flytower/durable/testUtils';
+import { describeDatabases, eventually } from '@flytower/durable/testUtils';
 import {
   dan,
   openDelivery,
@@ -42,6 +42,39 @@ describeDatabases('releases', openTestStore => {
       '/api/v1/namespaces/payments--prod/services/checkout',
     ]);
   });
+
+  it('writes nothing more into a cluster once its handler is aborted', async () => {
+    const { east } = delivery.clusters;
+    const answer = east.request.bind(east);
+    const writes: string[] = [];
+    let stopped: Promise<void> | undefined;
+    jest.spyOn(east, 'request').mockImplementation(async request => {
+      if (request.method !== 'GET') {
+        writes.push(`${request.method} ${request.path}`);
+        stopped ??= delivery.engine.stop();
+      }
+      return answer(request);
+    });
+    const id = await delivery.ask(sixToFour(10));
+    delivery.engine.start();
+    await eventually(() => expect(writes).not.toEqual([]));
+    await stopped;
+    expect(writes).toEqual([
+      'PATCH /api/v1/namespaces/payments--prod/services/checkout',
+    ]);
+    const { operation } = await delivery.release(id);
+    expect(operation).toMatchObject({ state: 'in-progress', attempts: 0 });
+    // Who comes next finishes it.
+    delivery.engine.start();
+    await eventually(async () => {
+      delivery.clock.advance(2_000);
+      Object.values(delivery.clusters).forEach(cluster => cluster.step());
+      delivery.see();
+      const { operation: now } = await delivery.release(id);
+      expect(now.state).toBe('succeeded');
+    }, 20_000);
+    await delivery.engine.stop();
+  }, 30_000);
 
   it('adds one pod for 10 → 11 and leaves the others alone, as a scale or as a release', async () => {
     await delivery.settled(await delivery.ask(sixToFour(10)));

@@ -57,7 +57,7 @@ export class ClusterStore {
   }
 
   async list(db: Knex = this.#store.knex): Promise<RegisteredCluster[]> {
-    return (await select(db).orderBy('clusters.name')).map(parseClusterRow);
+    return this.#readable(await select(db).orderBy('clusters.name'));
   }
 
   async byName(
@@ -76,14 +76,19 @@ export class ClusterStore {
     return row && parseClusterRow(row);
   }
 
-  /** All clusters and the revision that they stand at, from one moment. */
+  /**
+   * All clusters and the revision that they stand at, from one moment; `ids` names those also that cannot be read just
+   * now: they are registered all the same.
+   */
   async registrations(): Promise<{
     revision: string;
     clusters: RegisteredCluster[];
+    ids: string[];
   }> {
     return this.#store.readTransaction(async trx => ({
       revision: await this.revision(trx),
       clusters: await this.list(trx),
+      ids: await trx('clusters').pluck('id'),
     }));
   }
 
@@ -234,6 +239,14 @@ export class ClusterStore {
         );
       }
     }
+  }
+
+  #readable(rows: unknown[]): RegisteredCluster[] {
+    return this.#store.readable({
+      table: 'clusters',
+      rows,
+      parse: parseClusterRow,
+    });
   }
 }
 

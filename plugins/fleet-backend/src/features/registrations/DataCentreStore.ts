@@ -25,7 +25,12 @@ export class DataCentreStore {
   }
 
   async list(db: Knex = this.#store.knex): Promise<DataCentre[]> {
-    return (await db('data_centres').orderBy('name')).map(parseRow);
+    return this.#store.readable({
+      table: 'data_centres',
+      rows: await db('data_centres').orderBy('name'),
+      parse: parseRow,
+      key: 'name',
+    });
   }
 
   async byName(

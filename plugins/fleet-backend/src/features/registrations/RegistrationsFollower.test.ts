@@ -59,6 +59,20 @@ describeDatabases('RegistrationsFollower', openTestStore => {
     expect(links.map(({ stopped }) => stopped)).toEqual([true, false]);
   });
 
+  it('goes on with a cluster whose row it cannot read, and reads the others', async () => {
+    const { follower, hub, links } = fleet;
+    await insert();
+    await follower.refresh();
+    await store
+      .knex('clusters')
+      .where({ name: 'east' })
+      .update({ origin: 'somewhere-new' });
+    await insert(west);
+    await follower.refresh();
+    expect(hub.clusters().map(({ name }) => name)).toEqual(['east', 'west']);
+    expect(links.map(({ stopped }) => stopped)).toEqual([false, false]);
+  });
+
   it('gives a cluster that was removed and registered again a link of its own', async () => {
     const { clusters, follower, hub, links } = fleet;
     await insert();

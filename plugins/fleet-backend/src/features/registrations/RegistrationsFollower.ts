@@ -119,8 +119,8 @@ export class RegistrationsFollower {
 
   async #follow(): Promise<string> {
     const { clusters: store, hub } = this.#options;
-    const { revision, clusters } = await store.registrations();
-    const present = new Set(clusters.map(({ id }) => id));
+    const { revision, clusters, ids } = await store.registrations();
+    const present = new Set(ids);
     for (const [id, { cluster, link }] of this.#held) {
       if (!present.has(id)) {
         link?.stop();

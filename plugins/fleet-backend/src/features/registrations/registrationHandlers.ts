@@ -98,6 +98,7 @@ export function registrationHandlers(
     }
     let steps = work.operation.steps;
     if (!cluster.checked) {
+      work.signal.throwIfAborted();
       const check = await checker.recheck(cluster);
       await refresh();
       if (check.outcome === 'refused') {

@@ -1,3 +1,4 @@
+import { toError } from '@backstage/errors';
 import { EgressGuard } from '@flytower/kube';
 import { Connection, createConnection } from 'mysql2/promise';
 import { z } from 'zod';
@@ -42,19 +43,23 @@ export class MySqlSession {
   /**
    * Connects, does the work, and disconnects.
    *
-   * @throws EngineError alone
+   * @throws EngineError alone, or the reason of the server's aborted signal
    */
   static async use<T>(
     server: ServerAccess,
     options: MySqlSessionOptions,
     work: (session: MySqlSession) => Promise<T>,
   ): Promise<T> {
+    const { signal } = server;
+    signal?.throwIfAborted();
     let session: MySqlSession | undefined;
     try {
       session = await MySqlSession.#open(server, options);
+      signal?.throwIfAborted();
       await session.#settle();
       return await work(session);
     } catch (error) {
+      signal?.throwIfAborted();
       throw mysqlError(placeOf(server), error);
     } finally {
       await session?.close();
@@ -62,11 +67,16 @@ export class MySqlSession {
   }
 
   static async #open(
-    { host, port, tls, administrator }: ServerAccess,
+    { host, port, tls, administrator, signal }: ServerAccess,
     { guard, timeouts }: MySqlSessionOptions,
   ): Promise<MySqlSession> {
     const socket = guardedSocket(guard, host, port);
-    const abandon = () => socket.destroy();
+    const abandon = () => {
+      socket.destroy(signal?.aborted ? toError(signal.reason) : undefined);
+    };
+    // Once it is cut, what is under way fails, and so does whatever comes after it.
+    signal?.addEventListener('abort', abandon);
+    socket.once('close', () => signal?.removeEventListener('abort', abandon));
     const identity = tls?.serverName ?? host;
     // Node compares a certificate with this where it has no name to send, which is so for IP addresses; mysql2 leaves it out.
     Reflect.set(socket, '_host', identity);

@@ -1,6 +1,6 @@
 import { EgressGuard } from '@flytower/kube';
 import { createClient } from 'redis';
-import { EngineTimeouts, within } from '../Deadline';
+import { EngineTimeouts, untilAborted, within } from '../Deadline';
 import { ServerAccess } from '../EngineDriver';
 import { requireAllowed } from '../guardedSocket';
 import { messageOf } from '../networkError';
@@ -26,24 +26,31 @@ export class RedisSession {
   /**
    * Connects, does the work, and disconnects.
    *
-   * @throws EngineError alone
+   * @throws EngineError alone, or the reason of the server's aborted signal
    */
   static async use<T>(
     server: ServerAccess,
     { guard, timeouts }: { guard: EgressGuard; timeouts: EngineTimeouts },
     work: (session: RedisSession) => Promise<T>,
   ): Promise<T> {
+    const { signal } = server;
+    signal?.throwIfAborted();
     let client: Client | undefined;
-    try {
+    const session = async () => {
       requireAllowed(guard, server.host);
       client = clientOf(server, guard);
       // Told by the command that was under way.
       client.on('error', () => {});
       await within(timeouts.connectMs, client.connect(), () => {});
-      return await work(new RedisSession(client, timeouts));
+      return work(new RedisSession(client, timeouts));
+    };
+    try {
+      return await untilAborted(signal, session());
     } catch (error) {
+      signal?.throwIfAborted();
       throw redisError(placeOf(server), error);
     } finally {
+      // What is under way fails, and so does whatever comes after it.
       client?.destroy();
     }
   }

@@ -38,8 +38,9 @@ export class BindingHandler {
     this.#options = options;
   }
 
-  async handle({ operation }: OperationWork): Promise<Outcome> {
-    const scene = await loadBindingScene(operation, this.#options);
+  async handle(work: OperationWork): Promise<Outcome> {
+    const { operation } = work;
+    const scene = await loadBindingScene(work, this.#options);
     if (!scene) {
       return { state: 'aborted', reason: 'The binding is gone' };
     }
@@ -238,7 +239,10 @@ export class BindingHandler {
     const left = (
       await Promise.all(
         binding.secrets.map(secret =>
-          secrets.remove(binding, spot, secret, operation.requester),
+          secrets.remove(binding, spot, secret, {
+            requester: operation.requester,
+            signal: scene.signal,
+          }),
         ),
       )
     ).filter((one): one is SecretRecord => one !== undefined);

@@ -1,6 +1,6 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { Operation } from '@flytower/contract';
-import { Store } from '@flytower/durable';
+import { OperationWork, Store } from '@flytower/durable';
 import { TenancyService } from '@flytower/plugin-tenancy-node';
 import { SignIn } from '../../domain/credentials';
 import {
@@ -20,6 +20,8 @@ export interface BindingScene {
   instance: InstanceRecord;
   account: AccountRecord;
   server: ServerInHand;
+  /** Aborted: nothing more is begun outside. */
+  signal: AbortSignal;
   /** None where the tenant or its environment is gone. */
   spot?: Spot;
 }
@@ -34,7 +36,7 @@ export interface SceneSource {
 
 /** Undefined where the binding is gone. */
 export async function loadBindingScene(
-  operation: Operation,
+  { operation, signal }: Pick<OperationWork, 'operation' | 'signal'>,
   { store, stores, desk, pods, tenancy }: SceneSource,
 ): Promise<BindingScene | undefined> {
   if (!tenancy.ready) {
@@ -47,7 +49,7 @@ export async function loadBindingScene(
   }
   const instance = await stores.instances.byId(knex, binding.instanceId);
   const [account] = await stores.accounts.ofBindings(knex, [binding.id]);
-  const server = instance && (await desk.serverOf(knex, instance));
+  const server = instance && (await desk.serverOf(knex, instance, signal));
   if (!instance || !account || !server) {
     throw new Error(`The binding ${binding.id} has no instance to bind`);
   }
@@ -58,6 +60,7 @@ export async function loadBindingScene(
     instance,
     account,
     server,
+    signal,
     ...(spot ? { spot } : {}),
   };
 }

@@ -5,7 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
 import { createContractClient } from '@flytower/contract';
-import { createServiceClient } from '@flytower/contract-node';
+import { createServiceClient, selfFetch } from '@flytower/contract-node';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 
 /** A service as bindings need it. */
@@ -49,7 +49,7 @@ export function createDeliveryDoor(options: {
   const clientOf = (as: BackstageCredentials) =>
     createContractClient(deliveryContract, {
       discoveryApi: options.discovery,
-      fetchApi: { fetch },
+      fetchApi: { fetch: selfFetch },
       timeoutMs: TIMEOUT_MS,
       headers: async () => {
         const { token } = await options.auth.getPluginRequestToken({

@@ -68,7 +68,7 @@ export class Rollout {
   async tidy(
     scene: BindingScene,
   ): Promise<(trx: Knex.Transaction) => Promise<void>> {
-    const { binding, spot, account, operation } = scene;
+    const { binding, spot, account, operation, signal } = scene;
     const old = binding.secrets.filter(
       ({ version, cluster }) =>
         version < binding.version &&
@@ -77,12 +77,10 @@ export class Rollout {
     );
     const gone = await Promise.all(
       old.map(async secret => {
-        const left = await this.#secrets.remove(
-          binding,
-          spot,
-          secret,
-          operation.requester,
-        );
+        const left = await this.#secrets.remove(binding, spot, secret, {
+          requester: operation.requester,
+          signal,
+        });
         return left ? [] : [secret];
       }),
     );

@@ -43,8 +43,9 @@ export class RotationHandler {
     this.#options = options;
   }
 
-  async handle({ operation, input }: OperationWork): Promise<Outcome> {
-    const scene = await loadBindingScene(operation, this.#options);
+  async handle(work: OperationWork): Promise<Outcome> {
+    const { operation, input } = work;
+    const scene = await loadBindingScene(work, this.#options);
     if (
       !scene ||
       scene.binding.state === 'deleting' ||
@@ -149,6 +150,7 @@ export class RotationHandler {
     }
     // A release that is planned before the hub knows the new version would carry the old one.
     await this.#options.refresh();
+    scene.signal.throwIfAborted();
     const credentials = this.#options.delegations.take(operation.id);
     if (!credentials) {
       return this.#stepped(

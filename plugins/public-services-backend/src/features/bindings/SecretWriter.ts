@@ -9,6 +9,12 @@ import { Spot } from './PodCounter';
 /** Who owns the fields of what is made here. */
 export const FIELD_MANAGER = 'flytower-binding';
 
+/** In whose name a Secret is written, and until when that may be begun. */
+export interface Asker {
+  requester: string;
+  signal: AbortSignal;
+}
+
 /** Writes and removes the Secrets of bindings as the tenant's deployer, who can read none. Each cluster is settled on its own. */
 export class SecretWriter {
   readonly #fleet: FleetService;
@@ -25,12 +31,12 @@ export class SecretWriter {
   async put(
     binding: BindingRecord,
     spot: Spot,
-    at: { cluster: string; version: number; requester: string },
+    at: Asker & { cluster: string; version: number },
     signIn: SignIn,
   ): Promise<SecretRecord> {
-    const { cluster, version, requester } = at;
+    const { cluster, version } = at;
     try {
-      await this.#client(binding, cluster, requester).apply(
+      await this.#client(binding, cluster, at).apply(
         {
           apiVersion: 'v1',
           kind: 'Secret',
@@ -68,7 +74,7 @@ export class SecretWriter {
     binding: BindingRecord,
     spot: Spot | undefined,
     secret: SecretRecord,
-    requester: string,
+    asker: Asker,
   ): Promise<SecretRecord | undefined> {
     const { cluster, version } = secret;
     if (!this.#fleet.ready) {
@@ -86,7 +92,7 @@ export class SecretWriter {
       return undefined;
     }
     try {
-      await this.#client(binding, cluster, requester).delete({
+      await this.#client(binding, cluster, asker).delete({
         apiVersion: 'v1',
         kind: 'Secret',
         namespace: spot.namespace,
@@ -98,10 +104,12 @@ export class SecretWriter {
     }
   }
 
-  #client(binding: BindingRecord, cluster: string, requester: string) {
+  #client(binding: BindingRecord, cluster: string, asker: Asker) {
+    const { requester, signal } = asker;
     return this.#fleet
       .cluster(cluster)
-      .asDeployer({ tenant: binding.tenant, requester });
+      .asDeployer({ tenant: binding.tenant, requester })
+      .until(signal);
   }
 }
 

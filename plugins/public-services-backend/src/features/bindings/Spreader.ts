@@ -60,7 +60,8 @@ export class Spreader {
     steps: readonly OperationStep[],
     now: Date,
   ): Promise<Spread> {
-    const { binding, spot, operation } = scene;
+    const { binding, spot, operation, signal } = scene;
+    signal.throwIfAborted();
     const clusters = spot?.clusters ?? [];
     const known = (cluster: string) =>
       binding.secrets.find(
@@ -84,7 +85,7 @@ export class Spreader {
             this.#secrets.put(
               binding,
               spot,
-              { cluster, version, requester: operation.requester },
+              { cluster, version, requester: operation.requester, signal },
               signInOf(scene, this.#passwords, version),
             ),
           ),

@@ -46,8 +46,8 @@ export class InstanceHandler {
     this.#options = options;
   }
 
-  async handle({ operation }: OperationWork): Promise<Outcome> {
-    const scene = await this.#load(operation);
+  async handle({ operation, signal }: OperationWork): Promise<Outcome> {
+    const scene = await this.#load(operation, signal);
     if (!scene) {
       return { state: 'aborted', reason: 'The instance is gone' };
     }
@@ -66,15 +66,18 @@ export class InstanceHandler {
     }
   }
 
-  async #load(operation: Operation): Promise<Scene | undefined> {
+  async #load(
+    operation: Operation,
+    signal: AbortSignal,
+  ): Promise<Scene | undefined> {
     const { store, stores, desk } = this.#options;
     const { id } = operation.subject;
     const instance = await stores.instances.byId(store.knex, id);
     if (!instance) {
       return undefined;
     }
-    const accounts = await stores.accounts.ofInstances(store.knex, [id]);
-    const server = await desk.serverOf(store.knex, instance);
+    const accounts = await stores.accounts.ofInstance(store.knex, id);
+    const server = await desk.serverOf(store.knex, instance, signal);
     return { operation, instance, accounts, ...(server ? { server } : {}) };
   }
 

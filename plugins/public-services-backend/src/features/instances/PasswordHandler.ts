@@ -31,12 +31,13 @@ export class PasswordHandler {
     this.#options = options;
   }
 
-  async handle({ operation }: OperationWork): Promise<Outcome> {
+  async handle({ operation, signal }: OperationWork): Promise<Outcome> {
     const { store, stores, desk, passwords, clock } = this.#options;
     const { id } = operation.subject;
     const instance = await stores.instances.byId(store.knex, id);
     const account = await stores.accounts.ownOf(store.knex, id);
-    const server = instance && (await desk.serverOf(store.knex, instance));
+    const server =
+      instance && (await desk.serverOf(store.knex, instance, signal));
     if (
       !instance ||
       !server ||

@@ -1,4 +1,4 @@
-import { describeDatabases } from '@flytower/durable/testUtils';
+import { describeDatabases, eventually } from '@flytower/durable/testUtils';
 import {
   dan,
   openPublicServices,
@@ -48,6 +48,43 @@ describeDatabases('an ordered instance', openTestStore => {
       ),
     ).rejects.toThrow('MySQL has no plan "huge"');
     expect(await services.store.knex('instances')).toEqual([]);
+  });
+
+  it('is left out of lists where its row cannot be read, alone', async () => {
+    await services.ordered();
+    await services.ordered({ name: 'shoes' });
+    await services.store
+      .knex('instances')
+      .where({ name: 'orders' })
+      .update({ state: 'hibernating' });
+    const { items } = await services.instanceViews.page({
+      scope: { kind: 'all' },
+      limit: 10,
+    });
+    expect(items.map(({ name }) => name)).toEqual(['shoes']);
+  });
+
+  it('asks nothing more of its server once the handler is aborted', async () => {
+    await services.ordered();
+    const { id } = await services.instances.delete(
+      'payments',
+      'orders',
+      services.asking(),
+    );
+    const acts: string[] = [];
+    let stopped: Promise<void> | undefined;
+    services.mysql.fault = act => {
+      acts.push(act);
+      stopped ??= services.engine.stop();
+    };
+    services.engine.start();
+    await eventually(() => expect(acts).not.toEqual([]));
+    await stopped;
+    expect(acts).toEqual(['before deleteAccount', 'after deleteAccount']);
+    expect(await services.operation(id)).toMatchObject({
+      state: 'in-progress',
+      attempts: 0,
+    });
   });
 
   it('has a database and an account that can sign in, step by step', async () => {

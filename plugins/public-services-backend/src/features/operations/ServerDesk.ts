@@ -53,10 +53,11 @@ export class ServerDesk {
     this.#drivers = options.drivers;
   }
 
-  /** The server of an instance; undefined before one is chosen. */
+  /** The server of an instance, at hand until the signal is aborted; undefined before one is chosen. */
   async serverOf(
     knex: Knex,
     instance: InstanceRecord,
+    signal?: AbortSignal,
   ): Promise<ServerInHand | undefined> {
     const server =
       instance.serverId === undefined
@@ -66,7 +67,10 @@ export class ServerDesk {
       server && {
         name: server.name,
         driver: this.#drivers[server.engine],
-        access: this.#servers.accessOf(server),
+        access: {
+          ...this.#servers.accessOf(server),
+          ...(signal ? { signal } : {}),
+        },
       }
     );
   }

@@ -1,4 +1,4 @@
-import { describeDatabases } from '@flytower/durable/testUtils';
+import { describeDatabases, eventually } from '@flytower/durable/testUtils';
 import { mockFleet } from '@flytower/plugin-fleet-node/testUtils';
 import {
   migrations,
@@ -164,6 +164,117 @@ describeDatabases('Onboarding', openTestStore => {
       expect(left.filter(path => !path.includes('--prod/'))).toEqual([]);
     }
     expect(tenancy.hub.tenant('payments')).toBeUndefined();
+  });
+
+  it.each([
+    ['retry', []],
+    ['retry', ['retry', 'retry']],
+    ['pause', []],
+    ['resume', ['retry']],
+    ['abort', []],
+  ] as const)(
+    'is undone to its end also where %s (and %p) is asked before the engine has seen the abort',
+    async (verb, more) => {
+      const { tenancy } = await open();
+      const { id } = await tenancy.onboarding.onboard(
+        onboardingOf(),
+        olivia('1'),
+      );
+      await tenancy.engine.runDue();
+      const asked = {
+        scope: { kind: 'all' },
+        requester: 'user:default/olivia',
+      } as const;
+      await tenancy.control.control(id, 'abort', asked);
+      const answers = await Promise.all(
+        [verb, ...more].map(async one =>
+          tenancy.control.control(id, one, asked).then(
+            () => 'taken',
+            ({ message }) => message,
+          ),
+        ),
+      );
+      const refused = expect.stringContaining('an abort is final');
+      expect(answers).toEqual(
+        [verb, ...more].map(one => (one === 'retry' ? 'taken' : refused)),
+      );
+      expect(await tenancy.settle(id)).toMatchObject({ state: 'aborted' });
+      expect(tenancy.hub.tenant('payments')).toBeUndefined();
+    },
+  );
+
+  it('frees a tenant that an older version left between onboarding and removal', async () => {
+    const { tenancy, store } = await open();
+    const { id } = await tenancy.onboarding.onboard(
+      onboardingOf(),
+      olivia('1'),
+    );
+    await tenancy.control.control(id, 'abort', {
+      scope: { kind: 'all' },
+      requester: 'user:default/olivia',
+    });
+    // The abort was overwritten by a retry, and forgotten.
+    await store
+      .knex('operations')
+      .where({ id })
+      .update({ wish: null, aborting: false });
+    expect(await tenancy.settle(id)).toMatchObject({ state: 'aborted' });
+    expect(tenancy.hub.tenant('payments')).toBeUndefined();
+  });
+
+  it('writes nothing more into a cluster once its handler is aborted', async () => {
+    const { tenancy, fleet } = await open();
+    const { id } = await tenancy.onboarding.onboard(
+      onboardingOf(),
+      olivia('1'),
+    );
+    const { api } = fleet.cluster('east');
+    const answer = api.request.bind(api);
+    let writes = 0;
+    let stopped: Promise<void> | undefined;
+    jest.spyOn(api, 'request').mockImplementation(async request => {
+      if (request.method !== 'GET') {
+        writes += 1;
+        stopped ??= tenancy.engine.stop();
+      }
+      return answer(request);
+    });
+    tenancy.engine.start();
+    await eventually(() => expect(writes).toBeGreaterThan(0));
+    await stopped;
+    expect(writes).toBe(1);
+    expect(await tenancy.operations.get(id)).toMatchObject({
+      state: 'in-progress',
+      attempts: 0,
+    });
+  });
+
+  it('leaves out what cannot be read, and nothing besides', async () => {
+    const { tenancy, store } = await open();
+    for (const slug of ['alpha', 'beta', 'payments']) {
+      const { id } = await tenancy.onboarding.onboard(
+        onboardingOf({ slug }),
+        olivia(slug),
+      );
+      await tenancy.settle(id);
+    }
+    await store
+      .knex('tenants')
+      .where({ slug: 'alpha' })
+      .update({ state: 'asleep' });
+    await store
+      .knex('members')
+      .where({ person: 'user:default/dan' })
+      .update({ role: 'auditor' });
+    const first = await tenancy.views.list({ kind: 'all' }, { limit: 1 });
+    expect(first).toEqual({ items: [], nextCursor: 'alpha' });
+    const second = await tenancy.views.list(
+      { kind: 'all' },
+      { limit: 2, cursor: 'alpha' },
+    );
+    expect(second.items.map(({ slug }) => slug)).toEqual(['beta', 'payments']);
+    const { members } = await tenancy.views.detail('payments');
+    expect(members.map(({ person }) => person)).toEqual(['user:default/tara']);
   });
 
   it('does nothing while it is paused', async () => {

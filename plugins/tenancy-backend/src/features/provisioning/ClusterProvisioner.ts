@@ -11,6 +11,14 @@ import { Fleet, isRoot, LANES, observe, platformClient } from './TenantCluster';
 /** Who owns the fields of what is made here. */
 export const FIELD_MANAGER = 'flytower-tenancy';
 
+/** For how long a pass may go on. */
+export interface PassLimits {
+  /** Aborted when the pass takes too long: it begins nothing more, and what is under way goes on. */
+  patience: AbortSignal;
+  /** Aborted when somebody else may soon work on the tenant: what is under way is cut off as well. */
+  lease: AbortSignal;
+}
+
 /** What is to be brought about in one cluster. */
 export interface ClusterWork extends TenantInCluster {
   cluster: string;
@@ -47,11 +55,11 @@ export class ClusterProvisioner {
     return new ClusterProvisioner(options.fleet);
   }
 
-  /** Begins nothing more once the signal is aborted. */
-  async settle(work: ClusterWork, signal: AbortSignal): Promise<ClusterReport> {
+  /** Begins nothing more once one of the signals is aborted. */
+  async settle(work: ClusterWork, limits: PassLimits): Promise<ClusterReport> {
     const key = `${work.tenant.id} ${work.cluster}`;
     const pass = (this.#passes.get(key) ?? Promise.resolve()).then(() =>
-      this.#settle(work, signal),
+      this.#settle(work, limits),
     );
     const over = pass
       .catch(() => undefined)
@@ -64,22 +72,20 @@ export class ClusterProvisioner {
     return pass;
   }
 
-  async #settle(
-    work: ClusterWork,
-    signal: AbortSignal,
-  ): Promise<ClusterReport> {
+  async #settle(work: ClusterWork, limits: PassLimits): Promise<ClusterReport> {
     const { cluster, leaving, tenant } = work;
     try {
+      limits.lease.throwIfAborted();
       const client = platformClient(
         this.#fleet,
         cluster,
         `${leaving ? 'remove' : 'set up'} the tenant ${tenant.slug}`,
-      );
+      ).until(limits.lease);
       const plans = await this.plan(client, work);
       return {
         cluster,
         leaving,
-        objects: await this.#act(client, work, plans, signal),
+        objects: await this.#act(client, work, plans, limits.patience),
       };
     } catch (error) {
       return { cluster, leaving, objects: [], problem: problemOf(error) };
@@ -111,12 +117,12 @@ export class ClusterProvisioner {
     client: ClusterClient,
     { cluster }: ClusterWork,
     plans: readonly { object: TenantObject; intent: Intent }[],
-    signal: AbortSignal,
+    patience: AbortSignal,
   ): Promise<ObjectReport[]> {
     let silence: string | undefined;
     return inParallel(plans, LANES, async ({ object, intent }) => {
       try {
-        if (signal.aborted) {
+        if (patience.aborted) {
           silence ??= `${cluster} is too slow; asked again in a moment`;
         }
         if (silence !== undefined && isAct(intent)) {

@@ -40,7 +40,6 @@ export interface TenantProvisionerOptions {
 }
 
 const inputSchema = z.object({ clusters: z.array(z.string()).optional() });
-const memoSchema = z.object({ aborting: z.boolean().default(false) });
 
 /**
  * Brings tenants about in clusters. Desired is what the database says (which clusters a tenant is bound to, which it is
@@ -90,7 +89,11 @@ export class TenantProvisioner {
         reason: `The tenant ${operation.subject.name} is gone`,
       };
     }
-    const aborting = wish === 'abort' || memoSchema.parse(work.memo).aborting;
+    // Only the abort of its onboarding makes a tenant leave before it has come.
+    const takenBack =
+      kind === 'tenant.onboard' && tenant.state === 'offboarding';
+    const aborting =
+      wish === 'abort' || operation.aborting === true || takenBack;
     const { clusters: only } = inputSchema.parse(work.input);
     const direction = directionOf(kindsOfOperation[kind], aborting);
     const scope =
@@ -105,6 +108,8 @@ export class TenantProvisioner {
         this.#settle(tenant, cluster, direction === 'leave', work.signal),
       ),
     );
+    // What was seen under a lease that may be another's by now is not to be told.
+    work.signal.throwIfAborted();
     return this.#conclude(kind, work, tenant, reports, aborting);
   }
 
@@ -126,7 +131,7 @@ export class TenantProvisioner {
       environments,
     };
     const settle = (patience: AbortSignal) =>
-      clusters.settle(work, AbortSignal.any([patience, signal]));
+      clusters.settle(work, { patience, lease: signal });
     return withinPatience(patienceMs, settle, () => ({
       cluster,
       leaving,
@@ -158,7 +163,6 @@ export class TenantProvisioner {
     return {
       ...conclusion,
       steps: stepsAfter(operation.steps, reports, now),
-      memo: { aborting },
       write: async trx => {
         await this.#options.tenants.updateTargets(trx, targets);
         if (finished) {

@@ -135,10 +135,14 @@ export class ReservationStore {
     trx: Knex.Transaction,
     tenants: readonly TenantRecord[],
   ): Promise<ReadonlyMap<string, QuotaUsage>> {
-    const all = await reservationsOf(
-      trx,
-      tenants.map(({ id }) => id),
-    );
+    const all = this.#store.readable({
+      table: 'reservations',
+      rows: await trx('reservations').whereIn(
+        'tenant_id',
+        tenants.map(({ id }) => id),
+      ),
+      parse: parseReservationRow,
+    });
     return new Map(
       tenants.map(({ id, quota }) => [
         id,
@@ -156,7 +160,7 @@ export class ReservationStore {
     tenantId: string,
     cluster?: string,
   ): Promise<string[]> {
-    const all = await reservationsOf(trx, [tenantId]);
+    const all = await reservationsOf(trx, tenantId);
     return all
       .filter(({ holding }) =>
         [...holding.committed, ...(holding.pending ?? [])].some(
@@ -178,10 +182,15 @@ export class ReservationStore {
       .orderBy('expires_at')
       .limit(SWEEP_LIMIT);
     let swept = 0;
-    for (const { tenantId, key } of due.map(parseReservationRow)) {
+    const readable = this.#store.readable({
+      table: 'reservations',
+      rows: due,
+      parse: parseReservationRow,
+    });
+    for (const { tenantId, key } of readable) {
       swept += await this.#store.transaction(async trx => {
         const tenant = await this.#tenants.lock(trx, { id: tenantId });
-        const all = tenant ? await reservationsOf(trx, [tenantId]) : [];
+        const all = tenant ? await reservationsOf(trx, tenantId) : [];
         // Looked at again under the lock: it may have been renewed meanwhile.
         const own = all.find(one => one.key === key);
         if (!tenant || !own?.expiresAt || own.expiresAt > now) {
@@ -215,7 +224,7 @@ export class ReservationStore {
       if (!tenant) {
         throw tenantNotFound(slug);
       }
-      return work(trx, tenant, await reservationsOf(trx, [tenant.id]));
+      return work(trx, tenant, await reservationsOf(trx, tenant.id));
     });
   }
 
@@ -223,7 +232,7 @@ export class ReservationStore {
     trx: Knex.Transaction,
     tenant: TenantRecord,
   ): Promise<QuotaUsage> {
-    const all = await reservationsOf(trx, [tenant.id]);
+    const all = await reservationsOf(trx, tenant.id);
     return usageOf(
       tenant.quota,
       all.map(({ holding }) => holding),
@@ -252,11 +261,12 @@ function assertUsable(
   }
 }
 
+/** What is decided by: one that cannot be read is an error, for its amount would count as free. */
 async function reservationsOf(
   trx: Knex.Transaction,
-  tenantIds: readonly string[],
+  tenantId: string,
 ): Promise<Reservation[]> {
-  const rows = await trx('reservations').whereIn('tenant_id', [...tenantIds]);
+  const rows = await trx('reservations').where({ tenant_id: tenantId });
   return rows.map(parseReservationRow);
 }
 

@@ -1,5 +1,5 @@
 import { ResourceAmount } from '@flytower/contract';
-import { newId } from '@flytower/durable';
+import { newId, Page, pageOf, Store } from '@flytower/durable';
 import {
   Member,
   NewMember,
@@ -9,7 +9,7 @@ import type { Knex } from 'knex';
 import { TargetUpdate } from '../../domain/targets';
 import { TenantRecord } from '../../domain/TenantRecord';
 import { loadParts } from './loadParts';
-import { parseMemberRow, parseTenantRow } from './rows';
+import { parseMemberRow, parseTenantRow, TenantRow } from './rows';
 
 /** A tenant that is to be made. */
 export interface NewTenant {
@@ -26,22 +26,20 @@ export interface NewTenant {
 export interface TenantFilter {
   id?: string;
   slugs?: readonly string[];
-  afterSlug?: string;
-  limit?: number;
 }
 
 /**
  * Tenants as rows. Every method works in the caller's transaction, so that what must change together does.
  */
 export class TenantStore {
-  readonly #postgres: boolean;
+  readonly #store: Pick<Store, 'dialect' | 'readable'>;
 
-  private constructor(postgres: boolean) {
-    this.#postgres = postgres;
+  private constructor(store: Pick<Store, 'dialect' | 'readable'>) {
+    this.#store = store;
   }
 
-  static create(options: { dialect: 'sqlite' | 'postgres' }): TenantStore {
-    return new TenantStore(options.dialect === 'postgres');
+  static create(store: Pick<Store, 'dialect' | 'readable'>): TenantStore {
+    return new TenantStore(store);
   }
 
   /** The tenant, or undefined where another one has its name. */
@@ -106,9 +104,11 @@ export class TenantStore {
     trx: Knex.Transaction,
     key: { id: string } | { slug: string },
   ): Promise<TenantRecord | undefined> {
-    const [tenant] = await this.list(
+    const rows = await trx('tenants').where(key);
+    const [tenant] = await loadParts(
+      this.#store,
       trx,
-      'id' in key ? key : { slugs: [key.slug] },
+      rows.map(parseTenantRow),
     );
     return tenant;
   }
@@ -125,13 +125,28 @@ export class TenantStore {
     if (filter.slugs) {
       query.whereIn('slug', [...filter.slugs]);
     }
-    if (filter.afterSlug !== undefined) {
-      query.where('slug', '>', filter.afterSlug);
+    return loadParts(this.#store, trx, this.#readable(await query));
+  }
+
+  /** A page of tenants by slug; the cursor is the last slug of the page before. */
+  async page(
+    trx: Knex.Transaction,
+    filter: { slugs?: readonly string[]; cursor?: string; limit: number },
+  ): Promise<Page<TenantRecord>> {
+    const query = trx('tenants')
+      .orderBy('slug')
+      .limit(filter.limit + 1);
+    if (filter.slugs) {
+      query.whereIn('slug', [...filter.slugs]);
     }
-    if (filter.limit !== undefined) {
-      query.limit(filter.limit);
+    if (filter.cursor !== undefined) {
+      query.where('slug', '>', filter.cursor);
     }
-    return loadParts(trx, (await query).map(parseTenantRow));
+    const { items, ...rest } = pageOf(await query, filter.limit, {
+      keyOf: row => row.slug,
+      read: rows => this.#readable(rows),
+    });
+    return { ...rest, items: await loadParts(this.#store, trx, items) };
   }
 
   /**
@@ -142,7 +157,7 @@ export class TenantStore {
     trx: Knex.Transaction,
     key: { id: string } | { slug: string },
   ): Promise<TenantRecord | undefined> {
-    if (this.#postgres) {
+    if (this.#store.dialect === 'postgres') {
       await trx('tenants').where(key).select('id').forUpdate();
     }
     return this.get(trx, key);
@@ -249,6 +264,14 @@ export class TenantStore {
 
   async removeMember(trx: Knex.Transaction, memberId: string): Promise<void> {
     await trx('members').where({ id: memberId }).delete();
+  }
+
+  #readable(rows: unknown[]): TenantRow[] {
+    return this.#store.readable({
+      table: 'tenants',
+      rows,
+      parse: parseTenantRow,
+    });
   }
 }
 

@@ -49,17 +49,16 @@ export class TenantViews {
     const { store, tenants, reservations } = this.#options;
     const afterSlug = cursorOf(page.cursor);
     return store.readTransaction(async trx => {
-      const found = await tenants.list(trx, {
+      const { items: records, ...rest } = await tenants.page(trx, {
         ...(scope.kind === 'some' ? { slugs: scope.tenants } : {}),
-        ...(afterSlug === undefined ? {} : { afterSlug }),
-        limit: page.limit + 1,
+        ...(afterSlug === undefined ? {} : { cursor: afterSlug }),
+        limit: page.limit,
       });
-      const records = found.slice(0, page.limit);
       const usages = await reservations.usages(trx, records);
-      const items = records.map(tenant => this.#summary(tenant, usages));
-      return found.length > records.length
-        ? { items, nextCursor: records[records.length - 1].slug }
-        : { items };
+      return {
+        ...rest,
+        items: records.map(tenant => this.#summary(tenant, usages)),
+      };
     });
   }
 

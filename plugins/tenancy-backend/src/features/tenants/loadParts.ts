@@ -1,3 +1,4 @@
+import { Store } from '@flytower/durable';
 import type { Knex } from 'knex';
 import { TenantRecord } from '../../domain/TenantRecord';
 import {
@@ -10,8 +11,12 @@ import {
   TenantRow,
 } from './rows';
 
-/** Tenants with their members, teams, environments, targets and bindings: six queries, however many tenants there are. */
+/**
+ * Tenants with their members, teams, environments, targets and bindings: six queries, however many tenants there are. A
+ * part that cannot be read is left out alone: nobody gets a right by that, and no tenant loses the rest.
+ */
 export async function loadParts(
+  { readable }: Pick<Store, 'readable'>,
   trx: Knex.Transaction,
   tenants: readonly TenantRow[],
 ): Promise<TenantRecord[]> {
@@ -19,32 +24,57 @@ export async function loadParts(
   const inTenants = (table: string, order: string) =>
     trx(table).whereIn('tenant_id', ids).orderBy(order);
   const members = grouped(
-    (await inTenants('members', 'person')).map(parseMemberRow),
+    readable({
+      table: 'members',
+      rows: await inTenants('members', 'person'),
+      parse: parseMemberRow,
+    }),
   );
   const bindings = grouped(
-    (await inTenants('bindings', 'cluster')).map(parseBindingRow),
+    readable({
+      table: 'bindings',
+      rows: await inTenants('bindings', 'cluster'),
+      parse: parseBindingRow,
+      key: 'tenant_id',
+    }),
   );
   const environments = grouped(
-    (await inTenants('environments', 'name')).map(parseEnvironmentRow),
+    readable({
+      table: 'environments',
+      rows: await inTenants('environments', 'name'),
+      parse: parseEnvironmentRow,
+    }),
   );
   const targets = grouped(
-    (
-      await trx('targets')
+    readable({
+      table: 'targets',
+      rows: await trx('targets')
         .select('targets.*')
         .join('environments', 'environments.id', 'targets.environment_id')
         .whereIn('environments.tenant_id', ids)
-        .orderBy('cluster')
-    ).map(parseTargetRow),
+        .orderBy('cluster'),
+      parse: parseTargetRow,
+      key: 'environment_id',
+    }),
   );
-  const teams = grouped((await inTenants('teams', 'slug')).map(parseTeamRow));
+  const teams = grouped(
+    readable({
+      table: 'teams',
+      rows: await inTenants('teams', 'slug'),
+      parse: parseTeamRow,
+    }),
+  );
   const teamMembers = grouped(
-    (
-      await trx('team_members')
+    readable({
+      table: 'team_members',
+      rows: await trx('team_members')
         .select('team_members.team_id', 'team_members.lead', 'members.person')
         .join('members', 'members.id', 'team_members.member_id')
         .whereIn('members.tenant_id', ids)
-        .orderBy('members.person')
-    ).map(parseTeamMemberRow),
+        .orderBy('members.person'),
+      parse: parseTeamMemberRow,
+      key: 'team_id',
+    }),
   );
   return tenants.map(tenant => ({
     ...tenant,
