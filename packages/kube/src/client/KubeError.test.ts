@@ -61,14 +61,41 @@ describe('KubeError', () => {
     expect(error.sentence.length).toBeLessThan(300);
   });
 
-  it('says how long to wait', () => {
+  it.each([
+    ['2', 2_000],
+    [' 2 ', 2_000],
+    ['0', 0],
+    ['60', 60_000],
+    ['86400', 60_000],
+    [`${'9'.repeat(400)}`, 60_000],
+    ['-5', undefined],
+    ['1.5', undefined],
+    ['1e9', undefined],
+    ['', undefined],
+    ['soon', undefined],
+    ['Fri, 31 Dec 2099 23:59:59 GMT', undefined],
+    [undefined, undefined],
+  ])('takes %j for a wait of %j ms', (header, ms) => {
     const busy = {
       ...status(429, 'TooManyRequests', ''),
-      headers: { 'retry-after': '2' },
+      headers: { 'retry-after': header },
     };
     expect(KubeError.fromResponse('east', 'GET /x', busy).retryAfterMs).toBe(
-      2000,
+      ms,
     );
+  });
+
+  it.each([
+    [3, 3_000],
+    [86_400, 60_000],
+    [-1, undefined],
+  ])('takes %j s inside a watch for %j ms', (seconds, ms) => {
+    expect(
+      KubeError.fromStatus('east', 'watch /x', {
+        code: 429,
+        details: { retryAfterSeconds: seconds },
+      }).retryAfterMs,
+    ).toBe(ms);
   });
 
   it.each([

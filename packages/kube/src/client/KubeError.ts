@@ -29,6 +29,9 @@ const BY_STATUS: Record<number, KubeErrorKind> = {
   429: 'throttled',
 };
 
+/** A server, or a proxy before it, that asks for a day must not silence a cluster for a day. */
+const MAX_RETRY_AFTER_MS = 60_000;
+
 const statusSchema = z.object({
   kind: z.literal('Status'),
   message: z.string().optional(),
@@ -49,7 +52,7 @@ export class KubeError extends Error {
   /** Kubernetes' own reason (`AlreadyExists`) or the network's code (`ECONNREFUSED`, `CERT_HAS_EXPIRED`). */
   readonly code?: string;
   readonly sentence: string;
-  /** What the cluster asked to wait before the next try. */
+  /** What the cluster asked to wait before the next try; a minute at most. */
   readonly retryAfterMs?: number;
 
   private constructor(options: {
@@ -227,10 +230,12 @@ function readStatus(body: string): { message: string; reason?: string } {
   return { message: text || 'it gave no reason' };
 }
 
-/** Kubernetes sends whole seconds; HTTP also allows a date, which no API server sends. */
+/**
+ * Kubernetes sends whole seconds; HTTP also allows a date, which no API server sends. What is neither counts as nothing
+ * said: whoever tries again then waits by its own measure.
+ */
 function retryAfterMs(header: string | undefined): number | undefined {
-  const seconds = Number(header);
-  return header !== undefined && Number.isFinite(seconds) && seconds >= 0
-    ? seconds * 1000
+  return header !== undefined && /^\s*\d+\s*$/.test(header)
+    ? Math.min(Number(header) * 1000, MAX_RETRY_AFTER_MS)
     : undefined;
 }

@@ -4,6 +4,7 @@ const NETWORK_WORDS: Record<string, string> = {
   ECONNREFUSED: 'nothing listens at its address',
   ECONNRESET: 'it closed the connection',
   EPIPE: 'it closed the connection',
+  ERR_STREAM_PREMATURE_CLOSE: 'it closed the connection',
   ENOTFOUND: 'its name is not known',
   EAI_AGAIN: 'its name could not be resolved just now',
   EHOSTUNREACH: 'there is no way to its address',
