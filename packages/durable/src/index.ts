@@ -15,4 +15,5 @@ export type { Outcome } from './OperationClaims';
 export * from './Engine';
 export * from './outbox';
 export * from './Poller';
+export * from './Resealer';
 export * from './withIdempotency';

@@ -1,7 +1,14 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { Handlers } from '@flytower/contract-node';
-import { Clock, Engine, newId, OperationStore, Store } from '@flytower/durable';
+import {
+  Clock,
+  Engine,
+  newId,
+  OperationStore,
+  Resealer,
+  Store,
+} from '@flytower/durable';
 import { EgressGuard } from '@flytower/kube';
 import { fleetContract } from '@flytower/plugin-fleet-common';
 import { FleetHub } from '@flytower/plugin-fleet-node';
@@ -18,7 +25,7 @@ import { RegisteredCluster } from './features/registrations/registeredCluster';
 import { registrationHandlers } from './features/registrations/registrationHandlers';
 import { RegistrationService } from './features/registrations/RegistrationService';
 import { RegistrationsFollower } from './features/registrations/RegistrationsFollower';
-import { resealAll } from './features/registrations/resealAll';
+import { sealedConnections } from './features/registrations/sealedConnections';
 import { Sealer } from '@flytower/sealing';
 import { readBundle } from './readBundle';
 import { clusterHandlers } from './router/clusterHandlers';
@@ -99,9 +106,15 @@ export function createFleet(options: {
     dataCentres: () => dataCentres.list(),
     clock,
   });
+  const resealer = Resealer.create({
+    store,
+    sealer,
+    logger,
+    columns: [sealedConnections],
+  });
   const begin = async () => {
     await dataCentres.replaceAll(config.dataCentres, newId);
-    await resealAll({ store, clusters, sealer, logger });
+    resealer.start();
     follower.start();
     configured.start();
     engine.start();
@@ -127,6 +140,7 @@ export function createFleet(options: {
       stopListening();
       await beginning;
       configured.stop();
+      await resealer.stop();
       await engine.stop();
       await follower.stop();
     },

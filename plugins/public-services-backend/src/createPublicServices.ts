@@ -1,5 +1,11 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { Clock, Engine, OperationStore, Store } from '@flytower/durable';
+import {
+  Clock,
+  Engine,
+  OperationStore,
+  Resealer,
+  Store,
+} from '@flytower/durable';
 import { FleetService } from '@flytower/plugin-fleet-node';
 import { BindingHub } from '@flytower/plugin-public-services-node';
 import { TenancyService } from '@flytower/plugin-tenancy-node';
@@ -29,7 +35,7 @@ import { OperationControl } from './features/operations/OperationControl';
 import { ServerDesk } from './features/operations/ServerDesk';
 import { PlanService } from './features/plans/PlanService';
 import { DemoServer, DemoServers } from './features/servers/DemoServers';
-import { SealRotation } from './features/servers/SealRotation';
+import { sealedColumns } from './features/servers/sealedColumns';
 import { ServerMonitor } from './features/servers/ServerMonitor';
 import { ServerService } from './features/servers/ServerService';
 import { createStores } from './stores/PublicServicesStores';
@@ -105,7 +111,7 @@ export function createPublicServices(options: PublicServicesOptions) {
   const monitor = ServerMonitor.create(shared);
   const usage = UsageMonitor.create(shared);
   const sweeper = BindingSweeper.create(shared);
-  const reseal = SealRotation.create(shared);
+  const reseal = Resealer.create({ ...options, columns: sealedColumns });
   const background = [publisher, engine, demo, monitor, usage, sweeper, reseal];
   return {
     store,

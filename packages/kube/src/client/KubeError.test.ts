@@ -1,3 +1,4 @@
+import { EgressGuard } from '../connection/EgressGuard';
 import { CallTimeout } from '../http/Deadline';
 import { KubeError, KubeErrorKind } from './KubeError';
 
@@ -101,13 +102,56 @@ describe('KubeError', () => {
   it.each([
     ['ECONNREFUSED', /nothing listens at its address/],
     ['ENOTFOUND', /its name is not known/],
-    ['SELF_SIGNED_CERT_IN_CHAIN', /not signed by the given/],
-    ['EUNHEARDOF', /something odd$/],
+    [
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      /not signed by a certificate authority that counts/,
+    ],
+    ['EUNHEARDOF', /the connection failed \(EUNHEARDOF\)$/],
+    ['HPE_INVALID_CONSTANT', /does not speak HTTP/],
   ])('puts the network error %s into words', (code, words) => {
-    const cause = Object.assign(new Error('something odd.'), { code });
+    const cause = Object.assign(new Error('connect E 10.1.2.3:6443'), { code });
     const error = KubeError.fromFailure('east', 'GET /x', cause);
     expect(error).toMatchObject({ kind: 'unreachable', code });
     expect(error.sentence).toMatch(words);
+    expect(error.sentence).not.toContain('10.1.2.3');
+  });
+
+  it.each([
+    ['a page of a proxy', '<html>nginx at 10.1.2.3:6443</html>'],
+    [
+      'an API server whose webhook is away',
+      JSON.stringify({
+        kind: 'Status',
+        message:
+          'failed calling webhook "a": Post "https://10.1.2.3:6443/x": dial tcp 10.1.2.3:6443: i/o timeout',
+      }),
+    ],
+  ])('tells no address of %s', (_, body) => {
+    expect(
+      KubeError.fromResponse('east', 'GET /x', {
+        status: 502,
+        headers: {},
+        body,
+      }).sentence,
+    ).not.toMatch(/10\.1\.2\.3|6443/);
+  });
+
+  it('tells a forbidden address to nobody but its cause', () => {
+    const guard = EgressGuard.fromCidrs([]);
+    const failure = () => {
+      try {
+        guard.check('https://10.1.2.3:6443');
+        return undefined;
+      } catch (error) {
+        return error;
+      }
+    };
+    const error = KubeError.fromFailure('east', 'GET /x', failure());
+    expect(error).toMatchObject({
+      kind: 'unreachable',
+      code: 'EGRESS_REFUSED',
+    });
+    expect(error.sentence).not.toContain('10.1.2.3');
   });
 
   it('tells a timeout from the rest', () => {

@@ -1,4 +1,4 @@
-import { Secret } from './Secret';
+import { Secret } from '@flytower/sealing';
 
 /**
  * How Flytower proves to a cluster who it is.

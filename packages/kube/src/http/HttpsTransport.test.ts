@@ -4,8 +4,8 @@ import {
   SubjectAlternativeNameExtension,
   X509CertificateGenerator,
 } from '@peculiar/x509';
+import { Secret } from '@flytower/sealing';
 import { EgressGuard } from '../connection/EgressGuard';
-import { Secret } from '../connection/Secret';
 import { eventually } from '../testUtils/eventually';
 import { CallTimeout } from './Deadline';
 import { Arrived, HostileServer } from './HostileServer';
@@ -250,7 +250,9 @@ describe('HttpsTransport before a server that misbehaves', () => {
         it.send(chunk);
       }
     };
-    await expect(call('GET', '/x')).rejects.toThrow('larger than 64 MiB');
+    await expect(call('GET', '/x')).rejects.toThrow(
+      'its answer is larger than 64 MiB',
+    );
     await eventually('all let go', () => server.open === 0);
   });
 

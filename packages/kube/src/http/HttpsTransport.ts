@@ -5,6 +5,7 @@ import { createSecureContext } from 'node:tls';
 import { ClusterConnection } from '../connection/ClusterConnection';
 import { EgressGuard, hostOf, parseHttps } from '../connection/EgressGuard';
 import { Deadline } from './Deadline';
+import { GivenUp } from './GivenUp';
 import { Places } from './Places';
 import { systemAuthorities } from './systemAuthorities';
 import { KubeRequest, KubeResponse, KubeStream, Transport } from './Transport';
@@ -191,7 +192,7 @@ export class HttpsTransport implements Transport {
       // An API server changes the protocol only where that was asked for.
       outgoing.on('upgrade', (_, socket) => {
         socket.destroy();
-        reject(new Error('it speaks another protocol than HTTP'));
+        reject(new GivenUp('it speaks another protocol than HTTP'));
       });
       outgoing.end(request.body);
     });
@@ -235,8 +236,8 @@ async function readAll(message: IncomingMessage): Promise<string> {
     size += chunk.length;
     if (size > MAX_BODY_BYTES) {
       message.destroy();
-      throw new Error(
-        `The answer is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`,
+      throw new GivenUp(
+        `its answer is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`,
       );
     }
     chunks.push(chunk);

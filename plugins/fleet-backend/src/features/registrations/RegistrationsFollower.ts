@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { ClusterConnection } from '@flytower/kube';
+import { ClusterConnection, withoutAddresses } from '@flytower/kube';
 import { FleetHub, HubCluster } from '@flytower/plugin-fleet-node';
 import { Sealer, UnsealError } from '@flytower/sealing';
 import { unsealProblem } from './ClusterChecker';
@@ -206,7 +206,10 @@ function hubCluster({ cluster, link, problem }: Held): HubCluster {
       mode: cluster.checked?.facts.mode ?? 'given-namespaces',
       generation: cluster.generation,
     },
-    ...(problem === undefined ? {} : { problem }),
+    // Everybody who places applications reads it there; operations admins read the whole in the registration.
+    ...(problem === undefined
+      ? {}
+      : { problem: withoutAddresses(problem, cluster.server) }),
     ...(link ? { link } : {}),
   };
 }
