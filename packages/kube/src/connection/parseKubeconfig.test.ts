@@ -107,6 +107,11 @@ describe('parseKubeconfig', () => {
       { cluster: { 'proxy-url': 'http://proxy' } },
       /connects to clusters directly/,
     ],
+    [
+      'an address that never ends',
+      { cluster: { server: `https://east/${'/'.repeat(60_000)}x` } },
+      /more than 2048 characters/,
+    ],
     ['plain http', { cluster: { server: 'http://10.0.0.1' } }, /is not HTTPS/],
     [
       'a certificate without its key',
