@@ -93,6 +93,24 @@ describeDatabases('Resealer', openTestStore => {
     });
   });
 
+  it('gives its verdict to whoever asks, and changes nothing then', async () => {
+    await put(ring('old'), 'a');
+    const { resealer } = replica(after());
+    expect(await resealer.verdict()).toEqual({
+      current: true,
+      keys: [
+        { id: 'new', values: 0, known: true, mayGo: false },
+        { id: 'old', values: 1, known: true, mayGo: false },
+      ],
+    });
+    expect(await keys()).toEqual(['old']);
+    const verdict = await resealer.run();
+    expect(await resealer.verdict()).toEqual(verdict);
+    expect(await replica(before()).resealer.verdict()).toMatchObject({
+      current: false,
+    });
+  });
+
   // Each letter is a run: of a replica with the rings of before, of the first step, of the second.
   it.each([
     ...['sn', 'ns', 'snsn', 'nsn', 'nns', 'bsnsn', 'bnsb', 'nbs', 'sbnbsns'],

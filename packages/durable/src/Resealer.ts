@@ -1,10 +1,11 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { SealVerdict } from '@flytower/contract';
 import { Sealer, UnsealError } from '@flytower/sealing';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { countColumn } from './columns';
 import { Poller } from './Poller';
-import { enterFront, FrontStanding } from './SealFronts';
+import { enterFront, FrontStanding, readFronts } from './SealFronts';
 import { Store } from './Store';
 
 const INTERVAL_MS = 10 * 60_000;
@@ -29,25 +30,6 @@ export interface SealedColumn {
   remedy: string;
   /** Called in the transaction of each change, before it. */
   touch?: (trx: Knex.Transaction) => Promise<void>;
-}
-
-/**
- * How many values each key seals, and which keys nothing needs any more.
- *
- * @public
- */
-export interface SealVerdict {
-  /** Whether this replica's first key is the newest. Where it is not, its configuration is an older one. */
-  current: boolean;
-  keys: {
-    id: string;
-    /** Values sealed with it, in this database. */
-    values: number;
-    /** False where values need a key that `flytower.seal.keys` does not have. */
-    known: boolean;
-    /** It stood first once, another does now, and nothing is sealed with it any more. */
-    mayGo: boolean;
-  }[];
 }
 
 /** @public */
@@ -130,6 +112,12 @@ export class Resealer {
     }
     this.#say(saying);
     return verdict;
+  }
+
+  /** How it stands now. Changes nothing. */
+  async verdict(): Promise<SealVerdict> {
+    const { sealer, store } = this.#options;
+    return this.#judge(await readFronts(store.knex, sealer.keyId));
   }
 
   async #enter(): Promise<FrontStanding> {

@@ -42,14 +42,22 @@ export async function enterFront(
       .onConflict()
       .ignore();
   }
-  const left = await read(trx);
+  return readFronts(trx, front);
+}
+
+/** How it stands; before any front was entered the given one is the newest. */
+export async function readFronts(
+  knex: Knex,
+  front: string,
+): Promise<FrontStanding> {
+  const left = await read(knex);
   const newest = left.pop() ?? front;
   return { newest, left };
 }
 
-async function read(trx: Knex.Transaction): Promise<string[]> {
+async function read(knex: Knex): Promise<string[]> {
   const rows = rowsSchema.parse(
-    await trx('seal_fronts').orderBy('generation').select('*'),
+    await knex('seal_fronts').orderBy('generation').select('*'),
   );
   return rows.map(row => row.key_id);
 }

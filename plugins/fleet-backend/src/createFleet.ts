@@ -125,6 +125,7 @@ export function createFleet(options: {
     handlers: {
       ...clusterHandlers({ views, registrations, bundle: readBundle }),
       ...nodeHandlers({ views }),
+      getSealKeys: () => resealer.verdict(),
       ...operationHandlers({ store, operations, clusters, dataCentres }),
     },
     start: () => {

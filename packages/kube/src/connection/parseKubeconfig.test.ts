@@ -392,9 +392,11 @@ describe('parseKubeconfig', () => {
       ['small objects', `[${fill('{"a":"b"},')}`.slice(0, SIZE)],
     ])('%s', (_, text) => {
       expect(Buffer.byteLength(text)).toBeLessThanOrEqual(SIZE);
-      const before = performance.now();
+      // Of the processor, so that what else runs here does not count.
+      const before = process.cpuUsage();
       expect(() => parseKubeconfig(text)).toThrow('The kubeconfig');
-      expect(performance.now() - before).toBeLessThan(1_000);
+      const { user, system } = process.cpuUsage(before);
+      expect((user + system) / 1_000).toBeLessThan(200);
     });
   });
 });
