@@ -131,7 +131,8 @@ describe('fleet routes', () => {
   });
 
   it('say which seal keys are needed', async () => {
-    await get('/v1/seal-keys').expect(200, {
+    const { body } = await get('/v1/seal-keys').expect(200);
+    expect(body).toEqual({
       current: true,
       keys: [{ id: 'test', values: 0, known: true, mayGo: false }],
     });

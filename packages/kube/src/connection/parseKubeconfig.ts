@@ -60,6 +60,14 @@ type Kubeconfig = z.output<typeof kubeconfigSchema>;
 type Cluster = z.output<typeof clusterSchema>;
 type User = z.output<typeof userSchema>;
 
+const YAML_SENTENCES: Record<YamlProblem, string> = {
+  'not-yaml': `The kubeconfig is not YAML; paste the whole file, as ${MINIFIED} prints it`,
+  'key-twice':
+    'The kubeconfig says a key twice in one place, so that nobody can tell which one counts; leave one of them',
+  'several-documents':
+    'The kubeconfig holds several YAML documents; paste the one that is meant',
+};
+
 /**
  * Reads a pasted kubeconfig. Everything must be inside the text: what would make Flytower run a program (`exec`,
  * `auth-provider`), read a file of its own machine, skip TLS verification or go through a proxy is refused.
@@ -96,14 +104,6 @@ function readShape(kubeconfig: string): Kubeconfig {
   }
   return mustBe(kubeconfigSchema, read.value, []);
 }
-
-const YAML_SENTENCES: Record<YamlProblem, string> = {
-  'not-yaml': `The kubeconfig is not YAML; paste the whole file, as ${MINIFIED} prints it`,
-  'key-twice':
-    'The kubeconfig says a key twice in one place, so that nobody can tell which one counts; leave one of them',
-  'several-documents':
-    'The kubeconfig holds several YAML documents; paste the one that is meant',
-};
 
 function mustBe<T>(
   schema: z.ZodType<T>,
