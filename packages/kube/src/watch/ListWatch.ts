@@ -5,6 +5,7 @@ import { CountCheck } from './CountCheck';
 import { HealthRecord, ListWatchHealth } from './HealthRecord';
 import { countObjects, listPages } from './listPages';
 import { ListWatchOptions } from './ListWatchOptions';
+import { Refusals } from './Refusals';
 import { RowCache, RowChange } from './RowCache';
 import { systemTimers, Timers } from './Timers';
 import { watchConnection } from './watchConnection';
@@ -14,8 +15,6 @@ import { ChangeEvent, isLater } from './watchEvent';
 const IDLE_TIMEOUT_MS = 90_000;
 /** Two heartbeats: what is open and brought nothing for longer may have died while the cluster was away. */
 const QUIET_MS = 10_000;
-/** After so many refusals in a row of one resource version, it is taken to be unusable, whatever the server calls it. */
-const MAX_REFUSALS = 5;
 /** A connection that held this long was a good one, even if nothing happened on it. */
 const STEADY_MS = 30_000;
 
@@ -45,13 +44,13 @@ export class ListWatch<T> {
   readonly #health: HealthRecord;
   readonly #countCheck: CountCheck;
   readonly #rhythm: BookmarkRhythm;
+  readonly #refusals = new Refusals();
   #stop: AbortController | undefined;
   #running: Promise<void> = Promise.resolve();
   #wake: () => void = () => {};
   /** Where to watch from; undefined while a list is needed. */
   #version: string | undefined;
   #streamsLists = true;
-  #refusals = 0;
   /** Whether the connection brought anything beyond its list. */
   #progressed = false;
   #connection: AbortController | undefined;
@@ -282,7 +281,7 @@ export class ListWatch<T> {
   #advance(version: string): void {
     this.#version = version;
     this.#progressed = true;
-    this.#refusals = 0;
+    this.#refusals.reset();
     this.#backoff.reset();
   }
 
@@ -291,14 +290,8 @@ export class ListWatch<T> {
     const { client, path } = this.#options;
     const failure = KubeError.fromFailure(client.name, `watch ${path}`, error);
     this.#health.failed(failure.sentence);
-    if (failure.status === 410) {
+    if (this.#refusals.endsVersion(failure)) {
       this.#version = undefined;
-    } else if (isRefusal(failure)) {
-      this.#refusals += 1;
-      if (this.#refusals >= MAX_REFUSALS) {
-        this.#version = undefined;
-        this.#refusals = 0;
-      }
     }
     return Math.max(this.#backoff.next(), failure.retryAfterMs ?? 0);
   }
@@ -327,12 +320,4 @@ export class ListWatch<T> {
     });
     this.#wake = () => {};
   }
-}
-
-/** The server answered, and not with what was asked for; being busy is no answer. */
-function isRefusal(failure: KubeError): boolean {
-  return (
-    failure.kind !== 'throttled' &&
-    (failure.status !== undefined || failure.kind === 'server')
-  );
 }
