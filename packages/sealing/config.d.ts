@@ -2,7 +2,8 @@ export interface Config {
   flytower?: {
     seal?: {
       /**
-       * Keys that seal credentials in the database. The first seals, every one opens; put a new key in front to rotate,
+       * Keys that seal credentials in the database. The first seals, every one opens; to rotate, put a new key behind the others on every
+       * replica, then in front,
        * and drop the old one at the start after the next.
        */
       keys: Array<{

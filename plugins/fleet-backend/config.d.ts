@@ -48,10 +48,10 @@ export interface Config {
          */
         tlsServerName?: string;
         /**
-         * File with the certificate authority in PEM form.
+         * File with the certificate authority in PEM form. Without it the authorities that this machine trusts count.
          * @visibility backend
          */
-        caFile: string;
+        caFile?: string;
         /**
          * File with the client certificate in PEM form.
          * @visibility backend

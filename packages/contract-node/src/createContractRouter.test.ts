@@ -288,6 +288,13 @@ describe('a call that is not right', () => {
       'is larger than 1 MiB; send less',
     ],
     [
+      'brackets without an end',
+      { ...keyed, 'content-type': 'application/json' },
+      '['.repeat(100_000),
+      413,
+      'nests deeper than 32 levels, or holds more than 50,000 values',
+    ],
+    [
       'an unknown charset',
       { ...keyed, 'content-type': 'application/json; charset=klingon' },
       '{}',

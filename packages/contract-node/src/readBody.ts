@@ -1,9 +1,18 @@
 import { InputError } from '@backstage/errors';
 import express from 'express';
 import { PayloadTooLargeError } from './errors';
+import { isTooIntricate } from './isTooIntricate';
 
 const LIMIT_BYTES = 1024 * 1024;
-const parse = express.json({ limit: LIMIT_BYTES, strict: false });
+const parse = express.json({
+  limit: LIMIT_BYTES,
+  strict: false,
+  verify: (_request, _response, body) => {
+    if (isTooIntricate(body)) {
+      throw new Error('It is too intricate');
+    }
+  },
+});
 
 /** Reads a JSON body of at most 1 MiB; a call without one has the empty object. */
 export async function readBody(
@@ -43,6 +52,10 @@ function sentenceFor(error: unknown, request: express.Request): unknown {
     case 'entity.too.large':
       return new PayloadTooLargeError(
         `${where} is larger than 1 MiB; send less`,
+      );
+    case 'entity.verify.failed':
+      return new PayloadTooLargeError(
+        `${where} nests deeper than 32 levels, or holds more than 50,000 values; send less at once`,
       );
     case 'entity.parse.failed':
       return new InputError(`${where} is no JSON; check quotes and brackets`);

@@ -20,6 +20,7 @@ export * from './feed';
 export * from './Poller';
 export { type ReadinessService, readinessServiceRef } from './Readiness';
 export * from './readRetention';
+export * from './Resealer';
 export * from './Retention';
 export * from './RevisionFollower';
 export * from './Startup';

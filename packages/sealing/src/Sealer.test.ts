@@ -1,4 +1,4 @@
-import { Secret } from '@flytower/kube';
+import { Secret } from './Secret';
 import fc from 'fast-check';
 import { Sealer, SealPlace, UnsealError } from './Sealer';
 

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { InputError } from '@backstage/errors';
-import { Secret } from '@flytower/kube';
+import { Secret } from './Secret';
 
 /** A key of 32 bytes and the name that sealed values carry. @public */
 export interface SealKey {
@@ -79,6 +79,11 @@ export class Sealer {
   /** Id of the key that seals now. */
   get keyId(): string {
     return this.#first;
+  }
+
+  /** Ids of all keys that open, the one that seals first. */
+  get keyIds(): string[] {
+    return [...this.#keys.keys()];
   }
 
   seal(value: Secret, place: SealPlace): string {

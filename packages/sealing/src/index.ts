@@ -5,3 +5,4 @@
  */
 export * from './readSealKeys';
 export * from './Sealer';
+export * from './Secret';

@@ -7,6 +7,7 @@ import {
   exceptNewestOf,
   newId,
   OperationStore,
+  Resealer,
   Retention,
   RetentionPeriods,
   Startup,
@@ -28,7 +29,7 @@ import { RegisteredCluster } from './features/registrations/registeredCluster';
 import { registrationHandlers } from './features/registrations/registrationHandlers';
 import { RegistrationService } from './features/registrations/RegistrationService';
 import { RegistrationsFollower } from './features/registrations/RegistrationsFollower';
-import { resealAll } from './features/registrations/resealAll';
+import { sealedConnections } from './features/registrations/sealedConnections';
 import { Sealer } from '@flytower/sealing';
 import { readBundle } from './readBundle';
 import { clusterHandlers } from './router/clusterHandlers';
@@ -112,6 +113,12 @@ export function createFleet(options: {
     dataCentres: () => dataCentres.list(),
     clock,
   });
+  const resealer = Resealer.create({
+    store,
+    sealer,
+    logger,
+    columns: [sealedConnections],
+  });
   const retention = Retention.create({
     name: 'fleet',
     store,
@@ -124,7 +131,7 @@ export function createFleet(options: {
     what: 'The fleet',
     begin: async () => {
       await dataCentres.replaceAll(config.dataCentres, newId);
-      await resealAll({ store, clusters, sealer, logger });
+      resealer.start();
       follower.start();
       configured.start();
       engine.start();
@@ -137,6 +144,7 @@ export function createFleet(options: {
     handlers: {
       ...clusterHandlers({ views, registrations, bundle: readBundle }),
       ...nodeHandlers({ views }),
+      getSealKeys: () => resealer.verdict(),
       ...operationHandlers({ store, operations, clusters, dataCentres }),
     },
     start: () => {
@@ -153,6 +161,7 @@ export function createFleet(options: {
       await startup.stop();
       configured.stop();
       await retention.stop();
+      await resealer.stop();
       await engine.stop();
       await follower.stop();
     },

@@ -130,6 +130,26 @@ describe('fleet routes', () => {
     ]);
   });
 
+  it('say which seal keys are needed', async () => {
+    const { body } = await get('/v1/seal-keys').expect(200);
+    expect(body).toEqual({
+      current: true,
+      keys: [{ id: 'test', values: 0, known: true, mayGo: false }],
+    });
+  });
+
+  it('say of a token with a blank in it what is wrong, and not that of the network', async () => {
+    const { body } = await post('/v1/clusters/check', {
+      access: { ...access('https://127.0.0.1:1'), token: 'canary token' },
+    }).expect(200);
+    expect(body).toEqual({
+      outcome: 'refused',
+      code: 'malformed',
+      sentence:
+        'The token has white space or a character in it that no token has; paste it whole, in one line, without the word "Bearer"',
+    });
+  });
+
   it.each([
     ['/v1/clusters/north', 'There is no cluster "north" in the fleet'],
     ['/v1/data-centres/atlantis', 'There is no data centre "atlantis"'],

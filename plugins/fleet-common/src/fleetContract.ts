@@ -8,6 +8,7 @@ import {
   operationStateSchema,
   pageQuerySchema,
   pageSchema,
+  sealVerdictSchema,
 } from '@flytower/contract';
 import { z } from 'zod';
 import {
@@ -206,6 +207,13 @@ export const fleetContract = defineContract({
         "What a cluster's own administrator applies once, before it is registered",
       access: registerAccess,
       result: z.object({ fileName: z.string(), yaml: z.string() }),
+    }),
+    getSealKeys: defineRoute({
+      method: 'get',
+      path: '/v1/seal-keys',
+      summary: 'Which seal keys the fleet still needs',
+      access: readCluster,
+      result: sealVerdictSchema,
     }),
     listOperations: defineRoute({
       method: 'get',

@@ -14,6 +14,14 @@ const serverSchema = z
   .describe('https://host:port');
 const pem = (what: string) =>
   z.string().trim().min(1, `Paste ${what} in PEM form`).max(100_000);
+const caPem = z
+  .string()
+  .trim()
+  .max(100_000)
+  .optional()
+  .describe(
+    "The cluster's certificate authority in PEM form. Without it, or empty, the authorities that the machine of Flytower trusts count",
+  );
 const tlsServerName = z
   .string()
   .max(253)
@@ -21,8 +29,8 @@ const tlsServerName = z
   .describe("Name in the server's certificate, where it is not the address");
 
 /**
- * How Flytower reaches a cluster and proves who it is. The server's certificate is always verified, so a certificate
- * authority is always given.
+ * How Flytower reaches a cluster and proves who it is. The server's certificate is always verified: by the certificate
+ * authority that is given, else by those that the machine of Flytower trusts, as for public sites.
  *
  * @public
  */
@@ -30,7 +38,7 @@ export const clusterAccessSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('certificate'),
     server: serverSchema,
-    caPem: pem("the cluster's certificate authority"),
+    caPem,
     certificatePem: pem('the client certificate'),
     keyPem: pem('the private key of the client certificate'),
     tlsServerName,
@@ -38,7 +46,7 @@ export const clusterAccessSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('token'),
     server: serverSchema,
-    caPem: pem("the cluster's certificate authority"),
+    caPem,
     token: z.string().trim().min(1, 'Paste the token').max(20_000),
     tlsServerName,
   }),
@@ -47,7 +55,10 @@ export const clusterAccessSchema = z.discriminatedUnion('kind', [
     kubeconfig: z
       .string()
       .min(1, 'Paste the kubeconfig')
-      .max(200_000, 'A kubeconfig may have at most 200,000 characters'),
+      .max(
+        65_536,
+        'A kubeconfig may have at most 64 KiB; paste only the cluster that is meant, as `kubectl config view --raw --flatten --minify` prints it',
+      ),
   }),
 ]);
 

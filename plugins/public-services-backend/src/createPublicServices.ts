@@ -4,6 +4,7 @@ import {
   Engine,
   exceptNewestOf,
   OperationStore,
+  Resealer,
   Retention,
   RetentionPeriods,
   Store,
@@ -37,7 +38,7 @@ import { OperationControl } from './features/operations/OperationControl';
 import { ServerDesk } from './features/operations/ServerDesk';
 import { PlanService } from './features/plans/PlanService';
 import { DemoServer, DemoServers } from './features/servers/DemoServers';
-import { SealRotation } from './features/servers/SealRotation';
+import { sealedColumns } from './features/servers/sealedColumns';
 import { ServerMonitor } from './features/servers/ServerMonitor';
 import { ServerService } from './features/servers/ServerService';
 import { createStores } from './stores/PublicServicesStores';
@@ -114,7 +115,7 @@ export function createPublicServices(options: PublicServicesOptions) {
   const monitor = ServerMonitor.create(shared);
   const usage = UsageMonitor.create(shared);
   const sweeper = BindingSweeper.create(shared);
-  const reseal = SealRotation.create(shared);
+  const reseal = Resealer.create({ ...options, columns: sealedColumns });
   const retention = Retention.create({
     name: 'public services',
     store,

@@ -64,6 +64,14 @@ describe('public services answer', () => {
     },
   );
 
+  it('say which seal keys are needed', async () => {
+    const { body } = await services.call('get', '/seal-keys').expect(200);
+    expect(body).toEqual({
+      current: true,
+      keys: [expect.objectContaining({ values: 0, known: true, mayGo: false })],
+    });
+  });
+
   it('list what can be ordered where nothing is registered yet', async () => {
     const { body } = await services.call('get', '/offerings').expect(200);
     expect(body.items).toMatchObject([

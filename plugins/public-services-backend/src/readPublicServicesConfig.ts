@@ -1,6 +1,6 @@
 import { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
-import { Secret } from '@flytower/kube';
+import { Secret } from '@flytower/sealing';
 import {
   serverAccessSchema,
   serverSlugSchema,

@@ -310,7 +310,7 @@ export class ClusterClient {
     }
   }
 
-  /** Lets go of idle connections, also for the clients that came from this one. */
+  /** Ends all connections, also those of the clients that came from this one. */
   close(): void {
     this.#transport.close();
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CallTimeout } from '../http/Deadline';
 import { KubeResponse } from '../http/Transport';
 import { codeOf, networkWords } from './networkWords';
+import { withoutAddresses } from './withoutAddresses';
 
 /**
  * What went wrong, in classes that a caller treats alike.
@@ -29,6 +30,12 @@ const BY_STATUS: Record<number, KubeErrorKind> = {
   429: 'throttled',
 };
 
+/** A server, or a proxy before it, that asks for a day must not silence a cluster for a day. */
+const MAX_RETRY_AFTER_MS = 60_000;
+
+/** What a cluster says is kept in rows and shown on pages. */
+const MAX_SAID = 4_000;
+
 const statusSchema = z.object({
   kind: z.literal('Status'),
   message: z.string().optional(),
@@ -36,8 +43,8 @@ const statusSchema = z.object({
 });
 
 /**
- * A call to a cluster that failed. `message` is for the log, `sentence` for a person: it names the cluster, says what
- * the cluster said, and where possible what to do.
+ * A call to a cluster that failed. `message` and `cause` are for the log, `sentence` for a person: it names the cluster,
+ * says what the cluster said, and where possible what to do. No address stands in it, since everybody may read it.
  *
  * @public
  */
@@ -49,7 +56,7 @@ export class KubeError extends Error {
   /** Kubernetes' own reason (`AlreadyExists`) or the network's code (`ECONNREFUSED`, `CERT_HAS_EXPIRED`). */
   readonly code?: string;
   readonly sentence: string;
-  /** What the cluster asked to wait before the next try. */
+  /** What the cluster asked to wait before the next try; a minute at most. */
   readonly retryAfterMs?: number;
 
   private constructor(options: {
@@ -88,7 +95,12 @@ export class KubeError extends Error {
       call,
       status: response.status,
       code: said.reason,
-      sentence: sentenceFor(kind, cluster, response.status, said.message),
+      sentence: sentenceFor(
+        kind,
+        cluster,
+        response.status,
+        withoutAddresses(said.message),
+      ),
       retryAfterMs: retryAfterMs(response.headers['retry-after']),
     });
   }
@@ -216,21 +228,25 @@ function readStatus(body: string): { message: string; reason?: string } {
     const parsed = statusSchema.safeParse(JSON.parse(body));
     if (parsed.success) {
       return {
-        message: parsed.data.message ?? 'it gave no reason',
+        message: (parsed.data.message ?? 'it gave no reason').slice(
+          0,
+          MAX_SAID,
+        ),
         reason: parsed.data.reason,
       };
     }
   } catch {
-    // not JSON: a proxy or a program that is no API server answered
+    // not JSON: a proxy or a program that is no API server answered, and what it says names machines
   }
-  const text = body.trim().slice(0, 200);
-  return { message: text || 'it gave no reason' };
+  return { message: 'what answered is no API server' };
 }
 
-/** Kubernetes sends whole seconds; HTTP also allows a date, which no API server sends. */
+/**
+ * Kubernetes sends whole seconds; HTTP also allows a date, which no API server sends. What is neither counts as nothing
+ * said: whoever tries again then waits by its own measure.
+ */
 function retryAfterMs(header: string | undefined): number | undefined {
-  const seconds = Number(header);
-  return header !== undefined && Number.isFinite(seconds) && seconds >= 0
-    ? seconds * 1000
+  return header !== undefined && /^\s*\d+\s*$/.test(header)
+    ? Math.min(Number(header) * 1000, MAX_RETRY_AFTER_MS)
     : undefined;
 }

@@ -30,3 +30,4 @@ export type {
   V1Service,
   V1ServiceAccount,
 } from './kubernetesTypes';
+export { withoutAddresses } from './withoutAddresses';

@@ -1,9 +1,11 @@
 import { isError } from '@backstage/errors';
+import { GivenUp } from '../http/GivenUp';
 
 const NETWORK_WORDS: Record<string, string> = {
   ECONNREFUSED: 'nothing listens at its address',
   ECONNRESET: 'it closed the connection',
   EPIPE: 'it closed the connection',
+  ERR_STREAM_PREMATURE_CLOSE: 'it closed the connection',
   ENOTFOUND: 'its name is not known',
   EAI_AGAIN: 'its name could not be resolved just now',
   EHOSTUNREACH: 'there is no way to its address',
@@ -14,23 +16,39 @@ const NETWORK_WORDS: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID:
     "the API server's certificate is for another name or address",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    "the API server's certificate was not signed by the given certificate authority",
+    "the API server's certificate was not signed by a certificate authority that counts for it",
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    "the API server's certificate was not signed by the given certificate authority",
+    "the API server's certificate was not signed by a certificate authority that counts for it",
   SELF_SIGNED_CERT_IN_CHAIN:
-    "the API server's certificate was not signed by the given certificate authority",
+    "the API server's certificate was not signed by a certificate authority that counts for it",
   DEPTH_ZERO_SELF_SIGNED_CERT:
-    "the API server's certificate was not signed by the given certificate authority",
+    "the API server's certificate was not signed by a certificate authority that counts for it",
   CERT_SIGNATURE_FAILURE:
-    "the API server's certificate was not signed by the given certificate authority",
+    "the API server's certificate was not signed by a certificate authority that counts for it",
   ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS at this address',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak TLS at this address',
+  EGRESS_REFUSED:
+    'Flytower may not connect to its address; an operations admin finds in the check of the cluster what to allow',
 };
 
-/** Words for a network or TLS error code. */
+/**
+ * Words for what went wrong on the way. Everybody reads them, so no words of Node or of a server are among them: those tell
+ * addresses. Whoever keeps the log finds them in the cause.
+ */
 export function networkWords(code: string | undefined, cause: unknown): string {
   const known = code === undefined ? undefined : NETWORK_WORDS[code];
-  return known ?? firstLine(isError(cause) ? cause.message : String(cause));
+  if (known !== undefined) {
+    return known;
+  }
+  if (cause instanceof GivenUp) {
+    return cause.message;
+  }
+  if (code?.startsWith('HPE_')) {
+    return 'it does not speak HTTP at this address';
+  }
+  return code !== undefined && /^[A-Z0-9_]{1,60}$/.test(code)
+    ? `the connection failed (${code})`
+    : 'the connection failed';
 }
 
 /** The code of a Node error, also when several addresses were tried. */
@@ -58,8 +76,4 @@ function tlsCode(message: string): string {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
-}
-
-function firstLine(message: string): string {
-  return (message.split('\n')[0] ?? '').replace(/\.?\s*$/, '');
 }

@@ -1,4 +1,4 @@
-import { Secret } from './Secret';
+import { Secret } from '@flytower/sealing';
 
 /**
  * How Flytower proves to a cluster who it is.
@@ -24,8 +24,11 @@ export type ClusterCredential =
 export interface ClusterConnection {
   /** `https://host:port`, with an optional path prefix. */
   server: string;
-  /** The certificate authority that signed the API server's certificate, PEM. */
-  caPem: string;
+  /**
+   * The certificate authority that signed the API server's certificate, PEM. Without it the certificate must be signed by
+   * an authority that this machine trusts, as those of public sites are.
+   */
+  caPem?: string;
   /** The name to expect in the server's certificate where it differs from the address. */
   tlsServerName?: string;
   credential: ClusterCredential;

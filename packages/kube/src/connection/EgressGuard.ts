@@ -3,6 +3,9 @@ import { isIP, LookupFunction } from 'node:net';
 import { InputError, NotAllowedError } from '@backstage/errors';
 import ipaddr from 'ipaddr.js';
 
+/** Longer ones are no addresses, and some ways to look at them take the square of their length. */
+const MAX_ADDRESS = 2_048;
+
 type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
 /**
@@ -83,6 +86,11 @@ export function hostOf(url: URL): string {
 
 /** Parses an address of an API server. */
 export function parseHttps(url: string): URL {
+  if (url.length > MAX_ADDRESS) {
+    throw new InputError(
+      `The address has more than ${MAX_ADDRESS} characters; write it like https://cluster.example.com:6443`,
+    );
+  }
   let parsed: URL;
   try {
     parsed = new URL(url);

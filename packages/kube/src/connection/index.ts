@@ -1,4 +1,4 @@
 export type { ClusterConnection, ClusterCredential } from './ClusterConnection';
 export { EgressGuard } from './EgressGuard';
 export { parseKubeconfig } from './parseKubeconfig';
-export { Secret } from './Secret';
+export { readToken } from './readToken';

@@ -1,9 +1,15 @@
 import { InputError } from '@backstage/errors';
-import { parse as parseYaml } from 'yaml';
+import { Secret } from '@flytower/sealing';
 import { z } from 'zod';
 import { ClusterConnection, ClusterCredential } from './ClusterConnection';
-import { Secret } from './Secret';
 import { parseHttps } from './EgressGuard';
+import { readToken } from './readToken';
+import { readYaml, Tagged, YamlProblem } from './readYaml';
+
+/** Enough for a dozen clusters with all their certificates. */
+const MAX_BYTES = 64 * 1024;
+
+const MINIFIED = '`kubectl config view --raw --flatten --minify`';
 
 /** kubectl writes empty fields as well as leaving them out. */
 const text = z
@@ -35,24 +41,32 @@ const userSchema = z.object({
   'auth-provider': anything.optional(),
 });
 
+const contextSchema = z.object({ cluster: z.string(), user: z.string() });
+
+/** What stands in the lists is looked at once it is known which entry counts: what is wrong with others does not matter. */
+const entries = z
+  .array(z.unknown())
+  .nullish()
+  .transform(list => list ?? []);
+
 const kubeconfigSchema = z.object({
   'current-context': text,
-  contexts: z
-    .array(
-      z.object({
-        name: z.string(),
-        context: z.object({ cluster: z.string(), user: z.string() }),
-      }),
-    )
-    .default([]),
-  clusters: z
-    .array(z.object({ name: z.string(), cluster: clusterSchema }))
-    .default([]),
-  users: z.array(z.object({ name: z.string(), user: userSchema })).default([]),
+  contexts: entries,
+  clusters: entries,
+  users: entries,
 });
 
+type Kubeconfig = z.output<typeof kubeconfigSchema>;
 type Cluster = z.output<typeof clusterSchema>;
 type User = z.output<typeof userSchema>;
+
+const YAML_SENTENCES: Record<YamlProblem, string> = {
+  'not-yaml': `The kubeconfig is not YAML; paste the whole file, as ${MINIFIED} prints it`,
+  'key-twice':
+    'The kubeconfig says a key twice in one place, so that nobody can tell which one counts; leave one of them',
+  'several-documents':
+    'The kubeconfig holds several YAML documents; paste the one that is meant',
+};
 
 /**
  * Reads a pasted kubeconfig. Everything must be inside the text: what would make Flytower run a program (`exec`,
@@ -64,62 +78,102 @@ type User = z.output<typeof userSchema>;
  * @public
  */
 export function parseKubeconfig(kubeconfig: string): ClusterConnection {
-  const config = parseShape(kubeconfig);
+  const config = readShape(kubeconfig);
   const context = pickContext(config);
-  const cluster = config.clusters.find(it => it.name === context.cluster);
-  if (!cluster) {
-    throw new InputError(
-      `The kubeconfig's context points at the cluster "${context.cluster}", which is not in the file`,
-    );
-  }
-  const user = config.users.find(it => it.name === context.user);
-  if (!user) {
-    throw new InputError(
-      `The kubeconfig's context points at the user "${context.user}", which is not in the file`,
-    );
-  }
-  const tlsServerName = cluster.cluster['tls-server-name'];
+  const cluster = pick(config, 'cluster', context.cluster, clusterSchema);
+  const user = pick(config, 'user', context.user, userSchema);
+  const tlsServerName = cluster['tls-server-name'];
   return {
-    ...readCluster(cluster.cluster),
+    ...readCluster(cluster),
     ...(tlsServerName && { tlsServerName }),
-    credential: readUser(user.user),
+    credential: readUser(user),
   };
 }
 
-function parseShape(kubeconfig: string): z.output<typeof kubeconfigSchema> {
-  let raw: unknown;
-  try {
-    raw = parseYaml(kubeconfig, { maxAliasCount: 0 });
-  } catch {
+function readShape(kubeconfig: string): Kubeconfig {
+  if (Buffer.byteLength(kubeconfig) > MAX_BYTES) {
     throw new InputError(
-      'The kubeconfig is not YAML; paste the whole file, as `kubectl config view --raw --flatten --minify` prints it',
+      `The kubeconfig is larger than ${
+        MAX_BYTES / 1024
+      } KiB; paste only the cluster that is meant, as ${MINIFIED} prints it`,
     );
   }
-  const parsed = kubeconfigSchema.safeParse(raw);
-  if (!parsed.success) {
-    const where = parsed.error.issues[0]?.path.join('.') || 'its top level';
-    throw new InputError(
-      `The kubeconfig is not complete: look at ${where}; paste what \`kubectl config view --raw --flatten --minify\` prints`,
-    );
+  const read = readYaml(kubeconfig);
+  if ('problem' in read) {
+    throw new InputError(YAML_SENTENCES[read.problem]);
   }
-  return parsed.data;
+  return mustBe(kubeconfigSchema, read.value, []);
 }
 
-function pickContext(config: z.output<typeof kubeconfigSchema>) {
+function mustBe<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  at: (string | number)[],
+): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) {
+    return parsed.data;
+  }
+  const path = parsed.error.issues[0]?.path.map(String) ?? [];
+  const where = [...at, ...path].join('.') || 'its top level';
+  throw new InputError(
+    valueAt(value, path) instanceof Tagged
+      ? `The kubeconfig has a YAML tag at ${where}; Flytower resolves no tags, so write the value itself`
+      : `The kubeconfig is not complete: look at ${where}; paste what ${MINIFIED} prints`,
+  );
+}
+
+function valueAt(value: unknown, path: string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null
+        ? Object.entries(inner).find(([name]) => name === key)?.[1]
+        : inner,
+    value,
+  );
+}
+
+/** The entry of a list that has a name; the others are not looked at. */
+function pick<T>(
+  config: Kubeconfig,
+  kind: 'context' | 'cluster' | 'user',
+  name: string,
+  schema: z.ZodType<T>,
+): T {
+  const list = config[`${kind}s`];
+  const index = list.findIndex(it => nameOf(it) === name);
+  if (index === -1) {
+    throw new InputError(
+      kind === 'context'
+        ? `The kubeconfig's current context "${name}" is not in the file`
+        : `The kubeconfig's context points at the ${kind} "${name}", which is not in the file`,
+    );
+  }
+  return mustBe(
+    z.object({ [kind]: schema }).transform(entry => entry[kind]),
+    list[index],
+    [`${kind}s`, index],
+  );
+}
+
+function nameOf(entry: unknown): string | undefined {
+  return typeof entry === 'object' &&
+    entry !== null &&
+    'name' in entry &&
+    typeof entry.name === 'string'
+    ? entry.name
+    : undefined;
+}
+
+function pickContext(config: Kubeconfig): z.output<typeof contextSchema> {
   const current = config['current-context'];
   if (current) {
-    const found = config.contexts.find(it => it.name === current);
-    if (!found) {
-      throw new InputError(
-        `The kubeconfig's current context "${current}" is not in the file`,
-      );
-    }
-    return found.context;
+    return pick(config, 'context', current, contextSchema);
   }
-  const [only, ...others] = config.contexts;
-  if (!only) {
+  const [only, ...others] = config.contexts.flatMap(it => nameOf(it) ?? []);
+  if (only === undefined) {
     throw new InputError(
-      'The kubeconfig has no context; paste what `kubectl config view --raw --flatten --minify` prints',
+      `The kubeconfig has no context; paste what ${MINIFIED} prints`,
     );
   }
   if (others.length > 0) {
@@ -127,10 +181,12 @@ function pickContext(config: z.output<typeof kubeconfigSchema>) {
       'The kubeconfig has several contexts and says of none that it is the current one; set current-context',
     );
   }
-  return only.context;
+  return pick(config, 'context', only, contextSchema);
 }
 
-function readCluster(cluster: Cluster): { server: string; caPem: string } {
+function readCluster(
+  cluster: Cluster,
+): Pick<ClusterConnection, 'server' | 'caPem'> {
   if (cluster['insecure-skip-tls-verify']) {
     throw new InputError(
       'The kubeconfig says insecure-skip-tls-verify; Flytower always verifies a cluster, so give its certificate authority instead',
@@ -144,16 +200,11 @@ function readCluster(cluster: Cluster): { server: string; caPem: string } {
   if (cluster['certificate-authority']) {
     throw fileRefused('certificate-authority');
   }
-  const ca = cluster['certificate-authority-data'];
-  if (!ca) {
-    throw new InputError(
-      'The kubeconfig has no certificate-authority-data; without it Flytower cannot verify the cluster',
-    );
-  }
   parseHttps(cluster.server);
+  const ca = cluster['certificate-authority-data'];
   return {
     server: cluster.server,
-    caPem: decodePem(ca, 'certificate-authority-data'),
+    ...(ca && { caPem: decodePem(ca, 'certificate-authority-data') }),
   };
 }
 
@@ -197,7 +248,7 @@ function readUser(user: User): ClusterCredential {
     );
   }
   if (user.token) {
-    return { kind: 'token', token: Secret.of(user.token) };
+    return { kind: 'token', token: readToken(user.token) };
   }
   throw new InputError(
     'The kubeconfig has neither a client certificate with its key nor a token',
@@ -206,7 +257,7 @@ function readUser(user: User): ClusterCredential {
 
 function fileRefused(key: string): InputError {
   return new InputError(
-    `The kubeconfig names a file (${key}); Flytower reads no files from it, so paste what \`kubectl config view --raw --flatten --minify\` prints`,
+    `The kubeconfig names a file (${key}); Flytower reads no files from it, so paste what ${MINIFIED} prints`,
   );
 }
 

@@ -46,6 +46,11 @@ export class Deadline {
       : error;
   }
 
+  /** Takes the time limit away; the caller may still end the call. */
+  lift(): void {
+    clearTimeout(this.#timer);
+  }
+
   stop(): void {
     clearTimeout(this.#timer);
     this.#outer?.removeEventListener('abort', this.#onAbort);

@@ -1,9 +1,13 @@
-import { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Agent, AgentOptions, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { ClusterConnection } from '../connection/ClusterConnection';
 import { EgressGuard, hostOf, parseHttps } from '../connection/EgressGuard';
 import { Deadline } from './Deadline';
+import { GivenUp } from './GivenUp';
+import { Places } from './Places';
+import { systemAuthorities } from './systemAuthorities';
 import { KubeRequest, KubeResponse, KubeStream, Transport } from './Transport';
 
 /** More than any answer Flytower asks for; a server that sends more is not believed. */
@@ -12,27 +16,48 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024;
 /** Calls to one cluster at a time; more wait their turn. Streams stand beside them. */
 const MAX_CALLS = 32;
 
+/** API servers close what was idle for 90 s; whoever closes first never sends a call into that. */
+const IDLE_SOCKET_MS = 30_000;
+
+/** After so long without a byte the system asks whether the other end of a stream is still there, for 10 s. */
+const KEEP_ALIVE_MS = 30_000;
+
+/** A connection that had served before broke before it gave an answer. */
+class StaleConnection extends Error {
+  constructor(cause: Error) {
+    super('A kept connection was of no use any more', { cause });
+  }
+}
+
 /**
  * HTTPS to one API server by Node's own client: it verifies TLS, resolves names through the egress guard, follows no
  * redirect and knows no proxy. A connection is used again, so the guard's answer holds as long as the connection does.
+ *
+ * A call goes out once. Only one that reads goes out a second time, over a connection of its own, where a kept
+ * connection broke under it before any answer: after a restart of an API server that is so for all of them. Whether the
+ * server saw the first is not known, so a call that writes is left to its caller, who looks before writing again.
+ *
+ * Once the head of an answer has come, whatever goes wrong ends that answer and nothing else.
  */
 export class HttpsTransport implements Transport {
   readonly #base: URL;
   readonly #calls: Agent;
-  readonly #streams: Agent;
+  readonly #singles: Agent;
   readonly #guard: EgressGuard;
   readonly #headers: OutgoingHttpHeaders;
+  readonly #places = new Places(MAX_CALLS);
+  #closed = false;
 
   private constructor(options: {
     base: URL;
     calls: Agent;
-    streams: Agent;
+    singles: Agent;
     guard: EgressGuard;
     headers: OutgoingHttpHeaders;
   }) {
     this.#base = options.base;
     this.#calls = options.calls;
-    this.#streams = options.streams;
+    this.#singles = options.singles;
     this.#guard = options.guard;
     this.#headers = options.headers;
   }
@@ -47,21 +72,28 @@ export class HttpsTransport implements Transport {
     const host = hostOf(base);
     const servername = connection.tlsServerName ?? (isIP(host) ? '' : host);
     const tls: AgentOptions = {
-      ca: connection.caPem,
       rejectUnauthorized: true,
-      minVersion: 'TLSv1.2',
       lookup: guard.lookup,
       servername,
-      ...(credential.kind === 'certificate' && {
-        cert: credential.certPem,
-        key: credential.keyPem.reveal(),
+      // Made once: to read some hundred authorities for each connection would take longer than the connection.
+      secureContext: createSecureContext({
+        ca: connection.caPem ?? systemAuthorities(),
+        minVersion: 'TLSv1.2',
+        ...(credential.kind === 'certificate' && {
+          cert: credential.certPem,
+          key: credential.keyPem.reveal(),
+        }),
       }),
     };
     return new HttpsTransport({
       base,
       guard,
-      calls: new Agent({ ...tls, keepAlive: true, maxSockets: MAX_CALLS }),
-      streams: new Agent(tls),
+      calls: new Agent({
+        ...tls,
+        keepAlive: true,
+        timeout: IDLE_SOCKET_MS,
+      }),
+      singles: new Agent(tls),
       headers:
         credential.kind === 'token'
           ? { authorization: `Bearer ${credential.token.reveal()}` }
@@ -72,9 +104,11 @@ export class HttpsTransport implements Transport {
   async request(request: KubeRequest): Promise<KubeResponse> {
     const deadline = Deadline.start(request);
     try {
-      const message = await this.#send(request, this.#calls, deadline.signal);
-      const body = await readAll(message);
-      return { status: statusOf(message), headers: headersOf(message), body };
+      return await this.#places.with(deadline.signal, async () => {
+        const message = await this.#call(request, deadline.signal);
+        const body = await readAll(message);
+        return { status: statusOf(message), headers: headersOf(message), body };
+      });
     } catch (error) {
       throw deadline.explain(error);
     } finally {
@@ -85,7 +119,11 @@ export class HttpsTransport implements Transport {
   async stream(request: KubeRequest): Promise<KubeStream> {
     const deadline = Deadline.start(request);
     try {
-      const message = await this.#send(request, this.#streams, deadline.signal);
+      const message = await this.#send(request, this.#singles, deadline.signal);
+      // The caller may still let go by its signal, also when nobody reads.
+      deadline.lift();
+      message.once('close', () => deadline.stop());
+      message.socket.setKeepAlive(true, KEEP_ALIVE_MS);
       return {
         status: statusOf(message),
         headers: headersOf(message),
@@ -93,17 +131,36 @@ export class HttpsTransport implements Transport {
         close: () => message.destroy(),
       };
     } catch (error) {
-      throw deadline.explain(error);
-    } finally {
       deadline.stop();
+      throw deadline.explain(error);
     }
   }
 
   close(): void {
+    this.#closed = true;
     this.#calls.destroy();
-    this.#streams.destroy();
+    this.#singles.destroy();
   }
 
+  async #call(
+    request: KubeRequest,
+    signal: AbortSignal,
+  ): Promise<IncomingMessage> {
+    try {
+      return await this.#send(request, this.#calls, signal);
+    } catch (error) {
+      const again =
+        error instanceof StaleConnection &&
+        request.method === 'GET' &&
+        !this.#closed;
+      if (!again) {
+        throw error instanceof StaleConnection ? error.cause : error;
+      }
+      return this.#send(request, this.#singles, signal);
+    }
+  }
+
+  /** Sends it once. Resolves with the head of the answer; the signal also ends the answer. */
   async #send(
     request: KubeRequest,
     agent: Agent,
@@ -124,12 +181,18 @@ export class HttpsTransport implements Transport {
         },
         resolve,
       );
-      outgoing.on('error', error => {
-        if (isStale(outgoing, error) && request.method !== 'POST') {
-          this.#send(request, agent, signal).then(resolve, reject);
-        } else {
-          reject(error);
-        }
+      // After the head this rejects nothing any more: Node breaks the answer itself, and its reader throws.
+      outgoing.on('error', error =>
+        reject(
+          outgoing.reusedSocket && isBroken(error)
+            ? new StaleConnection(error)
+            : error,
+        ),
+      );
+      // An API server changes the protocol only where that was asked for.
+      outgoing.on('upgrade', (_, socket) => {
+        socket.destroy();
+        reject(new GivenUp('it speaks another protocol than HTTP'));
       });
       outgoing.end(request.body);
     });
@@ -160,13 +223,9 @@ export class HttpsTransport implements Transport {
   }
 }
 
-/**
- * The server closed a kept connection at the moment it was used again, before it saw the call; after a restart of an API
- * server that is so for all of them. What may be sent twice is sent again.
- */
-function isStale(outgoing: ClientRequest, error: Error): boolean {
+function isBroken(error: Error): boolean {
   return (
-    outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET'
+    'code' in error && ['ECONNRESET', 'EPIPE'].includes(String(error.code))
   );
 }
 
@@ -177,8 +236,8 @@ async function readAll(message: IncomingMessage): Promise<string> {
     size += chunk.length;
     if (size > MAX_BODY_BYTES) {
       message.destroy();
-      throw new Error(
-        `The answer is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`,
+      throw new GivenUp(
+        `its answer is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`,
       );
     }
     chunks.push(chunk);

@@ -12,6 +12,7 @@ export interface KubeRequest {
   body?: string;
   /** For the whole call; for a stream, until its head has come. */
   timeoutMs: number;
+  /** Ends the call; of a stream also what comes after its head. */
   signal?: AbortSignal;
 }
 
@@ -41,6 +42,6 @@ export interface KubeStream {
 export interface Transport {
   request(request: KubeRequest): Promise<KubeResponse>;
   stream(request: KubeRequest): Promise<KubeStream>;
-  /** Closes idle connections. */
+  /** Ends every connection, also under a call. */
   close(): void;
 }

@@ -265,8 +265,9 @@ export class ClusterInventory implements InventoryReader {
       timers,
       random,
       idleTimeoutMs,
-      // Most events have no row.
+      // Most events have no row, and API servers keep none in the cache that bookmarks come from.
       countsDaily: path !== EVENTS,
+      sendsBookmarks: path !== EVENTS,
     });
   }
 

@@ -1,4 +1,5 @@
 import { KubeError } from '../client/KubeError';
+import { ClusterConnection } from '../connection/ClusterConnection';
 import { ProbeProblem, ProbeProblemCode } from './ProbeResult';
 
 /** Ends a probe. Only probeCluster sees it. */
@@ -28,7 +29,10 @@ const NOT_TLS = new Set([
 ]);
 
 /** What the failure of the first call says about what was entered. */
-export function failureOf(error: KubeError, server: string): ProbeFailure {
+export function failureOf(
+  error: KubeError,
+  { caPem, server }: ClusterConnection,
+): ProbeFailure {
   const { code = '' } = error;
   if (code === 'EGRESS_REFUSED' && error.cause instanceof Error) {
     return new ProbeFailure('egress-refused', error.cause.message);
@@ -36,7 +40,11 @@ export function failureOf(error: KubeError, server: string): ProbeFailure {
   if (WRONG_CA.has(code)) {
     return new ProbeFailure(
       'wrong-ca',
-      `The API server at ${server} shows a certificate that the given certificate authority did not sign; give the authority of this cluster`,
+      `The API server at ${server} shows a certificate that ${
+        caPem === undefined
+          ? "no authority that Flytower's machine trusts has signed"
+          : 'the given certificate authority did not sign'
+      }; give the authority of this cluster`,
     );
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {

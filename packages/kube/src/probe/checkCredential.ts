@@ -21,11 +21,13 @@ export function checkCredential(
   connection: ClusterConnection,
   now: Date,
 ): string | undefined {
-  read(
-    connection.caPem,
-    'bad-ca',
-    'The certificate authority is not a certificate in PEM form (-----BEGIN CERTIFICATE-----)',
-  );
+  if (connection.caPem !== undefined) {
+    read(
+      connection.caPem,
+      'bad-ca',
+      'The certificate authority is not a certificate in PEM form (-----BEGIN CERTIFICATE-----)',
+    );
+  }
   const { credential } = connection;
   if (credential.kind === 'token') {
     return undefined;

@@ -1,11 +1,11 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { AddressInfo, createServer as createTcpServer, Server } from 'node:net';
+import { Secret } from '@flytower/sealing';
 import {
   ClusterConnection,
   ClusterCredential,
   EgressGuard,
-  Secret,
 } from '../connection';
 import { describeClusters, TestCluster } from '../testUtils';
 import { probeCluster } from './probeCluster';

@@ -86,6 +86,7 @@ async function look(
   };
   const readiness = [
     identityItem(user, groups),
+    ...authorityItems(options.connection),
     ...(await readinessOf(probed)),
   ];
   const managed = readiness.every(
@@ -143,9 +144,7 @@ async function firstCall(
     body = response.body;
     date = response.headers.date;
   } catch (error) {
-    throw error instanceof KubeError
-      ? failureOf(error, connection.server)
-      : error;
+    throw error instanceof KubeError ? failureOf(error, connection) : error;
   }
   const time = date === undefined ? NaN : Date.parse(date);
   return {
@@ -221,6 +220,22 @@ function identityItem(user: string, groups: string[]): ReadinessItem {
     required: true,
     sentence: `Flytower is known there as "${user}", in ${groups.join(', ')}`,
   };
+}
+
+/** Said where nobody gave one: whoever registers a cluster should know what its certificate was measured by. */
+function authorityItems({ caPem }: ClusterConnection): ReadinessItem[] {
+  return caPem === undefined
+    ? [
+        {
+          id: 'authority',
+          title: 'Certificate authority',
+          state: 'ready',
+          required: false,
+          sentence:
+            "No certificate authority was given: the API server's certificate is signed by one that Flytower's own machine trusts",
+        },
+      ]
+    : [];
 }
 
 function problemOf(error: unknown) {

@@ -11,6 +11,8 @@ import { LoggedEvent, SimulatedCollection } from './SimulatedCollection';
 import { SimulatedStream } from './SimulatedStream';
 
 const BOOKMARK_EVERY_MS = 60_000;
+/** Kinds that an API server keeps no watch cache for, and hence sends no bookmarks of. */
+const WITHOUT_BOOKMARKS = ['/api/v1/events'];
 
 /** A watch that a client has open. */
 interface OpenWatch {
@@ -47,6 +49,9 @@ export class SimulatedApi implements Transport {
     this.streamsLists = options.streamsLists;
     this.#planBookmarks();
   }
+
+  /** How often each path was watched. */
+  readonly watched = new Map<string, number>();
 
   collection(path: string): SimulatedCollection {
     const known = this.#collections.get(path);
@@ -124,9 +129,14 @@ export class SimulatedApi implements Transport {
         ),
       );
     }
-    return query.sendInitialEvents === undefined
-      ? this.#watchFrom(path, Number(query.resourceVersion))
-      : this.#streamList(path);
+    const stream =
+      query.sendInitialEvents === undefined
+        ? this.#watchFrom(path, Number(query.resourceVersion))
+        : this.#streamList(path);
+    this.#timers.after(Number(query.timeoutSeconds) * 1000, () =>
+      stream.silent ? undefined : stream.end(),
+    );
+    return stream;
   }
 
   close(): void {
@@ -140,8 +150,7 @@ export class SimulatedApi implements Transport {
       ...items.map(object => line('ADDED', object)),
       bookmark(this.#version, true),
     ]);
-    this.#watches.push({ path, stream });
-    return stream;
+    return this.#open(path, stream);
   }
 
   #watchFrom(path: string, version: number): SimulatedStream {
@@ -154,7 +163,12 @@ export class SimulatedApi implements Transport {
       stream,
       missed.map(({ type, object }) => line(type, object)),
     );
+    return this.#open(path, stream);
+  }
+
+  #open(path: string, stream: SimulatedStream): SimulatedStream {
     this.#watches.push({ path, stream });
+    this.watched.set(path, (this.watched.get(path) ?? 0) + 1);
     return stream;
   }
 
@@ -259,8 +273,10 @@ export class SimulatedApi implements Transport {
 
   #planBookmarks(): void {
     this.#cancelBookmark = this.#timers.after(BOOKMARK_EVERY_MS, () => {
-      for (const { stream } of this.#watches) {
-        stream.send(bookmark(this.#version, false));
+      for (const { path, stream } of this.#watches) {
+        if (!WITHOUT_BOOKMARKS.includes(path)) {
+          stream.send(bookmark(this.#version, false));
+        }
       }
       this.#planBookmarks();
     });

@@ -196,7 +196,8 @@ describe('An inventory over a faulty API server', () => {
         }
       }
       api.faulty = false;
-      await timers.advance(10 * 60_000);
+      // Longer than any watch, since the death of one without bookmarks shows when its time is over.
+      await timers.advance(15 * 60_000);
 
       const parser = new RowParser();
       const fresh = <T extends { uid: string }>(
@@ -243,4 +244,30 @@ describe('An inventory over a faulty API server', () => {
       api.close();
     },
   );
+});
+
+describe('An inventory over a quiet API server', () => {
+  it('keeps its watch of events, of which no bookmarks come, as long as the others', async () => {
+    const timers = new VirtualTimers();
+    const dice = new Dice(1);
+    const api = new SimulatedApi({ timers, dice, streamsLists: true });
+    api.faulty = false;
+    const world = new World(api, dice);
+    world.change();
+    const inventory = ClusterInventory.create({
+      client: ClusterClient.overTransport({ name: 'sim', transport: api }),
+      timers,
+      random: dice.roll,
+    });
+    inventory.start();
+    await timers.advance(60 * 60_000);
+    for (const [kind, health] of Object.entries(inventory.health())) {
+      expect([kind, health.failures, health.state]).toEqual([kind, 0, 'live']);
+    }
+    // An hour in pieces of 300 to 600 s.
+    expect(api.watched.get(PATHS.events)).toBeGreaterThanOrEqual(6);
+    expect(api.watched.get(PATHS.events)).toBeLessThanOrEqual(13);
+    await inventory.stop();
+    api.close();
+  });
 });

@@ -10,7 +10,7 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import { ClusterCredential } from '../connection/ClusterConnection';
-import { Secret } from '../connection/Secret';
+import { Secret } from '@flytower/sealing';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const KEYS = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };

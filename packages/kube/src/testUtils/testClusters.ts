@@ -7,7 +7,7 @@ import {
 } from '../connection/ClusterConnection';
 import { EgressGuard } from '../connection/EgressGuard';
 import { parseKubeconfig } from '../connection/parseKubeconfig';
-import { Secret } from '../connection/Secret';
+import { Secret } from '@flytower/sealing';
 import { parse as parseYaml } from 'yaml';
 import { signCertificate, SignOptions } from './signCertificate';
 

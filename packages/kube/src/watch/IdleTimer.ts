@@ -3,14 +3,12 @@ import { Timers } from './Timers';
 /** Calls back when nobody has touched it for a while. */
 export class IdleTimer {
   readonly #timers: Timers;
-  readonly #timeoutMs: number;
   readonly #onExpiry: () => void;
   #cancel: () => void = () => {};
   #expired = false;
 
-  constructor(timers: Timers, timeoutMs: number, onExpiry: () => void) {
+  constructor(timers: Timers, onExpiry: () => void) {
     this.#timers = timers;
-    this.#timeoutMs = timeoutMs;
     this.#onExpiry = onExpiry;
   }
 
@@ -18,9 +16,9 @@ export class IdleTimer {
     return this.#expired;
   }
 
-  touch(): void {
+  touch(timeoutMs: number): void {
     this.#cancel();
-    this.#cancel = this.#timers.after(this.#timeoutMs, () => {
+    this.#cancel = this.#timers.after(timeoutMs, () => {
       this.#expired = true;
       this.#onExpiry();
     });

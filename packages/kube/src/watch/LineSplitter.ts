@@ -1,3 +1,5 @@
+import { GivenUp } from '../http/GivenUp';
+
 const NEWLINE = 0x0a;
 
 /**
@@ -36,7 +38,7 @@ export class LineSplitter {
   #keep(part: Uint8Array): void {
     this.#pendingBytes += part.length;
     if (this.#pendingBytes > this.#maxBytes) {
-      throw new Error(`A line is longer than ${this.#maxBytes} bytes`);
+      throw new GivenUp(`a line is longer than ${this.#maxBytes} bytes`);
     }
     if (part.length > 0) {
       this.#pending.push(part);

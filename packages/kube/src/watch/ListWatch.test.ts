@@ -53,7 +53,7 @@ class ScriptedTransport implements Transport {
   }
 }
 
-function setUp({ idleTimeoutMs = 90_000 } = {}) {
+function setUp({ idleTimeoutMs = 90_000, sendsBookmarks = true } = {}) {
   const timers = new VirtualTimers();
   const transport = new ScriptedTransport();
   const batches: RowChange<Row>[][] = [];
@@ -75,6 +75,7 @@ function setUp({ idleTimeoutMs = 90_000 } = {}) {
     // The least of each wait: 250, 500, 1000 ms …
     random: () => 0,
     idleTimeoutMs,
+    sendsBookmarks,
   });
   const queries = () => transport.asked.map(({ query }) => query ?? {});
   const rows = () =>
@@ -212,6 +213,109 @@ describe('A list-watch', () => {
     });
     await timers.advance(250);
     expect(queries()[1]).toMatchObject({ resourceVersion: '30' });
+    expect(watch.health.state).toBe('live');
+    await watch.stop();
+  });
+
+  it('leaves a quiet connection alone where no bookmarks come, until it is overdue', async () => {
+    const { timers, transport, watch, queries } = setUp({
+      sendsBookmarks: false,
+    });
+    const stream = listed(10);
+    transport.then(stream);
+    watch.start();
+    // The watch was asked for 300 s; half a minute more, and the server is not there any more.
+    await timers.advance(329_000);
+    expect(watch.health).toMatchObject({ state: 'live', failures: 0 });
+    expect(queries()).toHaveLength(1);
+    await timers.advance(1_000);
+    expect(stream.open).toBe(false);
+    await timers.advance(250);
+    expect(queries()[1]).toMatchObject({ resourceVersion: '10' });
+    await watch.stop();
+  });
+
+  it('learns that a server sends no bookmarks, at the price of one connection', async () => {
+    const { timers, transport, watch } = setUp();
+    const second = new SimulatedStream(200);
+    transport.then(listed(10), second);
+    watch.start();
+    await timers.advance(90_000);
+    expect(watch.health).toMatchObject({ state: 'stale', failures: 1 });
+    await timers.advance(250 + 329_000);
+    expect(watch.health).toMatchObject({ state: 'live', failures: 1 });
+    expect(second.open).toBe(true);
+    await watch.stop();
+  });
+
+  it('learns that a server sends bookmarks, and then takes silence for what it is', async () => {
+    const { timers, transport, watch } = setUp({ sendsBookmarks: false });
+    const stream = listed(10);
+    transport.then(stream);
+    watch.start();
+    for (const version of [11, 12]) {
+      await timers.advance(60_000);
+      stream.send(bookmark(version));
+    }
+    await timers.advance(89_000);
+    expect(stream.open).toBe(true);
+    await timers.advance(1_000);
+    expect(stream.open).toBe(false);
+    await watch.stop();
+  });
+
+  it('takes bookmarks every ten minutes for no rhythm', async () => {
+    const { timers, transport, watch } = setUp({ sendsBookmarks: false });
+    const stream = listed(10);
+    transport.then(stream);
+    watch.start();
+    await timers.advance(60_000);
+    stream.send(bookmark(11));
+    await timers.advance(260_000);
+    stream.send(bookmark(12));
+    await timers.advance(260_000);
+    expect(stream.open).toBe(true);
+    await watch.stop();
+  });
+
+  it('does not let a list hang for longer, bookmarks or not', async () => {
+    const { timers, transport, watch } = setUp({ sendsBookmarks: false });
+    const stream = new SimulatedStream(200);
+    stream.send(line('ADDED', object('a', 5)));
+    transport.then(stream);
+    watch.start();
+    await timers.advance(90_000);
+    expect(stream.open).toBe(false);
+    await watch.stop();
+  });
+
+  it('renews a connection that was quiet while the cluster was away', async () => {
+    const { timers, transport, watch, queries } = setUp();
+    const stream = listed(10, object('a', 5));
+    transport.then(stream);
+    watch.start();
+    await timers.advance(20_000);
+    watch.nudge();
+    await timers.advance(0);
+    expect(stream.open).toBe(false);
+    expect(queries()[1]).toMatchObject({ resourceVersion: '10' });
+    expect(watch.health).toMatchObject({
+      state: 'live',
+      lists: 1,
+      failures: 0,
+    });
+    await watch.stop();
+  });
+
+  it('waits a minute at most, whatever a server asks', async () => {
+    const { timers, transport, watch, queries } = setUp();
+    transport.then(
+      answer(429, { kind: 'Status' }, { 'retry-after': '86400' }),
+      listed(10),
+    );
+    watch.start();
+    await timers.advance(60_000);
+    expect(queries()).toHaveLength(2);
     expect(watch.health.state).toBe('live');
     await watch.stop();
   });

@@ -1,18 +1,20 @@
 import { KubeError } from '../client/KubeError';
 import { Backoff } from './Backoff';
+import { BookmarkRhythm } from './BookmarkRhythm';
 import { CountCheck } from './CountCheck';
 import { HealthRecord, ListWatchHealth } from './HealthRecord';
 import { countObjects, listPages } from './listPages';
 import { ListWatchOptions } from './ListWatchOptions';
+import { Refusals } from './Refusals';
 import { RowCache, RowChange } from './RowCache';
 import { systemTimers, Timers } from './Timers';
 import { watchConnection } from './watchConnection';
 import { ChangeEvent, isLater } from './watchEvent';
 
-/** API servers send a bookmark about once a minute; an idle connection that is alive is never silent for longer. */
+/** Longer than the minute after which API servers that send bookmarks send one. */
 const IDLE_TIMEOUT_MS = 90_000;
-/** After so many refusals in a row of one resource version, it is taken to be unusable, whatever the server calls it. */
-const MAX_REFUSALS = 5;
+/** Two heartbeats: what is open and brought nothing for longer may have died while the cluster was away. */
+const QUIET_MS = 10_000;
 /** A connection that held this long was a good one, even if nothing happened on it. */
 const STEADY_MS = 30_000;
 
@@ -27,7 +29,7 @@ const STEADY_MS = 30_000;
  *   a connection ended. Left for listing only when the server says that the version is gone (410, as a status or inside the
  *   stream) or refuses it again and again, or when the daily count differs.
  * - **waiting**: after a failure, for a time that doubles with each failure up to 30 s, with jitter, and at least as long
- *   as the server asks (Retry-After).
+ *   as the server asks (Retry-After), which counts up to a minute.
  *
  * No answer of a server stops it.
  *
@@ -41,13 +43,14 @@ export class ListWatch<T> {
   readonly #cache = new RowCache<T>();
   readonly #health: HealthRecord;
   readonly #countCheck: CountCheck;
+  readonly #rhythm: BookmarkRhythm;
+  readonly #refusals = new Refusals();
   #stop: AbortController | undefined;
   #running: Promise<void> = Promise.resolve();
   #wake: () => void = () => {};
   /** Where to watch from; undefined while a list is needed. */
   #version: string | undefined;
   #streamsLists = true;
-  #refusals = 0;
   /** Whether the connection brought anything beyond its list. */
   #progressed = false;
   #connection: AbortController | undefined;
@@ -60,6 +63,10 @@ export class ListWatch<T> {
       baseMs: 500,
       capMs: 30_000,
       random: this.#random,
+    });
+    this.#rhythm = new BookmarkRhythm({
+      idleTimeoutMs: options.idleTimeoutMs ?? IDLE_TIMEOUT_MS,
+      regular: options.sendsBookmarks ?? true,
     });
     this.#health = new HealthRecord(this.#timers, () => options.onHealth?.());
     this.#countCheck = new CountCheck({
@@ -109,8 +116,12 @@ export class ListWatch<T> {
     this.#stop = undefined;
   }
 
-  /** Ends a wait: the cluster was just seen to be back. */
+  /** The cluster was just seen to be back: ends a wait, and renews a connection that brought nothing of late. */
   nudge(): void {
+    const quiet = this.#rhythm.quietFor(this.#timers.now()) > QUIET_MS;
+    if (quiet && this.#version !== undefined) {
+      this.#connection?.abort();
+    }
     this.#wake();
   }
 
@@ -174,17 +185,15 @@ export class ListWatch<T> {
     signal: AbortSignal,
     query: Record<string, string>,
   ): Promise<void> {
-    const { client, path, idleTimeoutMs = IDLE_TIMEOUT_MS } = this.#options;
+    const { client, path } = this.#options;
     const openedAt = this.#timers.now();
     const connection = watchConnection({
       client,
       path,
-      query: {
-        ...query,
-        timeoutSeconds: String(300 + Math.floor(this.#random() * 300)),
-      },
+      query,
+      timeoutSeconds: 300 + Math.floor(this.#random() * 300),
       timers: this.#timers,
-      idleTimeoutMs,
+      rhythm: this.#rhythm,
       signal,
     });
     this.#progressed = false;
@@ -272,7 +281,7 @@ export class ListWatch<T> {
   #advance(version: string): void {
     this.#version = version;
     this.#progressed = true;
-    this.#refusals = 0;
+    this.#refusals.reset();
     this.#backoff.reset();
   }
 
@@ -281,14 +290,8 @@ export class ListWatch<T> {
     const { client, path } = this.#options;
     const failure = KubeError.fromFailure(client.name, `watch ${path}`, error);
     this.#health.failed(failure.sentence);
-    if (failure.status === 410) {
+    if (this.#refusals.endsVersion(failure)) {
       this.#version = undefined;
-    } else if (isRefusal(failure)) {
-      this.#refusals += 1;
-      if (this.#refusals >= MAX_REFUSALS) {
-        this.#version = undefined;
-        this.#refusals = 0;
-      }
     }
     return Math.max(this.#backoff.next(), failure.retryAfterMs ?? 0);
   }
@@ -317,12 +320,4 @@ export class ListWatch<T> {
     });
     this.#wake = () => {};
   }
-}
-
-/** The server answered, and not with what was asked for; being busy is no answer. */
-function isRefusal(failure: KubeError): boolean {
-  return (
-    failure.kind !== 'throttled' &&
-    (failure.status !== undefined || failure.kind === 'server')
-  );
 }

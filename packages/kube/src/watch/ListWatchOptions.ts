@@ -17,8 +17,13 @@ export interface ListWatchOptions<T> {
   onHealth?: () => void;
   timers?: Timers;
   random?: () => number;
-  /** Without a byte for this long, bookmarks included, the connection counts as dead. */
+  /**
+   * Without a byte for this long a connection counts as dead, where the server sends bookmarks; elsewhere half a minute
+   * after the server should have ended it. 90 s by default.
+   */
   idleTimeoutMs?: number;
+  /** Whether the server is taken to send bookmarks of this kind about once a minute, until it shows. True by default. */
+  sendsBookmarks?: boolean;
   /** Whether the rows are counted against the cluster once a day; only where every object has a row. True by default. */
   countsDaily?: boolean;
 }

@@ -1,6 +1,7 @@
 import { ClusterClient } from '../client/ClusterClient';
 import { KubeError } from '../client/KubeError';
 import { KubeStream } from '../http/Transport';
+import { BookmarkRhythm } from './BookmarkRhythm';
 import { IdleTimer } from './IdleTimer';
 import { LineSplitter } from './LineSplitter';
 import { Timers } from './Timers';
@@ -15,9 +16,11 @@ export interface WatchConnectionOptions {
   client: ClusterClient;
   path: string;
   query: Record<string, string>;
+  /** After which the server ends it. */
+  timeoutSeconds: number;
   timers: Timers;
-  /** Without a byte for this long, bookmarks included, the connection counts as dead. */
-  idleTimeoutMs: number;
+  /** Knows how long it may be silent, and learns from it. */
+  rhythm: BookmarkRhythm;
   signal: AbortSignal;
 }
 
@@ -31,30 +34,43 @@ export interface WatchConnectionOptions {
 export async function* watchConnection(
   options: WatchConnectionOptions,
 ): AsyncGenerator<ChangeEvent[]> {
-  const { client, path, query, timers, signal } = options;
+  const { client, path, query, rhythm, timers, signal } = options;
   const call = `watch ${path}`;
   const stream = await client.stream(path, {
-    query: { watch: '1', allowWatchBookmarks: 'true', ...query },
+    query: {
+      watch: '1',
+      allowWatchBookmarks: 'true',
+      timeoutSeconds: String(options.timeoutSeconds),
+      ...query,
+    },
     signal,
   });
   const close = () => stream.close();
-  const idle = new IdleTimer(timers, options.idleTimeoutMs, close);
-  const silence = () => KubeError.broken(client.name, call, 'it fell silent');
+  const idle = new IdleTimer(timers, close);
+  const silence = () => {
+    rhythm.fellSilent();
+    return KubeError.broken(client.name, call, 'it fell silent');
+  };
   signal.addEventListener('abort', close);
   try {
-    idle.touch();
+    rhythm.opened(timers.now(), {
+      listing: query.resourceVersion === undefined,
+      lifetimeMs: options.timeoutSeconds * 1000,
+    });
+    idle.touch(rhythm.limitMs);
     if (stream.status !== 200) {
       throw await readRefusal(client.name, call, stream);
     }
     yield [];
     const splitter = new LineSplitter(MAX_LINE_BYTES);
     for await (const chunk of stream.chunks) {
-      idle.touch();
       const { events, problem } = parseLines(
         client.name,
         call,
         splitter.push(chunk),
       );
+      rhythm.heard(timers.now(), events);
+      idle.touch(rhythm.limitMs);
       yield events;
       if (problem) {
         throw problem;

@@ -1,9 +1,9 @@
-import { ClusterConnection, Secret } from '@flytower/kube';
+import { ClusterConnection } from '@flytower/kube';
 import { DataCentre } from '@flytower/plugin-fleet-common';
 import { UsableCheck } from '../features/registrations/ClusterChecker';
 import { NewCluster } from '../features/registrations/ClusterStore';
 import { sealConnection } from '../features/registrations/connectionSeal';
-import { Sealer } from '@flytower/sealing';
+import { Sealer, Secret } from '@flytower/sealing';
 
 export const sealKey = (byte: number) =>
   Secret.of(Buffer.alloc(32, byte).toString('base64'));

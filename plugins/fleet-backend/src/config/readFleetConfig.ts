@@ -16,7 +16,7 @@ const configuredClusterSchema = z.object({
   securityZone: securityZoneSchema,
   server: z.string(),
   tlsServerName: z.string().optional(),
-  caFile: z.string(),
+  caFile: z.string().optional(),
   certFile: z.string(),
   keyFile: z.string(),
 });

@@ -47,6 +47,7 @@ export function AccessFields<V extends AccessValues>({
           />
           <TextAreaField
             label={t('register.ca')}
+            description={t('register.caHelp')}
             placeholder="-----BEGIN CERTIFICATE-----"
             rows={4}
             autoComplete="off"

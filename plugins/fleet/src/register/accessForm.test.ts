@@ -10,11 +10,10 @@ describe('the access of a cluster', () => {
     ).toEqual({});
   });
 
-  it('by certificate needs an https address and three things in PEM form', () => {
+  it('by certificate needs an https address, certificate and key, and what is given in PEM form', () => {
     const certificate = { ...noAccess, kind: 'certificate' };
     expect(missingAccess(certificate)).toEqual({
       server: 'server',
-      caPem: 'ca',
       certificatePem: 'certificate',
       keyPem: 'key',
     });
@@ -22,11 +21,15 @@ describe('the access of a cluster', () => {
       missingAccess({
         ...certificate,
         server: 'http://10.0.0.1:6443',
-        caPem: PEM,
+        caPem: 'MII',
         certificatePem: 'MII',
         keyPem: PEM,
       }),
-    ).toEqual({ server: 'server', certificatePem: 'notPem' });
+    ).toEqual({
+      server: 'server',
+      caPem: 'notPem',
+      certificatePem: 'notPem',
+    });
   });
 
   it('sends what belongs to the chosen way and nothing that was typed for another', () => {
@@ -51,6 +54,22 @@ describe('the access of a cluster', () => {
     expect(toAccess(typed)).toEqual({
       kind: 'kubeconfig',
       kubeconfig: 'secret',
+    });
+  });
+
+  it('sends no authority where none was given', () => {
+    expect(
+      toAccess({
+        ...noAccess,
+        kind: 'token',
+        server: 'https://cluster.example.com',
+        caPem: ' ',
+        token: 't',
+      }),
+    ).toEqual({
+      kind: 'token',
+      server: 'https://cluster.example.com',
+      token: 't',
     });
   });
 

@@ -30,7 +30,6 @@ export const accessSecrets = ['kubeconfig', 'keyPem', 'token'] as const;
 export type AccessNeed =
   | 'kubeconfig'
   | 'server'
-  | 'ca'
   | 'certificate'
   | 'key'
   | 'token'
@@ -49,7 +48,7 @@ export function missingAccess(values: AccessValues): {
     ...(/^https:\/\/./.test(server.trim())
       ? {}
       : { server: 'server' as const }),
-    ...pem('caPem', caPem, 'ca'),
+    ...(caPem.trim() ? pem('caPem', caPem) : {}),
   };
   return kind === 'token'
     ? { ...common, ...(token.trim() ? {} : { token: 'token' as const }) }
@@ -60,7 +59,11 @@ export function missingAccess(values: AccessValues): {
       };
 }
 
-function pem(name: keyof AccessValues, text: string, need: AccessNeed) {
+function pem(
+  name: keyof AccessValues,
+  text: string,
+  need: AccessNeed = 'notPem',
+) {
   if (!text.trim()) {
     return { [name]: need };
   }
@@ -72,11 +75,19 @@ export function toAccess(values: AccessValues): ClusterAccess {
   const { kind, kubeconfig, server, caPem, certificatePem, keyPem, token } =
     values;
   const tlsServerName = values.tlsServerName.trim() || undefined;
+  const trusted = caPem.trim() ? { caPem } : {};
   switch (kind) {
     case 'certificate':
-      return { kind, server, caPem, certificatePem, keyPem, tlsServerName };
+      return {
+        kind,
+        server,
+        ...trusted,
+        certificatePem,
+        keyPem,
+        tlsServerName,
+      };
     case 'token':
-      return { kind, server, caPem, token, tlsServerName };
+      return { kind, server, ...trusted, token, tlsServerName };
     default:
       return { kind: 'kubeconfig', kubeconfig };
   }

@@ -166,9 +166,11 @@ export const messages = {
     token: 'Service account token',
     kubeconfigField: 'Kubeconfig',
     kubeconfigHelp:
-      'One context, with everything in it: no file paths, no commands, no skipping of TLS.',
+      'One context, with everything in it: no file paths, no commands, no skipping of TLS. At most 64 KiB.',
     server: 'Address of the API server',
     ca: 'Certificate authority of the cluster (PEM)',
+    caHelp:
+      'Leave it empty only where a public authority signed the server’s certificate: then the authorities that Flytower’s own machine trusts count. It is always verified.',
     certificateField: 'Client certificate (PEM)',
     key: 'Private key of the client certificate (PEM)',
     tokenField: 'Token',
@@ -196,7 +198,6 @@ export const messages = {
     need: {
       kubeconfig: 'Paste the kubeconfig.',
       server: 'Give the address of the API server, starting with https://.',
-      ca: 'Paste the certificate authority of the cluster.',
       certificate: 'Paste the client certificate.',
       key: 'Paste the private key of the client certificate.',
       token: 'Paste the token.',

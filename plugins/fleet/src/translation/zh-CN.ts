@@ -145,9 +145,11 @@ export default {
   'register.token': '服务账号令牌',
   'register.kubeconfigField': 'Kubeconfig',
   'register.kubeconfigHelp':
-    '只含一个上下文，内容完整：不含文件路径、命令，也不跳过 TLS 验证。',
+    '只含一个上下文，内容完整：不含文件路径、命令，也不跳过 TLS 验证。最大 64 KiB。',
   'register.server': 'API 服务器地址',
   'register.ca': '集群的证书颁发机构（PEM）',
+  'register.caHelp':
+    '仅当服务器证书由公共机构签发时留空：此时以 Flytower 所在机器信任的机构为准。证书始终会被验证。',
   'register.certificateField': '客户端证书（PEM）',
   'register.key': '客户端证书的私钥（PEM）',
   'register.tokenField': '令牌',
@@ -173,7 +175,6 @@ export default {
   'register.submit': '登记 {{name}}',
   'register.need.kubeconfig': '请粘贴 kubeconfig。',
   'register.need.server': '请填写 API 服务器地址，以 https:// 开头。',
-  'register.need.ca': '请粘贴集群的证书颁发机构。',
   'register.need.certificate': '请粘贴客户端证书。',
   'register.need.key': '请粘贴客户端证书的私钥。',
   'register.need.token': '请粘贴令牌。',

@@ -1,4 +1,4 @@
-import { Secret } from '@flytower/kube';
+import { Secret } from '@flytower/sealing';
 import { Engine, ServerCheck } from '@flytower/plugin-public-services-common';
 import {
   EngineAccount,

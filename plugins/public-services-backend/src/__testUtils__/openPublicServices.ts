@@ -2,7 +2,7 @@ import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { Operation } from '@flytower/contract';
 import { readRetention, Store } from '@flytower/durable';
 import { FakeClock } from '@flytower/durable/testUtils';
-import { ClusterClient, Secret } from '@flytower/kube';
+import { ClusterClient } from '@flytower/kube';
 import { mockFleet } from '@flytower/plugin-fleet-node/testUtils';
 import {
   CreateInstance,
@@ -13,7 +13,7 @@ import {
   mockTenancy,
   MockTenant,
 } from '@flytower/plugin-tenancy-node/testUtils';
-import { Sealer } from '@flytower/sealing';
+import { Sealer, Secret } from '@flytower/sealing';
 import { createPublicServices } from '../createPublicServices';
 import { Drivers } from '../engines/EngineDriver';
 import { MockDelivery } from './MockDelivery';

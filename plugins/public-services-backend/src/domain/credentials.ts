@@ -1,4 +1,4 @@
-import { Secret } from '@flytower/kube';
+import { Secret } from '@flytower/sealing';
 import { Credentials, Engine } from '@flytower/plugin-public-services-common';
 
 /** What a client needs to sign in. */

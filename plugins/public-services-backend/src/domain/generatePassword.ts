@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { Secret } from '@flytower/kube';
+import { Secret } from '@flytower/sealing';
 
 const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const DIGITS = '23456789';

@@ -1,4 +1,4 @@
-import { Secret } from '@flytower/kube';
+import { Secret } from '@flytower/sealing';
 import { EngineError, ServerAccess } from './EngineDriver';
 
 /** Does something as a tenant's account instead of as the administrator, whom the sentences of a refusal would name. */

@@ -11,13 +11,18 @@ import {
 
 /** What can be ordered, and where it comes from. */
 export function offeringHandlers(
-  { plans, servers }: Pick<PublicServices, 'plans' | 'servers'>,
+  {
+    plans,
+    servers,
+    reseal,
+  }: Pick<PublicServices, 'plans' | 'servers' | 'reseal'>,
   permissions: PermissionsService,
 ): PublicServicesHandlers<
   | 'listOfferings'
   | 'createPlan'
   | 'updatePlan'
   | 'deletePlan'
+  | 'getSealKeys'
   | 'listServers'
   | 'checkServer'
   | 'registerServer'
@@ -36,6 +41,7 @@ export function offeringHandlers(
     listOfferings: async ({ caller }) => ({
       items: await plans.offerings({ manages: await manages(caller) }),
     }),
+    getSealKeys: async () => reseal.verdict(),
     createPlan: async call =>
       plans.create(call.params.offering, call.body, askingOf(call)),
     updatePlan: async call =>

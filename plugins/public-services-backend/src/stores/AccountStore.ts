@@ -177,25 +177,6 @@ export class AccountStore {
     await trx('accounts').where({ id }).delete();
   }
 
-  /** Passwords that another key than this one sealed. */
-  async sealedOtherwise(knex: Knex, keyId: string): Promise<SealedPassword[]> {
-    const rows = z
-      .array(passwordSchema)
-      .parse(await knex('passwords').whereNot({ seal_key: keyId }));
-    return rows.map(row => ({
-      accountId: row.account_id,
-      version: row.version,
-      sealed: row.sealed,
-      sealKey: row.seal_key,
-    }));
-  }
-
-  async reseal(trx: Knex.Transaction, password: SealedPassword): Promise<void> {
-    await trx('passwords')
-      .where({ account_id: password.accountId, version: password.version })
-      .update({ sealed: password.sealed, seal_key: password.sealKey });
-  }
-
   async #with(knex: Knex, rows: AccountRow[]): Promise<AccountRecord[]> {
     const passwords = this.#store.readable({
       table: 'passwords',

@@ -147,21 +147,6 @@ export class ServerStore {
       });
   }
 
-  /** Seals the access anew; false where it was changed meanwhile. */
-  async reseal(
-    trx: Knex.Transaction,
-    server: ServerRecord,
-    sealed: { sealedAccess: string; sealKey: string },
-  ): Promise<boolean> {
-    const updated = await trx('servers')
-      .where({ id: server.id, sealed_access: server.sealedAccess })
-      .update({
-        sealed_access: sealed.sealedAccess,
-        seal_key: sealed.sealKey,
-      });
-    return updated > 0;
-  }
-
   async delete(trx: Knex.Transaction, id: string): Promise<void> {
     await trx('servers').where({ id }).delete();
   }

@@ -1,4 +1,4 @@
-import { defineRoute } from '@flytower/contract';
+import { defineRoute, sealVerdictSchema } from '@flytower/contract';
 import { z } from 'zod';
 import {
   createPlanSchema,
@@ -78,6 +78,13 @@ export const offeringRoutes = {
     params: planParams,
     result: z.void(),
     status: 204,
+  }),
+  getSealKeys: defineRoute({
+    method: 'get',
+    path: '/v1/seal-keys',
+    summary: 'Which seal keys public services still need',
+    access: mayRead,
+    result: sealVerdictSchema,
   }),
   listServers: defineRoute({
     method: 'get',

@@ -1,5 +1,5 @@
 import { ConflictError } from '@backstage/errors';
-import { newId, Store } from '@flytower/durable';
+import { newId, Resealer, Store } from '@flytower/durable';
 import { describeDatabases, FakeClock } from '@flytower/durable/testUtils';
 import { migrations } from '../../migrations';
 import {
@@ -16,7 +16,7 @@ import { ClusterStore } from './ClusterStore';
 import { keptOf } from './ClusterChecker';
 import { openConnection, sealConnection } from './connectionSeal';
 import { DataCentreStore } from './DataCentreStore';
-import { resealAll } from './resealAll';
+import { sealedConnections } from './sealedConnections';
 import { mockServices } from '@backstage/backend-test-utils';
 
 jest.setTimeout(60_000);
@@ -180,7 +180,12 @@ describeDatabases('ClusterStore', openTestStore => {
       { id: 'test', key: sealKey(7) },
     ]);
     const logger = mockServices.logger.mock();
-    await resealAll({ store, clusters, sealer: rotated, logger });
+    await Resealer.create({
+      store,
+      sealer: rotated,
+      logger,
+      columns: [sealedConnections],
+    }).run();
     const [resealed] = await clusters.list();
     expect(resealed).toMatchObject({
       sealKey: 'next',
@@ -206,7 +211,12 @@ describeDatabases('ClusterStore', openTestStore => {
       { id: 'next', key: sealKey(8) },
       { id: 'test', key: sealKey(7) },
     ]);
-    await resealAll({ store, clusters, sealer: rotated, logger });
+    await Resealer.create({
+      store,
+      sealer: rotated,
+      logger,
+      columns: [sealedConnections],
+    }).run();
     expect((await clusters.list()).map(({ sealKey: key }) => key)).toEqual([
       'gone',
       'next',

@@ -180,21 +180,6 @@ export class ClusterStore {
     assertChanged(changed, cluster.name);
   }
 
-  /** The same connection under another key: nothing else changes, and nobody reconnects. */
-  async reseal(
-    trx: Knex.Transaction,
-    cluster: RegisteredCluster,
-    sealed: { value: string; key: string },
-  ): Promise<void> {
-    await raiseRevision(trx);
-    await trx('clusters')
-      .where({
-        id: cluster.id,
-        sealed_connection: cluster.sealedConnection,
-      })
-      .update({ sealed_connection: sealed.value, seal_key: sealed.key });
-  }
-
   async delete(
     trx: Knex.Transaction,
     cluster: RegisteredCluster,

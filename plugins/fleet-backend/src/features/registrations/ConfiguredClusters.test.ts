@@ -28,7 +28,7 @@ describeDatabases('ConfiguredClusters', openTestStore => {
       certFile: join(directory, 'client.crt'),
       keyFile: join(directory, 'client.key'),
     };
-    await writeFile(entry.caFile, 'the authority');
+    await writeFile(join(directory, 'ca.crt'), 'the authority');
     await writeFile(entry.certFile, 'the certificate');
     await writeFile(entry.keyFile, 'the key');
   });

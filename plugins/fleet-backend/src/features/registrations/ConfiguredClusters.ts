@@ -8,9 +8,9 @@ import {
   OperationStore,
   Store,
 } from '@flytower/durable';
-import { ClusterConnection, Secret } from '@flytower/kube';
+import { ClusterConnection } from '@flytower/kube';
 import { ConfiguredCluster } from '../../config/readFleetConfig';
-import { Sealer, UnsealError } from '@flytower/sealing';
+import { Sealer, Secret, UnsealError } from '@flytower/sealing';
 import { ClusterChecker, keptOf } from './ClusterChecker';
 import { clusterEvent, PLATFORM } from './clusterEvents';
 import { ClusterStore } from './ClusterStore';
@@ -250,13 +250,13 @@ async function connectionFromFiles(
   entry: ConfiguredCluster,
 ): Promise<ClusterConnection> {
   const [caPem, certPem, keyPem] = await Promise.all([
-    readFile(entry.caFile, 'utf8'),
+    entry.caFile === undefined ? undefined : readFile(entry.caFile, 'utf8'),
     readFile(entry.certFile, 'utf8'),
     readFile(entry.keyFile, 'utf8'),
   ]);
   return normalised({
     server: entry.server,
-    caPem,
+    ...(caPem === undefined ? {} : { caPem }),
     ...(entry.tlsServerName === undefined
       ? {}
       : { tlsServerName: entry.tlsServerName }),

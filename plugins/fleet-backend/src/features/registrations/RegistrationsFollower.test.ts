@@ -1,11 +1,10 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { Store } from '@flytower/durable';
-import { Secret } from '@flytower/kube';
 import { describeDatabases, dumpOf } from '@flytower/durable/testUtils';
 import { migrations } from '../../migrations';
 import { newCluster, sealKey } from '../../__testUtils__/fixtures';
 import { setUpRegistrations } from '../../__testUtils__/setUpRegistrations';
-import { Sealer } from '@flytower/sealing';
+import { Sealer, Secret } from '@flytower/sealing';
 import {
   connectionPlace,
   openConnection,
@@ -123,6 +122,20 @@ describeDatabases('RegistrationsFollower', openTestStore => {
       sentence:
         'Its credential cannot be opened: it is sealed with the key "lost", which is not in flytower.seal.keys; put the key back, or give the cluster a new credential',
     });
+  });
+
+  it('tells those who place applications no address of what is wrong', async () => {
+    const { clusters, follower, hub } = fleet;
+    const server = 'https://api.east.example:6443';
+    const problem = `The API server at ${server} (10.1.2.3) shows a certificate for another name or address`;
+    await insert({ server, check: undefined });
+    const [east] = await clusters.list();
+    await store.transaction(trx => clusters.update(trx, east, { problem }));
+    await follower.refresh();
+    expect(hub.clusterFacts('east')?.health.sentence).toBe(
+      'The API server at its address (an address) shows a certificate for another name or address',
+    );
+    expect(follower.clusters()[0]?.problem).toBe(problem);
   });
 
   it('quotes nothing of a sealed value that it cannot understand', async () => {

@@ -1,7 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { RevisionFollower } from '@flytower/durable';
-import { ClusterConnection } from '@flytower/kube';
+import { ClusterConnection, withoutAddresses } from '@flytower/kube';
 import { FleetHub, HubCluster } from '@flytower/plugin-fleet-node';
 import { Sealer, UnsealError } from '@flytower/sealing';
 import { unsealProblem } from './ClusterChecker';
@@ -194,7 +194,10 @@ function changed(before: Held | undefined, after: Held): boolean {
 function hubCluster({ cluster, link, problem }: Held): HubCluster {
   return {
     facts: factsOf(cluster),
-    ...(problem === undefined ? {} : { problem }),
+    // Everybody who places applications reads it there; operations admins read the whole in the registration.
+    ...(problem === undefined
+      ? {}
+      : { problem: withoutAddresses(problem, cluster.server) }),
     ...(link ? { link } : {}),
   };
 }

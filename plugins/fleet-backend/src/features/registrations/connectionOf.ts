@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
-import { ClusterConnection, parseKubeconfig, Secret } from '@flytower/kube';
+import { ClusterConnection, parseKubeconfig, readToken } from '@flytower/kube';
+import { Secret } from '@flytower/sealing';
 import { ClusterAccess } from '@flytower/plugin-fleet-common';
 
 /**
@@ -22,7 +23,7 @@ export function connectionOf(access: ClusterAccess): ClusterConnection {
     case 'token':
       return normalised({
         ...serverOf(access),
-        credential: { kind: 'token', token: Secret.of(access.token) },
+        credential: { kind: 'token', token: readToken(access.token) },
       });
     default:
       return access satisfies never;
@@ -31,13 +32,13 @@ export function connectionOf(access: ClusterAccess): ClusterConnection {
 
 function serverOf(access: {
   server: string;
-  caPem: string;
+  caPem?: string;
   tlsServerName?: string;
 }) {
   const { server, caPem, tlsServerName } = access;
   return {
     server,
-    caPem,
+    ...(caPem ? { caPem } : {}),
     ...(tlsServerName === undefined ? {} : { tlsServerName }),
   };
 }

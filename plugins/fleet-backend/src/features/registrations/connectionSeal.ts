@@ -1,10 +1,10 @@
-import { ClusterConnection, Secret } from '@flytower/kube';
+import { ClusterConnection } from '@flytower/kube';
 import { z } from 'zod';
-import { Sealer, SealPlace, UnsealError } from '@flytower/sealing';
+import { SealPlace, Sealer, Secret, UnsealError } from '@flytower/sealing';
 
 const sealedSchema = z.object({
   server: z.string(),
-  caPem: z.string(),
+  caPem: z.string().optional(),
   tlsServerName: z.string().optional(),
   credential: z.discriminatedUnion('kind', [
     z.object({
@@ -78,7 +78,7 @@ export function sameConnection(
 
 /** Holds the credential in clear: compare it, hash it, never keep it. */
 export function fingerprint(connection: ClusterConnection): string {
-  const { server, caPem, tlsServerName = '', credential } = connection;
+  const { server, caPem = '', tlsServerName = '', credential } = connection;
   return JSON.stringify([
     server,
     caPem.trim(),

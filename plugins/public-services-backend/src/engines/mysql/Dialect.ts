@@ -1,4 +1,4 @@
-import { Secret } from '@flytower/kube';
+import { Secret } from '@flytower/sealing';
 import { EngineError } from '../EngineDriver';
 import { MySqlSession } from './MySqlSession';
 

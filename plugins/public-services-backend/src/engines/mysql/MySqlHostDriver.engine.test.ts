@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createServer, Socket } from 'node:net';
 import { inspect } from 'node:util';
-import { EgressGuard, Secret } from '@flytower/kube';
+import { EgressGuard } from '@flytower/kube';
+import { Secret } from '@flytower/sealing';
 import { Connection, createConnection, RowDataPacket } from 'mysql2/promise';
 import {
   describeEngines,

@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { EgressGuard, Secret } from '@flytower/kube';
+import { EgressGuard } from '@flytower/kube';
+import { Secret } from '@flytower/sealing';
 import { ServerAccess } from '../EngineDriver';
 import { MySqlHostDriver } from './MySqlHostDriver';
 

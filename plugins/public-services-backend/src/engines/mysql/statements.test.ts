@@ -1,4 +1,4 @@
-import { Secret } from '@flytower/kube';
+import { Secret } from '@flytower/sealing';
 import { missingRights, reachesFurther } from './grants';
 import { mysqlDialect } from './mysqlDialect';
 import { mariadbDialect } from './mariadbDialect';

@@ -1,6 +1,7 @@
 import { createClient } from 'redis';
 import { inspect } from 'node:util';
-import { EgressGuard, Secret } from '@flytower/kube';
+import { EgressGuard } from '@flytower/kube';
+import { Secret } from '@flytower/sealing';
 import {
   describeEngines,
   whileFrozen,

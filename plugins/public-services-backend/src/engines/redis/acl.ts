@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Secret } from '@flytower/kube';
+import { Secret } from '@flytower/sealing';
 import { EngineError } from '../EngineDriver';
 
 const MARK = 'flytower-instance-';

@@ -1,5 +1,4 @@
-import { Secret } from '@flytower/kube';
-import { Sealer, SealPlace, UnsealError } from '@flytower/sealing';
+import { SealPlace, Sealer, Secret, UnsealError } from '@flytower/sealing';
 import type { Knex } from 'knex';
 import { generatePassword } from '../../domain/generatePassword';
 import { AccountRecord } from '../../domain/records';
@@ -53,31 +52,5 @@ export class Passwords {
       );
     }
     return this.#sealer.open(found.sealed, placeOf(account.id, version));
-  }
-
-  /** Brings every password under the first key of the ring; gives how many could not be opened. */
-  async resealAll(trx: Knex.Transaction): Promise<number> {
-    let closed = 0;
-    const all = await this.#accounts.sealedOtherwise(trx, this.#sealer.keyId);
-    for (const one of all) {
-      const place = placeOf(one.accountId, one.version);
-      try {
-        const sealed = this.#sealer.seal(
-          this.#sealer.open(one.sealed, place),
-          place,
-        );
-        await this.#accounts.reseal(trx, {
-          ...one,
-          sealed,
-          sealKey: this.#sealer.keyId,
-        });
-      } catch (error) {
-        if (!(error instanceof UnsealError)) {
-          throw error;
-        }
-        closed += 1;
-      }
-    }
-    return closed;
   }
 }

@@ -6,7 +6,6 @@ import {
   OperationStore,
   Store,
 } from '@flytower/durable';
-import { Secret } from '@flytower/kube';
 import {
   RegisterServer,
   Server,
@@ -14,7 +13,7 @@ import {
   ServerCheck,
   serverSchema,
 } from '@flytower/plugin-public-services-common';
-import { Sealer } from '@flytower/sealing';
+import { Sealer, Secret } from '@flytower/sealing';
 import type { Knex } from 'knex';
 import { ServerRecord } from '../../domain/records';
 import { Drivers, EngineError, ServerAccess } from '../../engines/EngineDriver';

@@ -1,5 +1,4 @@
-import { Secret } from '@flytower/kube';
-import { Sealer, SealPlace, UnsealError } from '@flytower/sealing';
+import { SealPlace, Sealer, Secret, UnsealError } from '@flytower/sealing';
 import { engineSchema } from '@flytower/plugin-public-services-common';
 import { z } from 'zod';
 import { ServerRecord } from '../../domain/records';
