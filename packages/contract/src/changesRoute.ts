@@ -4,6 +4,7 @@ import { defineRoute } from './route';
 
 /**
  * The change feed, the same in every plugin that has one: what happened after a sequence, in order, for other backends.
+ * Each contract says which: `listChanges: servedTo(listChangesRoute, ['audit'])`.
  *
  * @public
  */
@@ -11,7 +12,7 @@ export const listChangesRoute = defineRoute({
   method: 'get',
   path: '/v1/changes',
   summary: 'What happened after a sequence, in order, for other backends',
-  access: { kind: 'service' },
+  access: { kind: 'service', callers: [] },
   query: z.object({
     after: z.coerce.number<number | string>().int().min(0).default(0),
     limit: z.coerce

@@ -7,6 +7,7 @@ import {
   operationStateSchema,
   pageQuerySchema,
   pageSchema,
+  servedTo,
 } from '@flytower/contract';
 import { z } from 'zod';
 import {
@@ -225,12 +226,12 @@ export const fleetContract = defineContract({
       params: z.object({ id: z.string() }),
       result: operationSchema,
     }),
-    listChanges: listChangesRoute,
+    listChanges: servedTo(listChangesRoute, ['audit', 'catalog']),
     getSnapshot: defineRoute({
       method: 'get',
       path: '/v1/snapshot',
       summary: 'Data centres and clusters with the sequence they stand at',
-      access: { kind: 'service' },
+      access: { kind: 'service', callers: ['catalog'] },
       result: z.object({
         sequence: z.int().min(0),
         dataCentres: z.array(dataCentreSchema),

@@ -4,6 +4,7 @@ import {
   operationSchema,
   pageQuerySchema,
   pageSchema,
+  servedTo,
 } from '@flytower/contract';
 import { z } from 'zod';
 import { releaseReadPermission } from '../permissions';
@@ -30,13 +31,14 @@ export const feedRoutes = {
     params: z.object({ operation: z.string().max(26) }),
     result: operationSchema,
   }),
-  listChanges: listChangesRoute,
+  listChanges: servedTo(listChangesRoute, ['audit', 'catalog', 'metering']),
   snapshot: defineRoute({
     method: 'get',
     path: '/v1/snapshot',
     summary:
       'All applications and services with the sequence that they are as of',
-    access: { kind: 'service' },
+    // public-services asks whether a service that it is bound to is still there.
+    access: { kind: 'service', callers: ['catalog', 'public-services'] },
     result: z.object({
       sequence: z.int().min(0),
       applications: z.array(applicationSchema),
@@ -48,7 +50,7 @@ export const feedRoutes = {
     path: '/v1/ownership',
     summary:
       'Which application belonged to which team from when to when, with the sequence that it is as of',
-    access: { kind: 'service' },
+    access: { kind: 'service', callers: ['metering'] },
     result: z.object({
       sequence: z.int().min(0),
       items: z.array(ownershipSchema),

@@ -4,6 +4,7 @@ import {
   operationSchema,
   pageQuerySchema,
   pageSchema,
+  servedTo,
 } from '@flytower/contract';
 import { z } from 'zod';
 import { bindingSchema } from '../binding';
@@ -40,18 +41,22 @@ export const feedRoutes = {
     path: '/v1/operations/:operation/control',
     summary:
       'Retries an operation now, or aborts it; an aborted order takes back what it made',
-    access: { kind: 'permission', permission: instanceUpdatePermission },
+    access: {
+      kind: 'permission',
+      permission: instanceUpdatePermission,
+      readBy: instanceReadPermission,
+    },
     params: operationParams,
     body: z.object({ verb: z.enum(['retry', 'abort']) }),
     result: operationSchema,
     status: 202,
   }),
-  listChanges: listChangesRoute,
+  listChanges: servedTo(listChangesRoute, ['audit', 'catalog', 'metering']),
   snapshot: defineRoute({
     method: 'get',
     path: '/v1/snapshot',
     summary: 'All instances and bindings with the sequence that they are as of',
-    access: { kind: 'service' },
+    access: { kind: 'service', callers: ['catalog'] },
     result: z.object({
       sequence: z.int().min(0),
       instances: z.array(instanceSchema),
