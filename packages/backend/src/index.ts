@@ -13,6 +13,7 @@ import {
 } from '@flytower/plugin-public-services-node';
 import {
   membershipServiceFactory,
+  rightsServiceFactory,
   tenancyHubFactory,
   tenancyServiceFactory,
 } from '@flytower/plugin-tenancy-node';
@@ -29,6 +30,7 @@ backend.add(fleetHubServiceFactory);
 backend.add(fleetServiceFactory);
 backend.add(tenancyHubFactory);
 backend.add(membershipServiceFactory);
+backend.add(rightsServiceFactory);
 backend.add(tenancyServiceFactory);
 backend.add(bindingHubFactory);
 backend.add(bindingServiceFactory);

@@ -32,7 +32,11 @@ export interface Rights {
   knows(person: string, tenant: string): boolean;
 }
 
-/** What authorising needs. */
+/**
+ * What authorising needs.
+ *
+ * @public
+ */
 export interface Authority {
   permissions: PermissionsService;
   rights: Rights;
@@ -121,10 +125,13 @@ export async function authorise(
  * @public
  */
 export async function scopeFor(
-  authority: { permissions: PermissionsService; rights: Rights },
+  authority: Pick<Authority, 'permissions' | 'rights'>,
   permission: Permission,
-  caller: { ref: string; credentials: BackstageCredentials },
+  caller: Caller,
 ): Promise<TenantScope | 'denied'> {
+  if (caller.kind === 'service') {
+    return 'denied';
+  }
   const bound = authority.rights.scopeOf(caller.ref, permission);
   if (bound === 'denied') {
     return 'denied';

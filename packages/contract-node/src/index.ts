@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export type { TenantScope } from '@flytower/contract';
-export { type Rights, scopeFor } from './authorise';
+export { type Authority, type Rights, scopeFor } from './authorise';
 export { type Caller, personOf } from './caller';
 export * from './Call';
 export * from './createContractRouter';

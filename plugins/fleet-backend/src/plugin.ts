@@ -6,6 +6,7 @@ import { createContractRouter } from '@flytower/contract-node';
 import { openStore, systemClock } from '@flytower/durable';
 import { fleetContract, fleetPermissions } from '@flytower/plugin-fleet-common';
 import { fleetHubRef } from '@flytower/plugin-fleet-node';
+import { rightsServiceRef } from '@flytower/plugin-tenancy-node';
 import { readFleetConfig } from './config/readFleetConfig';
 import { createFleet } from './createFleet';
 import { migrations } from './migrations';
@@ -30,6 +31,7 @@ export const fleetPlugin = createBackendPlugin({
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        rights: rightsServiceRef,
       },
       async init(services) {
         const { database, hub, httpRouter, lifecycle, logger } = services;

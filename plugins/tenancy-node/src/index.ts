@@ -6,4 +6,10 @@
 export * from './TenancyHub';
 export * from './MembershipService';
 export * from './TenancyService';
-export * from './visibleEntities';
+export { grants, type Grant } from './rights/grants';
+export {
+  rightsServiceFactory,
+  rightsServiceRef,
+  type RightsService,
+} from './rights/RightsService';
+export * from './rights/visibleEntities';

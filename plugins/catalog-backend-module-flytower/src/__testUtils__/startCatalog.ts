@@ -12,6 +12,7 @@ import { Entity } from '@backstage/catalog-model';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { ChangeEvent, defineContract, defineRoute } from '@flytower/contract';
 import { createContractRouter } from '@flytower/contract-node';
+import { noRights } from '@flytower/contract-node/testUtils';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import { fleetContract } from '@flytower/plugin-fleet-common';
 import { publicServicesContract } from '@flytower/plugin-public-services-common';
@@ -94,7 +95,7 @@ function sourceBackend(
                 method: 'get',
                 path: routes.snapshot.path,
                 summary: 'All',
-                access: { kind: 'service' },
+                access: { kind: 'service', callers: ['catalog'] },
                 result: z.json(),
               }),
             },
@@ -107,7 +108,7 @@ function sourceBackend(
                   feed.changesAfter(query.after),
                 snapshot: async () => z.json().parse(feed.snapshot()),
               },
-              deps,
+              { ...deps, rights: noRights },
             ),
           );
         },

@@ -19,7 +19,7 @@ import {
   tenantReadPermission,
 } from '@flytower/plugin-tenancy-common';
 import { decide, Person } from './decide';
-import { grants } from './grants';
+import { grantOf } from './grantOf';
 
 const olivia: Person = {
   ref: 'user:default/olivia',
@@ -55,7 +55,7 @@ const inTenants = (pluginId: string, ...tenants: string[]) => ({
 const ask = (
   permission: { name: string } & Parameters<typeof decide>[1],
   person: Person,
-) => decide(grants[permission.name], permission, person);
+) => decide(grantOf(permission), permission, person);
 
 describe('decide', () => {
   it('denies a permission that the table does not know, to everybody', () => {

@@ -6,16 +6,16 @@ import {
 import { TENANT_RESOURCE } from '@flytower/contract';
 import { tenantsDecision } from '@flytower/contract-node';
 import { tenantRoles } from '@flytower/plugin-tenancy-common';
-import { visibleEntities } from '@flytower/plugin-tenancy-node';
 import { Grant } from './grants';
 import { ownTasks } from './ownTasks';
+import { visibleEntities } from './visibleEntities';
 
 /** What is known of the person who asks. */
 export interface Person {
   /** Entity reference, for example `user:default/dan`. */
   ref: string;
   operationsAdmin: boolean;
-  memberships: { tenant: string; role: string }[];
+  memberships: readonly { tenant: string; role: string }[];
 }
 
 const allow: PolicyDecision = { result: AuthorizeResult.ALLOW };
@@ -27,12 +27,11 @@ const deny: PolicyDecision = { result: AuthorizeResult.DENY };
  * tenant is not refused what every member may: theirs is the list of nothing, and every single tenant is absent.
  */
 export function decide(
-  grant: Grant | undefined,
+  grant: Grant,
   permission: Permission,
   person: Person,
 ): PolicyDecision {
-  switch (grant?.kind) {
-    case undefined:
+  switch (grant.kind) {
     case 'nobody':
       return deny;
     case 'signed-in':
