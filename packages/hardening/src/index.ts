@@ -4,6 +4,15 @@
  * @packageDocumentation
  */
 import { createBackendFeatureLoader } from '@backstage/backend-plugin-api';
+import {
+  assertBoundedServiceFactory,
+  boundPermissionsServiceFactory,
+} from './scope';
+
+export {
+  assertBoundedServiceFactory,
+  boundPermissionsServiceFactory,
+} from './scope';
 
 /**
  * All protections at once: `backend.add(import('@flytower/hardening'))`. Each is a service of its own below, for whoever
@@ -13,6 +22,6 @@ import { createBackendFeatureLoader } from '@backstage/backend-plugin-api';
  */
 const hardening = createBackendFeatureLoader({
   // One line a protection; each stands in a folder of its own.
-  loader: () => [],
+  loader: () => [assertBoundedServiceFactory, boundPermissionsServiceFactory],
 });
 export default hardening;
