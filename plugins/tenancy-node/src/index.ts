@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './OperationsAdmins';
 export * from './TenancyHub';
 export * from './MembershipService';
 export * from './TenancyService';

@@ -1,5 +1,4 @@
 import {
-  coreServices,
   createServiceFactory,
   createServiceRef,
 } from '@backstage/backend-plugin-api';
@@ -8,14 +7,15 @@ import {
   Permission,
   PolicyDecision,
 } from '@backstage/plugin-permission-common';
-import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { Rights, scopeOf } from '@flytower/contract-node';
+import {
+  OperationsAdmins,
+  operationsAdminsServiceRef,
+} from '../OperationsAdmins';
 import { TenancyHub, tenancyHubRef } from '../TenancyHub';
 import { decide } from './decide';
 import { boundOf, grantOf } from './grantOf';
 import { Grant } from './grants';
-import { OperationsAdmins } from './OperationsAdmins';
-import { readGroups } from './readGroups';
 
 /**
  * What people may at the most: the table of grants over who is a member of what and who the operations admins are, from
@@ -44,23 +44,8 @@ export const rightsServiceRef = createServiceRef<RightsService>({
 /** @public */
 export const rightsServiceFactory = createServiceFactory({
   service: rightsServiceRef,
-  deps: {
-    auth: coreServices.auth,
-    catalog: catalogServiceRef,
-    config: coreServices.rootConfig,
-    hub: tenancyHubRef,
-    lifecycle: coreServices.rootLifecycle,
-    logger: coreServices.rootLogger,
-  },
-  createRootContext({ config, lifecycle, logger }) {
-    const admins = OperationsAdmins.create({ config, logger });
-    admins.followIn(lifecycle);
-    return admins;
-  },
-  factory({ hub, ...deps }, admins) {
-    admins.readWith(readGroups(deps));
-    return rightsOver({ hub, admins });
-  },
+  deps: { hub: tenancyHubRef, admins: operationsAdminsServiceRef },
+  factory: rightsOver,
 });
 
 /**
