@@ -18,6 +18,7 @@ import {
   MockClusterOptions,
   mockFleet,
 } from '@flytower/plugin-fleet-node/testUtils';
+import catalogModule from '@flytower/plugin-catalog-backend-module-flytower';
 import kubernetesModule from '@flytower/plugin-kubernetes-backend-module-flytower';
 import permissionModule from '@flytower/plugin-permission-backend-module-flytower';
 import { Membership } from '@flytower/plugin-tenancy-node';
@@ -56,6 +57,7 @@ export async function openKubernetesTab(options: {
       actingAuth,
       permissionsServiceFactory,
       catalog,
+      catalogModule,
       permission,
       permissionModule,
       kubernetes,
@@ -63,6 +65,7 @@ export async function openKubernetesTab(options: {
       emitting(options.emitted),
       mockServices.rootConfig.factory({
         data: {
+          app: { baseUrl: 'https://portal.example.com' },
           permission: { enabled: true },
           kubernetes: {},
           catalog: {
