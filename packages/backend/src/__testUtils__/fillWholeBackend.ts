@@ -14,6 +14,9 @@ export const people = {
 } as const;
 export const strangers = ['nia', 'shen'] as const;
 
+/** Whom nobody outside of payments hears of. Lou develops there too, and in logistics, where Shen sees him. */
+export const members = ['tara', 'dan', 'lee', 'vera'] as const;
+
 /** Every name and text of payments has it, and nothing else in the portal. */
 const MARK = 'zebra';
 
@@ -58,11 +61,19 @@ export async function fillWholeBackend(backend: WholeBackend): Promise<void> {
     ['dan', 'developer'],
     ['lee', 'lead'],
     ['vera', 'viewer'],
+    ['lou', 'developer'],
   ]);
-  await onboard('logistics', 'Logistics', [['shen', 'owner']]);
+  await onboard('logistics', 'Logistics', [
+    ['shen', 'owner'],
+    ['lou', 'developer'],
+  ]);
   for (const tenant of ['payments', 'logistics']) {
     await eventually(async () => {
-      const { state } = await ok('olivia', 'get', `/tenancy/v1/tenants/${tenant}`);
+      const { state } = await ok(
+        'olivia',
+        'get',
+        `/tenancy/v1/tenants/${tenant}`,
+      );
       expect(state).toBe('active');
     }, 30_000);
   }
@@ -82,13 +93,29 @@ export async function fillWholeBackend(backend: WholeBackend): Promise<void> {
     plan: 'small',
   });
   await eventually(async () => {
-    await ok('dan', 'get', `/catalog/entities/by-name/component/payments/${MARK}-service`);
-    await ok('dan', 'get', '/catalog/entities/by-name/template/default/new-worker');
-    const log = await backend.call('tara', 'get', '/audit/v1/tenants/payments/entries');
+    await ok(
+      'dan',
+      'get',
+      `/catalog/entities/by-name/component/payments/${MARK}-service`,
+    );
+    await ok(
+      'dan',
+      'get',
+      '/catalog/entities/by-name/template/default/new-worker',
+    );
+    const log = await backend.call(
+      'tara',
+      'get',
+      '/audit/v1/tenants/payments/entries',
+    );
     expect(log.text).toContain(`${MARK}-service`);
     const usage = await backend.call('tara', 'get', '/metering/v1/usage');
     expect(usage.text).toContain(`${MARK}-pod`);
-    const found = await backend.call('dan', 'get', `/search/query?term=${MARK}`);
+    const found = await backend.call(
+      'dan',
+      'get',
+      `/search/query?term=${MARK}`,
+    );
     expect(found.text).toContain(`${MARK}-service`);
   }, 60_000);
   await ok('dan', 'post', '/scaffolder/v2/tasks', {

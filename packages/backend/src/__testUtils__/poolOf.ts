@@ -27,7 +27,10 @@ export async function poolOf(
     ['facets', facets],
     ['term', ['zebra', '*']],
     ['fullTextFilterTerm', ['zebra']],
-    ['entityRefs', ['component:payments/zebra-service', 'group:flytower/payments']],
+    [
+      'entityRefs',
+      ['component:payments/zebra-service', 'group:flytower/payments'],
+    ],
     ['entityRef', ['component:payments/zebra-service']],
   ]);
   const add = (name: string, value: unknown) => {
@@ -43,7 +46,10 @@ export async function poolOf(
       if (method !== 'get' || !list || params.some(one => one !== 'tenant')) {
         continue;
       }
-      const url = `/${contract.pluginId}${path.replace('{tenant}', 'payments')}`;
+      const url = `/${contract.pluginId}${path.replace(
+        '{tenant}',
+        'payments',
+      )}`;
       for (const person of [people.owner, people.operations]) {
         for (const query of ['', '?limit=1']) {
           const { body } = await backend.call(person, 'get', `${url}${query}`);

@@ -32,10 +32,7 @@ export function casesOf(
     (pool.get(name) ?? pool.get('id') ?? []).slice(0, MOST);
   const params = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   const others = params.filter(name => name !== 'tenant');
-  const rounds = Math.max(
-    1,
-    ...others.map(name => valuesOf(name).length),
-  );
+  const rounds = Math.max(1, ...others.map(name => valuesOf(name).length));
   const inTenants = params.includes('tenant') ? tenants : [undefined];
   return inTenants.flatMap(tenant =>
     Array.from({ length: rounds }, (_, round) => {

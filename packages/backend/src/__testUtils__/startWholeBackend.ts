@@ -43,6 +43,7 @@ import {
   bindingServiceFactory,
 } from '@flytower/plugin-public-services-node';
 import scaffolderModule from '@flytower/plugin-scaffolder-backend-module-flytower';
+import searchModule from '@flytower/plugin-search-backend-module-flytower';
 import tenancy from '@flytower/plugin-tenancy-backend';
 import {
   membershipServiceFactory,
@@ -50,9 +51,6 @@ import {
   tenancyHubFactory,
   tenancyServiceFactory,
 } from '@flytower/plugin-tenancy-node';
-import { createPermissionRule } from '@backstage/plugin-permission-node';
-import { catalogEntityPermissionResourceRef } from '@backstage/plugin-catalog-node/alpha';
-import { z as zz } from 'zod/v3';
 import type { Knex } from 'knex';
 import { resolve } from 'node:path';
 import request from 'supertest';
@@ -74,29 +72,6 @@ const allowsEverything = createBackendModule({
   },
 });
 
-/** TEMPORARY */
-const knowsNobody = createBackendModule({
-  pluginId: 'catalog',
-  moduleId: 'knows-nobody',
-  register({ registerInit }) {
-    registerInit({
-      deps: { registry: coreServices.permissionsRegistry },
-      async init({ registry }) {
-        registry.addPermissionRules([
-          createPermissionRule({
-            name: 'IS_KNOWN_TO',
-            description: 'x',
-            resourceRef: catalogEntityPermissionResourceRef,
-            paramsSchema: zz.object({ person: zz.string() }),
-            apply: () => false,
-            toQuery: () => ({ key: 'kind', values: [] }),
-          }),
-        ]);
-      },
-    });
-  },
-});
-
 export type Policy = 'ours' | 'allows-everything';
 
 /** What a person was answered. */
@@ -109,6 +84,7 @@ export interface Answer {
 
 /** All backends of Flytower with catalog, search and scaffolder, over two clusters in memory; Olivia is the operations admin. */
 export async function startWholeBackend(policy: Policy) {
+  const anHourAgo = new Date(Date.now() - 3_600_000).toISOString();
   const clusters = mockFleet({
     clusters: ['east', 'west'].map(name => ({
       name,
@@ -116,11 +92,20 @@ export async function startWholeBackend(policy: Policy) {
       pods: [
         mockPod({
           name: 'zebra-pod',
+          createdAt: anHourAgo,
+          startedAt: anHourAgo,
+        }),
+      ],
+      namespaces: [
+        {
+          name: 'payments--prod',
+          uid: 'namespace',
+          phase: 'Active',
           labels: {
             'flytower.dev/tenant': 'payments',
             'flytower.dev/environment': 'prod',
           },
-        }),
+        },
       ],
     })),
   });
@@ -168,9 +153,9 @@ export async function startWholeBackend(policy: Policy) {
       catalog,
       catalogModule,
       templateModel,
-      knowsNobody,
       search,
       searchCatalog,
+      searchModule,
       scaffolder,
       scaffolderModule,
       mockServices.rootConfig.factory({ data: config }),
@@ -182,6 +167,7 @@ export async function startWholeBackend(policy: Policy) {
     method: string,
     path: string,
     body?: unknown,
+    key?: string,
   ): Promise<Answer> => {
     keys += 1;
     const asked = request(backend.server)
@@ -190,7 +176,7 @@ export async function startWholeBackend(policy: Policy) {
         'authorization',
         mockCredentials.user.header(`user:default/${person}`),
       )
-      .set('idempotency-key', `key-${keys}`);
+      .set('idempotency-key', key ?? `key-${keys}`);
     const answer = await (body === undefined
       ? asked
       : asked.send(body as object));
@@ -224,11 +210,15 @@ const config = {
   app: { baseUrl: 'https://portal.example.com' },
   permission: { enabled: true },
   catalog: {
-    rules: [{ allow: ['Template'] }],
+    rules: [{ allow: ['Template', 'User', 'Group'] }],
     locations: [
       {
         type: 'file',
         target: resolve(__dirname, '../../../../templates/new-worker.yaml'),
+      },
+      {
+        type: 'file',
+        target: resolve(__dirname, '../../../../examples/org.yaml'),
       },
     ],
     processingInterval: { seconds: 1 },
