@@ -22,6 +22,12 @@ const aThing = { name: 'robot', size: { cm: 12 } };
 const person = { authorization: mockCredentials.user.header() };
 const keyed = { ...person, 'idempotency-key': 'click-1' };
 
+const fromPlugin = (id: string) =>
+  `Bearer ${mockCredentials.service.token({
+    onBehalfOf: mockCredentials.service(`plugin:${id}`),
+    targetPluginId: 'toys',
+  })}`;
+
 describe('a call that is allowed', () => {
   it('reaches its handler parsed, and sends only what the route names', async () => {
     const { server, seen } = await startToyBackend({ decision: ALLOW });
@@ -142,12 +148,6 @@ describe('a call that is allowed', () => {
     ]);
   });
 });
-
-const fromPlugin = (id: string) =>
-  `Bearer ${mockCredentials.service.token({
-    onBehalfOf: mockCredentials.service(`plugin:${id}`),
-    targetPluginId: 'toys',
-  })}`;
 
 describe('a policy that allows everything', () => {
   const inPayments: TenantScope = { kind: 'some', tenants: ['payments'] };

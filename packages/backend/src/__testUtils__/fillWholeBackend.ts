@@ -2,7 +2,7 @@ import { eventually } from '@flytower/durable/testUtils';
 import { WholeBackend } from './startWholeBackend';
 
 /**
- * The people of the tests: Tara owns payments, Dan develops there, Lee leads, Vera looks; Shen owns logistics; Nia is in no
+ * The people of the tests: Tara owns zebras, Dan develops there, Lee leads, Vera looks; Shen owns logistics; Nia is in no
  * tenant; Olivia is the operations admin.
  */
 export const people = {
@@ -14,10 +14,10 @@ export const people = {
 } as const;
 export const strangers = ['nia', 'shen'] as const;
 
-/** Whom nobody outside of payments hears of. Lou develops there too, and in logistics, where Shen sees him. */
+/** Whom nobody outside of zebras hears of. Lou develops there too, and in logistics, where Shen sees him. */
 export const members = ['tara', 'dan', 'lee', 'vera'] as const;
 
-/** Every name and text of payments has it, and nothing else in the portal. */
+/** Every name and text of zebras has it, and nothing else in the portal. */
 const MARK = 'zebra';
 
 const spec = (image: string) => ({
@@ -26,7 +26,7 @@ const spec = (image: string) => ({
   resources: { cpuMillicores: 100, memoryBytes: 128 * 2 ** 20 },
 });
 
-/** Fills payments with one of everything, by the API and as its people; logistics gets what Shen needs of his own. */
+/** Fills zebras with one of everything, by the API and as its people; logistics gets what Shen needs of his own. */
 export async function fillWholeBackend(backend: WholeBackend): Promise<void> {
   const ok = async (
     person: string,
@@ -43,12 +43,12 @@ export async function fillWholeBackend(backend: WholeBackend): Promise<void> {
   const onboard = (
     slug: string,
     displayName: string,
-    members: [string, string][],
+    roles: [string, string][],
   ) =>
     ok('olivia', 'post', '/tenancy/v1/tenants', {
       slug,
       displayName,
-      members: members.map(([person, role]) => ({
+      members: roles.map(([person, role]) => ({
         person: `user:default/${person}`,
         role,
       })),
@@ -56,7 +56,7 @@ export async function fillWholeBackend(backend: WholeBackend): Promise<void> {
       clusters: ['east', 'west'],
       environments: ['prod'],
     });
-  await onboard('payments', `Payments of the ${MARK}`, [
+  await onboard('zebras', `Payments of the ${MARK}`, [
     ['tara', 'owner'],
     ['dan', 'developer'],
     ['lee', 'lead'],
@@ -67,7 +67,7 @@ export async function fillWholeBackend(backend: WholeBackend): Promise<void> {
     ['shen', 'owner'],
     ['lou', 'developer'],
   ]);
-  for (const tenant of ['payments', 'logistics']) {
+  for (const tenant of ['zebras', 'logistics']) {
     await eventually(async () => {
       const { state } = await ok(
         'olivia',
@@ -77,15 +77,15 @@ export async function fillWholeBackend(backend: WholeBackend): Promise<void> {
       expect(state).toBe('active');
     }, 30_000);
   }
-  await ok('tara', 'post', '/tenancy/v1/tenants/payments/teams', {
+  await ok('tara', 'post', '/tenancy/v1/tenants/zebras/teams', {
     slug: `${MARK}-team`,
     displayName: `Team ${MARK}`,
     members: [{ person: 'user:default/dan', lead: true }],
   });
-  await publish(ok, 'dan', 'payments', MARK);
+  await publish(ok, 'dan', 'zebras', MARK);
   await publish(ok, 'shen', 'logistics', 'route');
   await orderedInstance(backend);
-  await ok('dan', 'post', '/public-services/v1/tenants/payments/instances', {
+  await ok('dan', 'post', '/public-services/v1/tenants/zebras/instances', {
     name: `${MARK}-cache`,
     displayName: `Cache of the ${MARK}`,
     environment: 'prod',
@@ -96,7 +96,7 @@ export async function fillWholeBackend(backend: WholeBackend): Promise<void> {
     await ok(
       'dan',
       'get',
-      `/catalog/entities/by-name/component/payments/${MARK}-service`,
+      `/catalog/entities/by-name/component/zebras/${MARK}-service`,
     );
     await ok(
       'dan',
@@ -106,7 +106,7 @@ export async function fillWholeBackend(backend: WholeBackend): Promise<void> {
     const log = await backend.call(
       'tara',
       'get',
-      '/audit/v1/tenants/payments/entries',
+      '/audit/v1/tenants/zebras/entries',
     );
     expect(log.text).toContain(`${MARK}-service`);
     const usage = await backend.call('tara', 'get', '/metering/v1/usage');
@@ -122,14 +122,14 @@ export async function fillWholeBackend(backend: WholeBackend): Promise<void> {
     templateRef: 'template:default/new-worker',
     values: {
       place: {
-        tenant: 'payments',
+        tenant: 'zebras',
         application: `${MARK}-app`,
         newApplication: false,
         name: `${MARK}-mailer`,
         displayName: `Mailer of the ${MARK}`,
         description: `Writes to every ${MARK}`,
       },
-      workload: { stack: 'node', image: `payments/${MARK}:1`, size: 'small' },
+      workload: { stack: 'node', image: `zebras/${MARK}:1`, size: 'small' },
       release: { now: false },
     },
   });
@@ -166,12 +166,12 @@ async function publish(
   });
 }
 
-/** A server that nobody reaches, a plan on it, and an instance of payments with a binding, as rows. */
+/** A server that nobody reaches, a plan on it, and an instance of zebras with a binding, as rows. */
 async function orderedInstance(backend: WholeBackend) {
   const knex = backend.publicServicesDatabase();
   const now = Date.now();
   const made = { created_by: 'user:default/dan', created_at: now };
-  const id = (kind: string) => `01JZEBRA${kind.padEnd(18, '0')}`;
+  const id = (kind: string) => `01JROW00${kind.padEnd(18, '0')}`;
   await knex('servers').insert({
     id: id('SERVER'),
     name: 'mysql-1',
@@ -210,7 +210,7 @@ async function orderedInstance(backend: WholeBackend) {
   await knex('instances').insert({
     ...made,
     id: id('INSTANCE'),
-    tenant: 'payments',
+    tenant: 'zebras',
     environment: 'prod',
     name: `${MARK}-db`,
     display_name: `Database of the ${MARK}`,
@@ -227,7 +227,7 @@ async function orderedInstance(backend: WholeBackend) {
   await knex('bindings').insert({
     ...made,
     id: id('BINDING'),
-    tenant: 'payments',
+    tenant: 'zebras',
     environment: 'prod',
     instance_id: id('INSTANCE'),
     name: `${MARK}-binding`,

@@ -3,19 +3,18 @@ import { members } from './fillWholeBackend';
 import { absent, casesOf, Pool, RouteCase, withoutNamed } from './routeCases';
 import { WholeBackend } from './startWholeBackend';
 
-/** Whatever stands in payments and nowhere else, but for what the call itself names: an answer may give that back. */
+/** Whatever stands in zebras and nowhere else, but for what the call itself names: an answer may give that back. */
 export function marksIn(text: string, sent: RouteCase, pool: Pool): string[] {
   const rest = withoutNamed(text, sent.named).toLocaleLowerCase('en-US');
   return [
     'zebra',
-    'payments',
     ...members.map(name => `user:default/${name}`),
     ...(pool.get('id') ?? []),
   ].filter(mark => rest.includes(mark.toLocaleLowerCase('en-US')));
 }
 
 /**
- * Everything that a person who is not in payments learns of it by a route, in sentences: a mark in an answer, another
+ * Everything that a person who is not in zebras learns of it by a route, in sentences: a mark in an answer, another
  * answer than where there is no such thing, and a failure, which would be no answer at all.
  */
 export async function leaksOf(

@@ -25,7 +25,9 @@ export function permissionsPage(): Map<string, Role[]> {
                 return [...MEMBERS, 'operations'];
               case 'members':
                 return MEMBERS;
+              // The last is of no tenant, hence of no role.
               case 'nobody':
+              case 'whoever started it':
                 return [];
               case 'owner':
               case 'developer':

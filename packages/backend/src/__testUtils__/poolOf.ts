@@ -4,11 +4,24 @@ import { routesOfContract } from './documents';
 import { Pool } from './routeCases';
 import { WholeBackend } from './startWholeBackend';
 
+const filters = [
+  'metadata.namespace=zebras',
+  'metadata.annotations.flytower.dev/tenant=zebras',
+  'relations.ownedBy=group:flytower/zebras',
+  'kind=component',
+];
+const facets = [
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.annotations.flytower.dev/tenant',
+  'spec.owner',
+];
+
 /** What a parameter is called by whose list its values stand in: `/v1/…/services` has the values of `service`. */
 const singular = (list: string) => list.replace(/ies$/, 'y').replace(/s$/, '');
 
 /**
- * Everything that names something of payments, by where it goes: slugs and ids of the rows of every list that its owner and
+ * Everything that names something of zebras, by where it goes: slugs and ids of the rows of every list that its owner and
  * the operations admin can read, cursors of their pages, and references of its entities.
  */
 export async function poolOf(
@@ -16,8 +29,8 @@ export async function poolOf(
   contracts: readonly Contract[],
 ): Promise<Pool> {
   const pool = new Map<string, string[]>([
-    ['tenant', ['payments']],
-    ['namespace', ['payments']],
+    ['tenant', ['zebras']],
+    ['namespace', ['zebras']],
     ['kind', ['component']],
     ['environment', ['prod']],
     ['cluster', ['east']],
@@ -27,11 +40,8 @@ export async function poolOf(
     ['facets', facets],
     ['term', ['zebra', '*']],
     ['fullTextFilterTerm', ['zebra']],
-    [
-      'entityRefs',
-      ['component:payments/zebra-service', 'group:flytower/payments'],
-    ],
-    ['entityRef', ['component:payments/zebra-service']],
+    ['entityRefs', ['component:zebras/zebra-service', 'group:flytower/zebras']],
+    ['entityRef', ['component:zebras/zebra-service']],
   ]);
   const add = (name: string, value: unknown) => {
     const known = pool.get(name) ?? [];
@@ -46,10 +56,7 @@ export async function poolOf(
       if (method !== 'get' || !list || params.some(one => one !== 'tenant')) {
         continue;
       }
-      const url = `/${contract.pluginId}${path.replace(
-        '{tenant}',
-        'payments',
-      )}`;
+      const url = `/${contract.pluginId}${path.replace('{tenant}', 'zebras')}`;
       for (const person of [people.owner, people.operations]) {
         for (const query of ['', '?limit=1']) {
           const { body } = await backend.call(person, 'get', `${url}${query}`);
@@ -59,6 +66,7 @@ export async function poolOf(
             }
             for (const key of ['slug', 'name', 'id', 'person']) {
               add(singular(list), row[key]);
+              add(`${contract.pluginId} ${singular(list)}`, row[key]);
             }
             add('id', row.id);
           }
@@ -70,7 +78,7 @@ export async function poolOf(
   const { body: entities } = await backend.call(
     people.owner,
     'get',
-    '/catalog/entities?filter=metadata.namespace=payments',
+    '/catalog/entities?filter=metadata.namespace=zebras',
   );
   for (const entity of Array.isArray(entities) ? entities : []) {
     add('uid', entity.metadata.uid);
@@ -79,7 +87,7 @@ export async function poolOf(
   const { body: page } = await backend.call(
     people.owner,
     'get',
-    '/catalog/entities/by-query?limit=1&filter=metadata.namespace=payments',
+    '/catalog/entities/by-query?limit=1&filter=metadata.namespace=zebras',
   );
   add('cursor', fieldOf(fieldOf(page, 'pageInfo'), 'nextCursor'));
   const { body: tasks } = await backend.call(
@@ -92,19 +100,6 @@ export async function poolOf(
   }
   return pool;
 }
-
-const filters = [
-  'metadata.namespace=payments',
-  'metadata.annotations.flytower.dev/tenant=payments',
-  'relations.ownedBy=group:flytower/payments',
-  'kind=component',
-];
-const facets = [
-  'metadata.name',
-  'metadata.namespace',
-  'metadata.annotations.flytower.dev/tenant',
-  'spec.owner',
-];
 
 function fieldOf(body: unknown, field: string): unknown {
   return typeof body === 'object' && body !== null

@@ -16,6 +16,9 @@ export interface RouteCase {
 /** How many values of one parameter are tried, beside those of all others. */
 const MOST = 6;
 
+/** The name of what is made. */
+const NEW = 'own-thing';
+
 /** Fields that name what is made: never after something that is there. */
 const OWN = new Set(['slug', 'name', 'displayName', 'description', 'note']);
 
@@ -29,7 +32,12 @@ export function casesOf(
   tenants: readonly string[],
 ): RouteCase[] {
   const valuesOf = (name: string) =>
-    (pool.get(name) ?? pool.get('id') ?? []).slice(0, MOST);
+    (
+      pool.get(`${route.pluginId} ${name}`) ??
+      pool.get(name) ??
+      pool.get('id') ??
+      []
+    ).slice(0, MOST);
   const params = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   const others = params.filter(name => name !== 'tenant');
   const rounds = Math.max(1, ...others.map(name => valuesOf(name).length));
@@ -55,9 +63,11 @@ export function casesOf(
         route.body &&
         sampleOf(route.body, '', field => {
           const values = valuesOf(field);
-          return OWN.has(field) || values.length === 0
-            ? 'own-thing'
-            : name(values[round % values.length]);
+          return name(
+            OWN.has(field) || values.length === 0
+              ? NEW
+              : values[round % values.length],
+          );
         });
       const base = `/${route.pluginId}${path}`;
       const whole = (query: string, also: string[]): RouteCase => ({
@@ -153,7 +163,8 @@ function absentOf(value: string): string {
   if (/^[0-9A-Z]{26}$/.test(value)) {
     return `01ABSENT${value.slice(8).replace(/./g, '0')}`;
   }
-  return value === 'payments'
-    ? 'absent'
-    : value.replace(/payments/g, 'absent').replace(/zebra/gi, 'absent');
+  if (value.startsWith('user:')) {
+    return 'user:default/absent';
+  }
+  return value === NEW ? 'other-thing' : value.replace(/zebras?/gi, 'absent');
 }

@@ -56,6 +56,39 @@ import { resolve } from 'node:path';
 import request from 'supertest';
 import { actingAuth } from './actingAuth';
 
+const often = {
+  frequency: { seconds: 1 },
+  timeout: { seconds: 30 },
+  initialDelay: { seconds: 1 },
+};
+
+const config = {
+  app: { baseUrl: 'https://portal.example.com' },
+  permission: { enabled: true },
+  catalog: {
+    rules: [{ allow: ['Template', 'User', 'Group'] }],
+    locations: [
+      {
+        type: 'file',
+        target: resolve(__dirname, '../../../../templates/new-worker.yaml'),
+      },
+      {
+        type: 'file',
+        target: resolve(__dirname, '../../../../examples/org.yaml'),
+      },
+    ],
+    processingInterval: { seconds: 1 },
+  },
+  search: { collators: { catalog: { schedule: often } } },
+  flytower: {
+    operationsAdmins: ['user:default/olivia'],
+    seal: {
+      keys: [{ id: 'test', key: Buffer.alloc(32, 1).toString('base64') }],
+    },
+    egress: { allow: ['127.0.0.0/8'] },
+  },
+};
+
 /** A policy that knows nothing of Flytower. */
 const allowsEverything = createBackendModule({
   pluginId: 'permission',
@@ -92,17 +125,18 @@ export async function startWholeBackend(policy: Policy) {
       pods: [
         mockPod({
           name: 'zebra-pod',
+          namespace: 'zebras--prod',
           createdAt: anHourAgo,
           startedAt: anHourAgo,
         }),
       ],
       namespaces: [
         {
-          name: 'payments--prod',
+          name: 'zebras--prod',
           uid: 'namespace',
           phase: 'Active',
           labels: {
-            'flytower.dev/tenant': 'payments',
+            'flytower.dev/tenant': 'zebras',
             'flytower.dev/environment': 'prod',
           },
         },
@@ -199,36 +233,3 @@ export async function startWholeBackend(policy: Policy) {
 }
 
 export type WholeBackend = Awaited<ReturnType<typeof startWholeBackend>>;
-
-const often = {
-  frequency: { seconds: 1 },
-  timeout: { seconds: 30 },
-  initialDelay: { seconds: 1 },
-};
-
-const config = {
-  app: { baseUrl: 'https://portal.example.com' },
-  permission: { enabled: true },
-  catalog: {
-    rules: [{ allow: ['Template', 'User', 'Group'] }],
-    locations: [
-      {
-        type: 'file',
-        target: resolve(__dirname, '../../../../templates/new-worker.yaml'),
-      },
-      {
-        type: 'file',
-        target: resolve(__dirname, '../../../../examples/org.yaml'),
-      },
-    ],
-    processingInterval: { seconds: 1 },
-  },
-  search: { collators: { catalog: { schedule: often } } },
-  flytower: {
-    operationsAdmins: ['user:default/olivia'],
-    seal: {
-      keys: [{ id: 'test', key: Buffer.alloc(32, 1).toString('base64') }],
-    },
-    egress: { allow: ['127.0.0.0/8'] },
-  },
-};

@@ -121,14 +121,30 @@ describe('the permissions of a plugin', () => {
   });
 
   it.each([
-    ['what nobody may', entity('catalog.entity.delete', 'delete'), DENY],
-    ['the proxy of the Kubernetes plugin', basic('kubernetes.proxy'), DENY],
-    ['what is for operations admins', basic('catalog.location.read'), DENY],
-    ['what a later version of the catalog adds', basic('catalog.new'), DENY],
-    ['what everybody may', basic('kubernetes.clusters.read'), ALLOW],
-    ['what Flytower knows nothing of', basic('techdocs.thing'), ALLOW],
-  ])('under a policy that allows everything: %s', async (_, permission, is) => {
-    await expect(ask(ALLOW, { permission })).resolves.toEqual(is);
+    ['to delete an entity', 'catalog.entity.delete'],
+    ['what a later version of the catalog adds', 'catalog.entity.new'],
+  ])(
+    'give nobody, under a policy that allows everything: %s',
+    async (_, name) => {
+      await expect(
+        ask(ALLOW, { permission: entity(name, 'delete') }),
+      ).resolves.toEqual(DENY);
+    },
+  );
+
+  it.each([
+    ['the proxy of the Kubernetes plugin', 'kubernetes.proxy', DENY],
+    ['what is for operations admins', 'catalog.location.read', DENY],
+    ['what a later version of the catalog adds', 'catalog.new', DENY],
+    ['what everybody may', 'kubernetes.clusters.read', ALLOW],
+    ['what Flytower knows nothing of', 'techdocs.thing', ALLOW],
+  ])('under a policy that allows everything: %s', async (_, name, is) => {
+    const { permissions } = under(ALLOW);
+    await expect(
+      permissions.authorize([{ permission: basic(name) }], {
+        credentials: dan,
+      }),
+    ).resolves.toEqual([is]);
   });
 
   it('show with an entity what another plugin keeps of it, to whom the entity is shown', async () => {

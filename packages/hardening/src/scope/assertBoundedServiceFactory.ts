@@ -6,7 +6,7 @@ import {
 import { assertBounded } from './assertBounded';
 
 /** Nobody asks for it: it is made at the start of the process, before every plugin, or ends that start. */
-const boundedRef = createServiceRef<{ readonly bounded: true }>({
+const boundedRef = createServiceRef<true>({
   id: 'flytower.hardening.bounded',
   scope: 'root',
 });
@@ -22,6 +22,6 @@ export const assertBoundedServiceFactory = createServiceFactory({
   deps: { config: coreServices.rootConfig },
   factory: ({ config }) => {
     assertBounded(config);
-    return { bounded: true };
+    return true;
   },
 });

@@ -11,7 +11,10 @@ export function intersect(
   theirs: PolicyDecision,
   ours: PolicyDecision,
 ): PolicyDecision {
-  if (theirs.result === AuthorizeResult.DENY) {
+  if (
+    theirs.result === AuthorizeResult.DENY ||
+    ours.result === AuthorizeResult.ALLOW
+  ) {
     return theirs;
   }
   if (
@@ -20,17 +23,11 @@ export function intersect(
   ) {
     return ours;
   }
-  if (ours.result === AuthorizeResult.ALLOW) {
-    return theirs;
-  }
-  if (
-    theirs.pluginId !== ours.pluginId ||
-    theirs.resourceType !== ours.resourceType
-  ) {
-    return { result: AuthorizeResult.DENY };
-  }
-  return {
-    ...ours,
-    conditions: { allOf: [theirs.conditions, ours.conditions] },
-  };
+  return theirs.pluginId === ours.pluginId &&
+    theirs.resourceType === ours.resourceType
+    ? {
+        ...ours,
+        conditions: { allOf: [theirs.conditions, ours.conditions] },
+      }
+    : { result: AuthorizeResult.DENY };
 }
