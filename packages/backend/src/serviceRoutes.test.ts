@@ -31,10 +31,10 @@ const CALLERS: Record<string, string[]> = {
   'tenancy commitQuota': ['delivery'],
   'tenancy releaseQuota': ['delivery'],
   'delivery listChanges': ['audit', 'catalog', 'metering'],
-  'delivery snapshot': ['catalog', 'public-services'],
+  'delivery snapshot': ['catalog', 'metering', 'public-services'],
   'delivery listOwnership': ['metering'],
   'public-services listChanges': ['audit', 'catalog', 'metering'],
-  'public-services snapshot': ['catalog'],
+  'public-services snapshot': ['catalog', 'metering'],
 };
 const PLUGINS = [
   'audit',

@@ -38,7 +38,10 @@ export const feedRoutes = {
     summary:
       'All applications and services with the sequence that they are as of',
     // public-services asks whether a service that it is bound to is still there.
-    access: { kind: 'service', callers: ['catalog', 'public-services'] },
+    access: {
+      kind: 'service',
+      callers: ['catalog', 'metering', 'public-services'],
+    },
     result: z.object({
       sequence: z.int().min(0),
       applications: z.array(applicationSchema),

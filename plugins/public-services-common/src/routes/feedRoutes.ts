@@ -56,7 +56,7 @@ export const feedRoutes = {
     method: 'get',
     path: '/v1/snapshot',
     summary: 'All instances and bindings with the sequence that they are as of',
-    access: { kind: 'service', callers: ['catalog'] },
+    access: { kind: 'service', callers: ['catalog', 'metering'] },
     result: z.object({
       sequence: z.int().min(0),
       instances: z.array(instanceSchema),
