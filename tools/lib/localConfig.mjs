@@ -20,7 +20,7 @@ const SECURITY_ZONE = 'core';
  * @param {{ name: string, displayName: string, dataCentre: string, server: string, egress?: string[], caFile: string, flytower: { certFile: string, keyFile: string } }[]} local.clusters
  *   the first is registered from this configuration, the others by a person in the browser
  * @param {import('./engines/engines.mjs').Engine[]} [local.engines] the demo servers of public services
- * @param {boolean} [local.forTests] accepts the secrets' access token as a service's, for tests that prepare data
+ * @param {boolean} [local.forTests] accepts the secrets' access token as that of a program from outside, for tests of what such a one may not do
  */
 export function localConfig({
   home,

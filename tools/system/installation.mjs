@@ -136,8 +136,8 @@ export class Installation {
     return apiAs(this.portal, this.#tokens.get(person));
   }
 
-  /** The API as a service principal, for change feeds. */
-  async asService() {
+  /** The API as a program from outside, by the access token of the configuration. */
+  async asOutsider() {
     const { accessToken } = JSON.parse(
       await fs.readFile(path.join(this.home, 'secrets.json'), 'utf8'),
     );

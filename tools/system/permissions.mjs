@@ -16,7 +16,15 @@ const PLUGINS = [
   'kubernetes',
 ];
 
-/** Every permission that a running plugin registers stands in the policy's table. */
+/** Routes of backends for each other. */
+const BETWEEN_PLUGINS = ['fleet', 'tenancy', 'delivery', 'public-services']
+  .flatMap(plugin => [`/${plugin}/v1/changes`, `/${plugin}/v1/snapshot`])
+  .concat('/delivery/v1/ownership', '/tenancy/v1/tenants/any/reservations');
+
+/**
+ * Every permission that a running plugin registers stands in the policy's table, and no token from outside passes for a
+ * plugin's.
+ */
 export function permissionTests(installation) {
   test('every registered permission stands in the table', async () => {
     const here = installation();
@@ -37,6 +45,17 @@ export function permissionTests(installation) {
         permissions.map(({ name }) => name).filter(name => !table.has(name)),
         [],
         `permissions of ${plugin} without a row`,
+      );
+    }
+  });
+
+  test('a token from outside reads nothing that is between plugins', async () => {
+    const outsider = await installation().asOutsider();
+    for (const address of BETWEEN_PLUGINS) {
+      await assert.rejects(
+        outsider.get(address),
+        { status: 403, message: /tests is none of them/ },
+        address,
       );
     }
   });

@@ -13,6 +13,7 @@ import {
 } from '@flytower/plugin-public-services-node';
 import {
   membershipServiceFactory,
+  rightsServiceFactory,
   tenancyHubFactory,
   tenancyServiceFactory,
 } from '@flytower/plugin-tenancy-node';
@@ -29,6 +30,7 @@ backend.add(fleetHubServiceFactory);
 backend.add(fleetServiceFactory);
 backend.add(tenancyHubFactory);
 backend.add(membershipServiceFactory);
+backend.add(rightsServiceFactory);
 backend.add(tenancyServiceFactory);
 backend.add(bindingHubFactory);
 backend.add(bindingServiceFactory);
@@ -61,6 +63,7 @@ backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@flytower/plugin-scaffolder-backend-module-flytower'));
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+backend.add(import('@flytower/plugin-search-backend-module-flytower'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 

@@ -18,6 +18,11 @@ export interface Call<R extends Route> {
    * of them for services and for permissions that know no tenants; none where a route asks for no permission.
    */
   scope: TenantScope;
+  /**
+   * The tenants whose rows the caller may read: more than `scope` where the route names a permission to read by (`readBy`).
+   * A row outside of it is absent; one inside of it and outside of `scope` may not be changed, see {@link assertInScope}.
+   */
+  readable: TenantScope;
   /** There wherever the route requires it; see {@link requiredKey}. */
   idempotencyKey?: string;
   ifMatch?: string;

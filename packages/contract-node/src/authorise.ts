@@ -1,5 +1,6 @@
 import {
   AuditorService,
+  BackstageCredentials,
   LoggerService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
@@ -12,14 +13,43 @@ import { Route, TenantScope } from '@flytower/contract';
 import express from 'express';
 import { Caller } from './caller';
 import { tenantNotFound } from './errors';
+import { intersection, isInScope } from './scopes';
 import { isTenantPermission, scopeOf } from './tenantPermissions';
 
-/** What authorising needs. */
+/**
+ * What people may at the most, by what Flytower itself knows of them. It bounds every decision of the permission policy,
+ * whatever that policy is: what is not in here stays hidden and refused, even under a policy that allows everything.
+ *
+ * @public
+ */
+export interface Rights {
+  /**
+   * Of which tenants a person may have a permission; `denied` where of none. All of them for a permission that knows no
+   * tenants.
+   */
+  scopeOf(person: string, permission: Permission): TenantScope | 'denied';
+  /** Whether a person may know that a tenant is there. */
+  knows(person: string, tenant: string): boolean;
+}
+
+/**
+ * What authorising needs.
+ *
+ * @public
+ */
 export interface Authority {
   permissions: PermissionsService;
+  rights: Rights;
   auditor: AuditorService;
   logger: LoggerService;
-  tenantVisible?: (caller: Caller, tenant: string) => boolean;
+}
+
+/** For which tenants a call may go on. */
+export interface Sight {
+  /** The tenants that the caller may see, or change, with the route's own permission. */
+  scope: TenantScope;
+  /** The tenants whose rows the caller may read. */
+  readable: TenantScope;
 }
 
 const NOTHING: TenantScope = { kind: 'some', tenants: [] };
@@ -27,82 +57,98 @@ const NOTHING: TenantScope = { kind: 'some', tenants: [] };
 /**
  * Decides whether the caller may call the route, and for which tenants. Throws otherwise, and tells the auditor.
  *
- * Inside a tenant, "you may not" is said only to those who may know that the tenant is there; everyone else hears that
- * there is none, in the same words as where there is none.
+ * "You may not" is said only to those who may know that the thing is there; everyone else hears that there is none, in the
+ * same words as where there is none.
  */
 export async function authorise(
   authority: Authority,
   route: Route,
   caller: Caller,
   request: express.Request,
-): Promise<TenantScope> {
+): Promise<Sight> {
+  const refuse = (error: Error, of: { permission?: Permission } = {}) =>
+    denied(authority, route, caller, request, { error, ...of });
   const { access } = route;
   if (access.kind === 'service') {
-    if (caller.kind === 'service') {
-      return { kind: 'all' };
+    if (isNamed(caller, access.callers)) {
+      return only({ kind: 'all' });
     }
-    throw await denied(authority, route, caller, request, {
-      error: new NotAllowedError(
-        `${nameOf(route)} is for Flytower's own services, not for people`,
-      ),
-    });
+    throw await refuse(new NotAllowedError(notServed(route, access, caller)));
   }
   if (caller.kind === 'service') {
-    throw await denied(authority, route, caller, request, {
-      error: new NotAllowedError(
+    throw await refuse(
+      new NotAllowedError(
         `${nameOf(route)} is for people, and ${caller.subject} is a service`,
       ),
-    });
+    );
   }
   if (access.kind === 'signed-in') {
-    return NOTHING;
+    return only(NOTHING);
   }
   const permission: Permission = access.permission;
   const tenant = request.params.tenant;
-  const allowed = await scopeFor(authority.permissions, permission, caller);
-  if (allowed === 'denied' && tenant === undefined) {
-    throw await denied(authority, route, caller, request, {
-      permission,
-      error: new NotAllowedError(
+  const allowed = await scopeFor(authority, permission, caller);
+  if (tenant !== undefined) {
+    if (allowed !== 'denied' && isInScope(allowed, tenant)) {
+      return only({ kind: 'some', tenants: [tenant] });
+    }
+    throw await refuse(
+      authority.rights.knows(caller.ref, tenant)
+        ? new NotAllowedError(mayNot(route, tenant))
+        : tenantNotFound(tenant),
+      { permission },
+    );
+  }
+  if (access.readBy) {
+    const readable = await scopeFor(authority, access.readBy, caller);
+    if (readable !== 'denied') {
+      return { scope: allowed === 'denied' ? NOTHING : allowed, readable };
+    }
+  }
+  if (allowed === 'denied') {
+    throw await refuse(
+      new NotAllowedError(
         `You may not ${nameOf(route)}: it needs the permission ${
           permission.name
         }; ask an operations admin`,
       ),
-    });
+      { permission },
+    );
   }
-  if (allowed !== 'denied' && tenant === undefined) {
-    return allowed;
-  }
-  if (allowed !== 'denied' && includes(allowed, tenant)) {
-    return { kind: 'some', tenants: [tenant] };
-  }
-  throw await denied(authority, route, caller, request, {
-    permission,
-    tenant,
-    error: authority.tenantVisible?.(caller, tenant)
-      ? new NotAllowedError(
-          `You may not ${nameOf(
-            route,
-          )} in tenant "${tenant}": it needs the permission ${
-            permission.name
-          }; ask an owner of the tenant`,
-        )
-      : tenantNotFound(tenant),
-  });
+  return only(allowed);
 }
 
 /**
- * Of which tenants a person may see something by a permission, or `denied` where of none. For a route that shows more to
- * whoever also has another permission than its own.
+ * Of which tenants a person may see something by a permission, or `denied` where of none: what the policy says, within
+ * what they may at the most. For a route that shows more to whoever also has another permission than its own.
  *
  * @public
  */
 export async function scopeFor(
-  permissions: PermissionsService,
+  authority: Pick<Authority, 'permissions' | 'rights'>,
   permission: Permission,
   caller: Caller,
 ): Promise<TenantScope | 'denied'> {
-  const { credentials } = caller;
+  if (caller.kind === 'service') {
+    return 'denied';
+  }
+  const bound = authority.rights.scopeOf(caller.ref, permission);
+  if (bound === 'denied') {
+    return 'denied';
+  }
+  const decided = await decidedScope(
+    authority.permissions,
+    permission,
+    caller.credentials,
+  );
+  return decided === 'denied' ? 'denied' : intersection(bound, decided);
+}
+
+async function decidedScope(
+  permissions: PermissionsService,
+  permission: Permission,
+  credentials: BackstageCredentials,
+): Promise<TenantScope | 'denied'> {
   if (isTenantPermission(permission)) {
     const [decision] = await permissions.authorizeConditional(
       [{ permission }],
@@ -123,19 +169,49 @@ export async function scopeFor(
   return decision.result === AuthorizeResult.ALLOW ? { kind: 'all' } : 'denied';
 }
 
-function includes(scope: TenantScope, tenant: string): boolean {
-  return scope.kind === 'all' || scope.tenants.includes(tenant);
+function only(scope: TenantScope): Sight {
+  return { scope, readable: scope };
+}
+
+/** Named, and a plugin of this installation: what comes from outside never has the id of a plugin (see callerOf). */
+function isNamed(caller: Caller, callers: readonly string[]): boolean {
+  return (
+    caller.kind === 'service' &&
+    caller.plugin !== undefined &&
+    callers.includes(caller.plugin)
+  );
+}
+
+function notServed(
+  route: Route,
+  { callers }: { callers: readonly string[] },
+  caller: Caller,
+): string {
+  return caller.kind === 'user'
+    ? `${nameOf(route)} is for Flytower's own services, not for people`
+    : `${nameOf(route)} is for Flytower's own plugins ${callers.join(
+        ', ',
+      )}, and ${caller.subject} is none of them`;
+}
+
+function mayNot(route: Route, tenant: string): string {
+  const needs =
+    route.access.kind === 'permission' ? route.access.permission.name : '';
+  return `You may not ${nameOf(
+    route,
+  )} in tenant "${tenant}": it needs the permission ${needs}; ask an owner of the tenant`;
 }
 
 /** Tells the auditor of a denial and gives back its error. An auditor that fails changes no answer. */
-async function denied(
-  { auditor, logger }: Authority,
+export async function denied(
+  { auditor, logger }: Pick<Authority, 'auditor' | 'logger'>,
   route: Route,
   caller: Caller,
   request: express.Request,
-  denial: { error: Error; permission?: Permission; tenant?: string },
+  denial: { error: Error; permission?: Permission },
 ): Promise<Error> {
-  const { error, permission, tenant } = denial;
+  const { error, permission } = denial;
+  const { tenant } = request.params;
   try {
     const event = await auditor.createEvent({
       eventId: 'denied',

@@ -21,6 +21,8 @@ export type Caller =
   | {
       kind: 'service';
       subject: string;
+      /** Id of the plugin of this installation, `delivery`. Left out for whoever comes from outside. */
+      plugin?: string;
       credentials: BackstageCredentials<BackstagePrincipalTypes['service']>;
     };
 
@@ -46,9 +48,26 @@ export async function callerOf(
   }
   if (isService(credentials)) {
     const { subject } = credentials.principal;
-    return { kind: 'service', subject, credentials };
+    const plugin = pluginOf(credentials);
+    return {
+      kind: 'service',
+      subject,
+      ...(plugin === undefined ? {} : { plugin }),
+      credentials,
+    };
   }
   throw new NotAllowedError('Only people and services may call this; sign in');
+}
+
+/**
+ * The plugin that signed the token. Backstage gives the subject `plugin:<id>` to what a plugin of this installation has
+ * signed with a key of its own. A token of `backend.auth.externalAccess` has another subject, or one that its configuration
+ * names: no installation starts with one that begins with `plugin:` (see @flytower/hardening).
+ */
+function pluginOf({ principal }: ServiceCredentials): string | undefined {
+  return principal.accessRestrictions === undefined
+    ? /^plugin:(.+)$/.exec(principal.subject)?.[1]
+    : undefined;
 }
 
 function isPerson(

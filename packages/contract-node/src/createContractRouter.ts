@@ -1,15 +1,9 @@
 import { HttpAuthService } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
-import {
-  Contract,
-  openApiDocument,
-  Route,
-  Routes,
-  TenantScope,
-} from '@flytower/contract';
+import { InputError, NotAllowedError } from '@backstage/errors';
+import { Contract, openApiDocument, Route, Routes } from '@flytower/contract';
 import express from 'express';
 import Router from 'express-promise-router';
-import { authorise, Authority } from './authorise';
+import { authorise, Authority, denied, Sight } from './authorise';
 import { Call, Handlers } from './Call';
 import { Caller, callerOf } from './caller';
 import { parseInput } from './parseInput';
@@ -47,9 +41,15 @@ export function createContractRouter<R extends Routes>(
     const handle = handlers[id];
     router[route.method](route.path, async (request, response) => {
       const caller = await callerOf(options.httpAuth, request);
-      const scope = await authorise(options, route, caller, request);
-      const call = await parseCall(route, caller, scope, request, response);
-      send(route, await handle(call), response);
+      const sight = await authorise(options, route, caller, request);
+      const call = await parseCall(route, caller, sight, request, response);
+      try {
+        send(route, await handle(call), response);
+      } catch (error) {
+        throw error instanceof NotAllowedError
+          ? await denied(options, route, caller, request, { error })
+          : error;
+      }
     });
   }
   return router;
@@ -63,7 +63,7 @@ function routesOf<R extends Routes>(contract: Contract<R>) {
 async function parseCall<R extends Route>(
   route: R,
   caller: Caller,
-  scope: TenantScope,
+  sight: Sight,
   request: express.Request,
   response: express.Response,
 ): Promise<Call<R>> {
@@ -80,7 +80,7 @@ async function parseCall<R extends Route>(
     query,
     body,
     caller,
-    scope,
+    ...sight,
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(request.headers['if-match'] === undefined
       ? {}

@@ -6,7 +6,7 @@ import { defineContract, defineRoute } from '@flytower/contract';
 import { z } from 'zod';
 import { createServiceClient } from './createServiceClient';
 
-const access = { kind: 'service' } as const;
+const access = { kind: 'service', callers: [] } as const;
 const result = z.object({ ok: z.boolean() });
 
 const contract = defineContract({

@@ -4,14 +4,14 @@
  * @packageDocumentation
  */
 export type { TenantScope } from '@flytower/contract';
-export { scopeFor } from './authorise';
+export { type Authority, type Rights, scopeFor } from './authorise';
 export { type Caller, personOf } from './caller';
 export * from './Call';
 export * from './createContractRouter';
 export { createServiceClient } from './createServiceClient';
 export { selfFetch } from './selfFetch';
-export { tenantNotFound } from './errors';
-export { narrowed } from './narrowed';
+export { assertInScope, tenantNotFound } from './errors';
+export { isInScope, narrowed } from './scopes';
 export { toCsv } from './toCsv';
 export {
   isTenantPermission,

@@ -14,6 +14,7 @@ import {
 } from '@backstage/plugin-permission-node';
 import { TENANT_RESOURCE, TenantScope } from '@flytower/contract';
 import { z } from 'zod';
+import { intersection, union } from './scopes';
 
 const RULE = 'IN_TENANTS';
 const paramsSchema = z.object({
@@ -128,21 +129,4 @@ function scopeOfCriteria(
     return { kind: 'some', tenants: [] };
   }
   return { kind: 'some', tenants: paramsSchema.parse(criteria.params).tenants };
-}
-
-function union(a: TenantScope, b: TenantScope): TenantScope {
-  return a.kind === 'all' || b.kind === 'all'
-    ? { kind: 'all' }
-    : { kind: 'some', tenants: [...new Set([...a.tenants, ...b.tenants])] };
-}
-
-function intersection(a: TenantScope, b: TenantScope): TenantScope {
-  if (a.kind === 'all') {
-    return b;
-  }
-  if (b.kind === 'all') {
-    return a;
-  }
-  const theirs = new Set(b.tenants);
-  return { kind: 'some', tenants: a.tenants.filter(one => theirs.has(one)) };
 }

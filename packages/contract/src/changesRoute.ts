@@ -4,7 +4,8 @@ import { defineRoute } from './route';
 
 /**
  * The change feed, the same in every plugin that has one: what happened after a cursor, in order, for other backends.
- * Without one: everything that the feed still has.
+ * Without one: everything that the feed still has. Each contract says which plugins may read it:
+ * `listChanges: servedTo(listChangesRoute, ['audit'])`.
  *
  * @public
  */
@@ -12,7 +13,7 @@ export const listChangesRoute = defineRoute({
   method: 'get',
   path: '/v1/changes',
   summary: 'What happened after a cursor, in order, for other backends',
-  access: { kind: 'service' },
+  access: { kind: 'service', callers: [] },
   query: z.object({
     after: feedCursorSchema.optional(),
     limit: z.coerce

@@ -90,6 +90,18 @@ export function defineRoute<
   };
 }
 
+/**
+ * The same route for these plugins alone.
+ *
+ * @public
+ */
+export function servedTo<R extends Route>(
+  route: R,
+  callers: readonly string[],
+): R {
+  return { ...route, access: { kind: 'service', callers } };
+}
+
 /** @public */
 export type Routes = Record<string, Route>;
 

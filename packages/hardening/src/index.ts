@@ -6,8 +6,17 @@
 import { createBackendFeatureLoader } from '@backstage/backend-plugin-api';
 import { patientDatabaseFactory } from './readiness/patientDatabaseFactory';
 import { rootHealthFactory } from './readiness/rootHealthFactory';
+import {
+  assertBoundedServiceFactory,
+  boundPermissionsServiceFactory,
+} from './scope';
 
-export { patientDatabaseFactory, rootHealthFactory };
+export {
+  assertBoundedServiceFactory,
+  boundPermissionsServiceFactory,
+  patientDatabaseFactory,
+  rootHealthFactory,
+};
 
 /**
  * All protections at once: `backend.add(import('@flytower/hardening'))`. Each is a service of its own below, for whoever
@@ -17,6 +26,11 @@ export { patientDatabaseFactory, rootHealthFactory };
  */
 const hardening = createBackendFeatureLoader({
   // One line a protection; each stands in a folder of its own.
-  loader: () => [rootHealthFactory, patientDatabaseFactory],
+  loader: () => [
+    assertBoundedServiceFactory,
+    boundPermissionsServiceFactory,
+    patientDatabaseFactory,
+    rootHealthFactory,
+  ],
 });
 export default hardening;

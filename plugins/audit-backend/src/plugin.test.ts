@@ -1,7 +1,6 @@
 import {
   coreServices,
   createBackendPlugin,
-  createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
@@ -16,9 +15,10 @@ import {
   ChangeEvent,
   defineContract,
   listChangesRoute,
+  servedTo,
 } from '@flytower/contract';
 import { createContractRouter, tenantsDecision } from '@flytower/contract-node';
-import { deniedCases } from '@flytower/contract-node/testUtils';
+import { deniedCases, noRights } from '@flytower/contract-node/testUtils';
 import { eventually } from '@flytower/durable/testUtils';
 import {
   auditContract,
@@ -28,7 +28,7 @@ import {
   auditHubFactory,
   auditorServiceFactory,
 } from '@flytower/plugin-audit-node';
-import { membershipServiceRef } from '@flytower/plugin-tenancy-node';
+import { mockTenancy } from '@flytower/plugin-tenancy-node/testUtils';
 import request from 'supertest';
 import auditPlugin from '.';
 
@@ -56,9 +56,11 @@ const tenancyContract = defineContract({
   pluginId: 'tenancy',
   title: 'Tenancy',
   routes: {
-    listChanges: listChangesRoute,
+    listChanges: servedTo(listChangesRoute, ['audit']),
   },
 });
+
+const MOCK = 'user:default/mock';
 
 /** A plugin with a change feed, of one change. */
 const tenancy = createBackendPlugin({
@@ -83,7 +85,11 @@ const tenancy = createBackendPlugin({
           cursor: 'epoch.1.onboarded',
         });
         deps.httpRouter.use(
-          createContractRouter(tenancyContract, { listChanges }, deps),
+          createContractRouter(
+            tenancyContract,
+            { listChanges },
+            { ...deps, rights: noRights },
+          ),
         );
       },
     });
@@ -91,24 +97,23 @@ const tenancy = createBackendPlugin({
 });
 
 /** A backend whose policy decides everything in one way, for somebody who is a member of payments alone. */
-async function startBackend(decision: PolicyDecision) {
+async function startBackend(
+  decision: PolicyDecision,
+  operationsAdmins: string[] = [],
+) {
   const { server } = await startTestBackend({
     features: [
       auditPlugin,
       tenancy,
       auditHubFactory,
       auditorServiceFactory,
-      createServiceFactory({
-        service: membershipServiceRef,
-        deps: {},
-        factory: () => ({
-          ready: true,
-          membershipsOf: () => [],
-          rolesIn: () => [],
-          teamsOf: () => [],
-          isMember: (_, tenant) => tenant === 'payments',
-        }),
-      }),
+      ...mockTenancy({
+        tenants: [{ slug: 'payments' }, { slug: 'shop' }],
+        members: [
+          { person: 'user:default/mock', tenant: 'payments', role: 'owner' },
+        ],
+        operationsAdmins,
+      }).factories,
       mockServices.permissions.mock({
         authorize: async requests =>
           requests.map(() => ({
@@ -129,7 +134,7 @@ async function startBackend(decision: PolicyDecision) {
 
 describe('the audit plugin', () => {
   it('reads the feeds of other plugins as a service, and shows what it read', async () => {
-    const { get } = await startBackend(ALLOW);
+    const { get } = await startBackend(ALLOW, [MOCK]);
     const response = await eventually(async () => {
       const answer = await get('/v1/entries?verb=tenant');
       expect(answer.body.items).toHaveLength(1);
@@ -184,7 +189,7 @@ describe('the audit plugin', () => {
   });
 
   it('records whom it denied', async () => {
-    const { server, get } = await startBackend(ALLOW);
+    const { server, get } = await startBackend(ALLOW, [MOCK]);
     await request(server)
       .get('/api/tenancy/v1/changes')
       .set(person)
@@ -218,7 +223,7 @@ describe('the audit plugin', () => {
       'The operation log of tenant "payments" has no entry "none"',
     ],
   ])('says that %s is not there', async (path, message) => {
-    const { get } = await startBackend(ALLOW);
+    const { get } = await startBackend(ALLOW, [MOCK]);
     const response = await get(path);
     expect(response.status).toBe(404);
     expect(response.body.error.message).toBe(message);

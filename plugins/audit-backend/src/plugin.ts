@@ -10,7 +10,7 @@ import {
 import { openStore, systemClock } from '@flytower/durable';
 import { auditContract, auditPermissions } from '@flytower/plugin-audit-common';
 import { auditHubRef } from '@flytower/plugin-audit-node';
-import { membershipServiceRef } from '@flytower/plugin-tenancy-node';
+import { rightsServiceRef } from '@flytower/plugin-tenancy-node';
 import { AuditStore } from './AuditStore';
 import { AuditViews } from './AuditViews';
 import { FeedPuller } from './FeedPuller';
@@ -40,12 +40,12 @@ export const auditPlugin = createBackendPlugin({
         hub: auditHubRef,
         lifecycle: coreServices.rootLifecycle,
         logger: coreServices.logger,
-        memberships: membershipServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        rights: rightsServiceRef,
       },
       async init(deps) {
-        const { config, hub, lifecycle, logger, memberships } = deps;
+        const { config, hub, lifecycle, logger } = deps;
         const store = await openStore({
           database: deps.database,
           migrations: resolvePackagePath(
@@ -62,12 +62,11 @@ export const auditPlugin = createBackendPlugin({
           permissions: auditPermissions,
         });
         deps.httpRouter.use(
-          createContractRouter(auditContract, auditHandlers({ log, views }), {
-            ...deps,
-            tenantVisible: (caller, tenant) =>
-              caller.kind === 'user' &&
-              memberships.isMember(caller.ref, tenant),
-          }),
+          createContractRouter(
+            auditContract,
+            auditHandlers({ log, views }),
+            deps,
+          ),
         );
         const intake = HubIntake.create({ hub, log, logger });
         const puller = FeedPuller.create({

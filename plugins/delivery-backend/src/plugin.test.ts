@@ -19,6 +19,13 @@ import { specOf } from './__testUtils__/openDelivery';
 
 const dan = 'user:default/dan';
 
+/** As another plugin of the same backend. */
+const from = (plugin: string) =>
+  mockCredentials.service.header({
+    onBehalfOf: mockCredentials.service(`plugin:${plugin}`),
+    targetPluginId: 'delivery',
+  });
+
 async function startDelivery(options: { allowed: boolean }) {
   const result = options.allowed ? AuthorizeResult.ALLOW : AuthorizeResult.DENY;
   const permissions = mockServices.permissions.mock({
@@ -238,7 +245,7 @@ describe('delivery answers', () => {
   });
 
   it('serves changes and a snapshot that fit together, to services', async () => {
-    const service = mockCredentials.service.header();
+    const service = from('catalog');
     const { body: snapshot } = await request(server)
       .get('/api/delivery/v1/snapshot')
       .set('authorization', service)
@@ -310,10 +317,9 @@ describe('delivery answers', () => {
     const { body: given } = await call('patch', path, { team: 'cards' });
     expect(given).toMatchObject({ slug: 'shop', team: 'cards' });
 
-    const service = mockCredentials.service.header();
     const { body: history } = await request(server)
       .get('/api/delivery/v1/ownership')
-      .set('authorization', service)
+      .set('authorization', from('metering'))
       .expect(200);
     expect(history).toEqual({
       cursor: expect.any(String),
@@ -330,7 +336,7 @@ describe('delivery answers', () => {
     });
     const { body: snapshot } = await request(server)
       .get('/api/delivery/v1/snapshot')
-      .set('authorization', service)
+      .set('authorization', from('catalog'))
       .expect(200);
     expect(snapshot.applications).toMatchObject([
       { slug: 'shop', team: 'cards' },

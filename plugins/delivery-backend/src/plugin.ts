@@ -16,6 +16,7 @@ import { fleetServiceRef } from '@flytower/plugin-fleet-node';
 import { bindingServiceRef } from '@flytower/plugin-public-services-node';
 import {
   membershipServiceRef,
+  rightsServiceRef,
   tenancyServiceRef,
 } from '@flytower/plugin-tenancy-node';
 import { createDelivery } from './createDelivery';
@@ -44,10 +45,11 @@ export const deliveryPlugin = createBackendPlugin({
         bindings: bindingServiceRef,
         fleet: fleetServiceRef,
         memberships: membershipServiceRef,
+        rights: rightsServiceRef,
         tenancy: tenancyServiceRef,
       },
       async init(deps) {
-        const { database, lifecycle, logger, memberships } = deps;
+        const { database, lifecycle, logger } = deps;
         const store = await openStore({
           database,
           logger,
@@ -69,13 +71,11 @@ export const deliveryPlugin = createBackendPlugin({
           permissions: deliveryPermissions,
         });
         deps.httpRouter.use(
-          createContractRouter(deliveryContract, createHandlers(delivery), {
-            ...deps,
-            tenantVisible: (caller, tenant) =>
-              caller.kind === 'user' &&
-              memberships.ready &&
-              memberships.isMember(caller.ref, tenant),
-          }),
+          createContractRouter(
+            deliveryContract,
+            createHandlers(delivery),
+            deps,
+          ),
         );
         const { engine, teamWatch, retention } = delivery;
         lifecycle.addStartupHook(() => engine.start());

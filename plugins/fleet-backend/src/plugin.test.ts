@@ -11,6 +11,7 @@ import {
   fleetHubServiceFactory,
   fleetServiceFactory,
 } from '@flytower/plugin-fleet-node';
+import { mockTenancy } from '@flytower/plugin-tenancy-node/testUtils';
 import request from 'supertest';
 import { eventually } from './__testUtils__/eventually';
 import { fleetPlugin } from './plugin';
@@ -47,6 +48,7 @@ function startFleet(options: { allow: boolean }): Promise<TestBackend> {
       fleetPlugin,
       fleetHubServiceFactory,
       fleetServiceFactory,
+      ...mockTenancy().factories,
       mockServices.rootConfig.factory({ data: config }),
       mockServices.permissions.mock({
         authorize: async all => all.map(() => ({ result })),
@@ -84,7 +86,12 @@ describe('fleet routes for people without rights', () => {
 describe('fleet routes', () => {
   let backend: TestBackend;
   const auth = { authorization: mockCredentials.user.header(OLIVIA) };
-  const service = { authorization: mockCredentials.service.header() };
+  const service = {
+    authorization: mockCredentials.service.header({
+      onBehalfOf: mockCredentials.service('plugin:catalog'),
+      targetPluginId: 'fleet',
+    }),
+  };
   const get = (path: string, headers: Record<string, string> = auth) =>
     request(backend.server).get(`/api/fleet${path}`).set(headers);
   const post = (path: string, body: object) =>

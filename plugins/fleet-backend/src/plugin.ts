@@ -11,6 +11,7 @@ import {
 } from '@flytower/durable';
 import { fleetContract, fleetPermissions } from '@flytower/plugin-fleet-common';
 import { fleetHubRef } from '@flytower/plugin-fleet-node';
+import { rightsServiceRef } from '@flytower/plugin-tenancy-node';
 import { readFleetConfig } from './config/readFleetConfig';
 import { createFleet } from './createFleet';
 import { migrations } from './migrations';
@@ -36,6 +37,7 @@ export const fleetPlugin = createBackendPlugin({
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         readiness: readinessServiceRef,
+        rights: rightsServiceRef,
       },
       async init(services) {
         const { database, hub, httpRouter, lifecycle, logger } = services;

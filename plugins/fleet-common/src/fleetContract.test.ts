@@ -20,11 +20,11 @@ describe('the fleet contract', () => {
     );
   });
 
-  it('keeps what other plugins read for service principals', () => {
+  it('keeps what other plugins read for those plugins', () => {
     const { listChanges, getSnapshot } = fleetContract.routes;
     expect([listChanges.access, getSnapshot.access]).toEqual([
-      { kind: 'service' },
-      { kind: 'service' },
+      { kind: 'service', callers: ['audit', 'catalog'] },
+      { kind: 'service', callers: ['catalog'] },
     ]);
   });
 

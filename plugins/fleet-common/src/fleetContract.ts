@@ -9,6 +9,7 @@ import {
   pageQuerySchema,
   pageSchema,
   sealVerdictSchema,
+  servedTo,
 } from '@flytower/contract';
 import { z } from 'zod';
 import {
@@ -234,12 +235,12 @@ export const fleetContract = defineContract({
       params: z.object({ id: z.string() }),
       result: operationSchema,
     }),
-    listChanges: listChangesRoute,
+    listChanges: servedTo(listChangesRoute, ['audit', 'catalog']),
     getSnapshot: defineRoute({
       method: 'get',
       path: '/v1/snapshot',
       summary: 'Data centres and clusters with the cursor they stand at',
-      access: { kind: 'service' },
+      access: { kind: 'service', callers: ['catalog'] },
       result: z.object({
         cursor: feedCursorSchema,
         dataCentres: z.array(dataCentreSchema),

@@ -1,10 +1,14 @@
 import {
   AuthService,
   BackstageCredentials,
-  PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
-import { scopeOf, TenantScope } from '@flytower/contract-node';
+import {
+  Authority,
+  isInScope,
+  scopeFor,
+  TenantScope,
+} from '@flytower/contract-node';
 import { podReadPermission } from '@flytower/plugin-delivery-common';
 
 /** A person, and the tenants whose workloads they may see. */
@@ -19,18 +23,22 @@ export interface Reader {
  */
 export class Readers {
   readonly #auth: AuthService;
-  readonly #permissions: PermissionsService;
+  readonly #authority: Pick<Authority, 'permissions' | 'rights'>;
 
-  private constructor(auth: AuthService, permissions: PermissionsService) {
+  private constructor(
+    auth: AuthService,
+    authority: Pick<Authority, 'permissions' | 'rights'>,
+  ) {
     this.#auth = auth;
-    this.#permissions = permissions;
+    this.#authority = authority;
   }
 
   static create(options: {
     auth: AuthService;
-    permissions: PermissionsService;
+    permissions: Authority['permissions'];
+    rights: Authority['rights'];
   }): Readers {
-    return new Readers(options.auth, options.permissions);
+    return new Readers(options.auth, options);
   }
 
   /** Throws NotAllowedError for services: the permission system allows them everything, and nobody would have read. */
@@ -38,18 +46,20 @@ export class Readers {
     if (!this.#auth.isPrincipal(credentials, 'user')) {
       throw new NotAllowedError('Only people may read workloads; sign in');
     }
-    const [decision] = await this.#permissions.authorizeConditional(
-      [{ permission: podReadPermission }],
-      { credentials },
-    );
+    const person = credentials.principal.userEntityRef;
+    const scope = await scopeFor(this.#authority, podReadPermission, {
+      kind: 'user',
+      ref: person,
+      credentials,
+    });
     return {
-      person: credentials.principal.userEntityRef,
-      scope: scopeOf(decision),
+      person,
+      scope: scope === 'denied' ? { kind: 'some', tenants: [] } : scope,
     };
   }
 }
 
 /** Whether the reader may see the workloads of this tenant. */
 export function mayRead({ scope }: Reader, tenant: string): boolean {
-  return scope.kind === 'all' || scope.tenants.includes(tenant);
+  return isInScope(scope, tenant);
 }

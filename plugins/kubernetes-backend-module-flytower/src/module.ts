@@ -10,7 +10,10 @@ import {
   kubernetesServiceLocatorExtensionPoint,
 } from '@backstage/plugin-kubernetes-node';
 import { fleetServiceRef } from '@flytower/plugin-fleet-node';
-import { tenancyServiceRef } from '@flytower/plugin-tenancy-node';
+import {
+  rightsServiceRef,
+  tenancyServiceRef,
+} from '@flytower/plugin-tenancy-node';
 import { FleetClusters } from './FleetClusters';
 import { fleetSignsIn } from './fleetSignsIn';
 import { Readers } from './Readers';
@@ -27,6 +30,7 @@ export const kubernetesModuleFlytower = createBackendModule({
       deps: {
         auth: coreServices.auth,
         permissions: coreServices.permissions,
+        rights: rightsServiceRef,
         fleet: fleetServiceRef,
         tenancy: tenancyServiceRef,
         authStrategies: kubernetesAuthStrategyExtensionPoint,
@@ -35,8 +39,8 @@ export const kubernetesModuleFlytower = createBackendModule({
         objects: kubernetesObjectsProviderExtensionPoint,
         router: kubernetesRouterExtensionPoint,
       },
-      async init({ auth, permissions, fleet, tenancy, ...points }) {
-        const readers = Readers.create({ auth, permissions });
+      async init({ auth, permissions, rights, fleet, tenancy, ...points }) {
+        const readers = Readers.create({ auth, permissions, rights });
         const places = ServicePlaces.create({ fleet, tenancy, readers });
         points.authStrategies.addAuthStrategy('serviceAccount', fleetSignsIn);
         points.clusters.addClusterSupplier(

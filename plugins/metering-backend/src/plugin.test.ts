@@ -15,9 +15,10 @@ import {
   ChangeEvent,
   defineContract,
   listChangesRoute,
+  servedTo,
 } from '@flytower/contract';
 import { createContractRouter, tenantsDecision } from '@flytower/contract-node';
-import { deniedCases } from '@flytower/contract-node/testUtils';
+import { deniedCases, noRights } from '@flytower/contract-node/testUtils';
 import { eventually } from '@flytower/durable/testUtils';
 import { mockFleet, mockPod } from '@flytower/plugin-fleet-node/testUtils';
 import {
@@ -67,7 +68,7 @@ function feedOf(pluginId: string, changes: ChangeEvent[]) {
                 pluginId,
                 title: pluginId,
                 routes: {
-                  listChanges: listChangesRoute,
+                  listChanges: servedTo(listChangesRoute, ['metering']),
                   listOwnership: deliveryContract.routes.listOwnership,
                 },
               }),
@@ -81,7 +82,7 @@ function feedOf(pluginId: string, changes: ChangeEvent[]) {
                 }),
                 listOwnership: async () => ({ cursor: '1', items }),
               },
-              deps,
+              { ...deps, rights: noRights },
             ),
           );
         },
@@ -158,7 +159,13 @@ async function startBackend(own: PolicyDecision, whole: PolicyDecision) {
         }),
       ]),
       ...fleet.factories,
-      ...mockTenancy({ tenants: [{ slug: 'payments' }] }).factories,
+      ...mockTenancy({
+        tenants: [{ slug: 'payments' }],
+        members: [
+          { person: 'user:default/mock', tenant: 'payments', role: 'owner' },
+        ],
+        operationsAdmins: whole === ALLOW ? ['user:default/mock'] : [],
+      }).factories,
       mockServices.permissions.mock({
         authorize: async requests => requests.map(() => DENY as never),
         authorizeConditional: async requests =>

@@ -14,7 +14,10 @@ import {
   meteringContract,
   meteringPermissions,
 } from '@flytower/plugin-metering-common';
-import { membershipServiceRef } from '@flytower/plugin-tenancy-node';
+import {
+  membershipServiceRef,
+  rightsServiceRef,
+} from '@flytower/plugin-tenancy-node';
 import { createRecorder } from './features/recording/createRecorder';
 import { UsageRights } from './features/usage/UsageRights';
 import { UsageService } from './features/usage/UsageService';
@@ -41,6 +44,7 @@ export const meteringPlugin = createBackendPlugin({
         lifecycle: coreServices.rootLifecycle,
         logger: coreServices.logger,
         memberships: membershipServiceRef,
+        rights: rightsServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
       },

@@ -1,12 +1,12 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { fleetClusterListPermission } from '@flytower/plugin-fleet-common';
+import { mockTenancy } from '@flytower/plugin-tenancy-node/testUtils';
 import { FlytowerPolicy } from './FlytowerPolicy';
 
 const policy = FlytowerPolicy.create({
   auth: mockServices.auth(),
-  admins: { includes: ref => ref === 'user:default/olivia' },
-  memberships: { membershipsOf: () => [] },
+  rights: mockTenancy().rights,
 });
 const ask = (
   credentials: ReturnType<

@@ -11,10 +11,9 @@ import {
   PolicyQuery,
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
-import { MembershipService } from '@flytower/plugin-tenancy-node';
-import { decide } from './decide';
-import { grants } from './grants';
-import { OperationsAdmins } from './OperationsAdmins';
+import { RightsService } from '@flytower/plugin-tenancy-node';
+
+const deny: PolicyDecision = { result: AuthorizeResult.DENY };
 
 /**
  * The one permission policy: what no grant allows is denied. It reads only who asks (`userEntityRef`), never the ownership
@@ -24,13 +23,11 @@ import { OperationsAdmins } from './OperationsAdmins';
  */
 export class FlytowerPolicy implements PermissionPolicy {
   readonly #auth: Pick<AuthService, 'isPrincipal'>;
-  readonly #admins: Pick<OperationsAdmins, 'includes'>;
-  readonly #memberships: Pick<MembershipService, 'membershipsOf'>;
+  readonly #rights: Pick<RightsService, 'decide'>;
 
   private constructor(options: FlytowerPolicyOptions) {
     this.#auth = options.auth;
-    this.#admins = options.admins;
-    this.#memberships = options.memberships;
+    this.#rights = options.rights;
   }
 
   static create(options: FlytowerPolicyOptions): FlytowerPolicy {
@@ -42,14 +39,7 @@ export class FlytowerPolicy implements PermissionPolicy {
     user?: PolicyQueryUser,
   ): Promise<PolicyDecision> {
     const ref = user && this.#personOf(user.credentials);
-    if (!ref) {
-      return { result: AuthorizeResult.DENY };
-    }
-    return decide(grants[permission.name], permission, {
-      ref,
-      operationsAdmin: this.#admins.includes(ref),
-      memberships: this.#memberships.membershipsOf(ref),
-    });
+    return (ref && this.#rights.decide(ref, permission)) || deny;
   }
 
   #personOf(credentials: BackstageCredentials): string | undefined {
@@ -61,6 +51,5 @@ export class FlytowerPolicy implements PermissionPolicy {
 
 interface FlytowerPolicyOptions {
   auth: Pick<AuthService, 'isPrincipal'>;
-  admins: Pick<OperationsAdmins, 'includes'>;
-  memberships: Pick<MembershipService, 'membershipsOf'>;
+  rights: Pick<RightsService, 'decide'>;
 }

@@ -5,4 +5,3 @@
  */
 export { permissionModuleFlytower as default } from './module';
 export { FlytowerPolicy } from './FlytowerPolicy';
-export { grants, type Grant } from './grants';

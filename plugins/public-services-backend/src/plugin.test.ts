@@ -6,6 +6,8 @@ import {
   StartedPublicServices,
 } from './__testUtils__/startPublicServices';
 
+const olivia = 'user:default/olivia';
+
 describe('public services deny', () => {
   let services: StartedPublicServices;
 
@@ -40,7 +42,7 @@ describe('public services answer', () => {
 
   it('refuse a server outside the allowed ranges, without the password', async () => {
     const { body, text } = await services
-      .call('post', '/servers/check', { access })
+      .call('post', '/servers/check', { access }, olivia)
       .expect(200);
     expect(body).toMatchObject({
       outcome: 'refused',
@@ -48,7 +50,12 @@ describe('public services answer', () => {
     });
     expect(text).not.toContain('hunter2');
     const refused = await services
-      .call('post', '/servers', { name: 'far', displayName: 'Far', access })
+      .call(
+        'post',
+        '/servers',
+        { name: 'far', displayName: 'Far', access },
+        olivia,
+      )
       .expect(400);
     expect(refused.text).not.toContain('hunter2');
     expect(refused.body.error.message).toContain('flytower.egress.allow');
@@ -57,9 +64,12 @@ describe('public services answer', () => {
   it.each(["'; drop table", '10.0.0.1:3306/x', 'ö', 'a'.repeat(10_000)])(
     'refuse a hostile address: %.40s',
     async host => {
-      const { status } = await services.call('post', '/servers/check', {
-        access: { ...access, host },
-      });
+      const { status } = await services.call(
+        'post',
+        '/servers/check',
+        { access: { ...access, host } },
+        olivia,
+      );
       expect(status).toBe(400);
     },
   );

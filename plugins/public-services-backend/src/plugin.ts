@@ -21,7 +21,7 @@ import {
 } from '@flytower/plugin-public-services-common';
 import { bindingHubRef } from '@flytower/plugin-public-services-node';
 import {
-  membershipServiceRef,
+  rightsServiceRef,
   tenancyServiceRef,
 } from '@flytower/plugin-tenancy-node';
 import { readSealKeys, Sealer } from '@flytower/sealing';
@@ -52,14 +52,14 @@ export const publicServicesPlugin = createBackendPlugin({
         hub: bindingHubRef,
         lifecycle: coreServices.rootLifecycle,
         logger: coreServices.logger,
-        memberships: membershipServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         readiness: readinessServiceRef,
+        rights: rightsServiceRef,
         tenancy: tenancyServiceRef,
       },
       async init(deps) {
-        const { lifecycle, logger, memberships } = deps;
+        const { lifecycle, logger } = deps;
         const config = readPublicServicesConfig(deps.config);
         const store = await openStore({
           database: deps.database,
@@ -89,14 +89,8 @@ export const publicServicesPlugin = createBackendPlugin({
         deps.httpRouter.use(
           createContractRouter(
             publicServicesContract,
-            createHandlers(services, deps.permissions),
-            {
-              ...deps,
-              tenantVisible: (caller, tenant) =>
-                caller.kind === 'user' &&
-                memberships.ready &&
-                memberships.isMember(caller.ref, tenant),
-            },
+            createHandlers(services, deps),
+            deps,
           ),
         );
         deps.readiness.dependOn(() =>

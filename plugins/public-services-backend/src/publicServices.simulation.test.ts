@@ -112,6 +112,7 @@ class World {
     });
     await this.services.control.control(this.pick(items).id, 'abort', {
       scope: { kind: 'all' },
+      readable: { kind: 'all' },
       requester: 'user:default/dan',
     });
   }

@@ -16,6 +16,7 @@ import {
   tenancyServiceFactory,
   tenancyServiceRef,
 } from '@flytower/plugin-tenancy-node';
+import { mockRights } from '@flytower/plugin-tenancy-node/testUtils';
 import request from 'supertest';
 import { tenancyPlugin } from './plugin';
 import { onboardingOf } from './__testUtils__/openTenancy';
@@ -29,7 +30,7 @@ async function startTenancy(answer: Answer) {
   );
   let tenancy: TenancyService | undefined;
   const other = createBackendPlugin({
-    pluginId: 'other',
+    pluginId: 'delivery',
     register(env) {
       env.registerInit({
         deps: { service: tenancyServiceRef },
@@ -46,6 +47,7 @@ async function startTenancy(answer: Answer) {
       tenancyServiceFactory,
       tenancyHubFactory,
       membershipServiceFactory,
+      mockRights(),
       ...fleet.factories,
       mockServices.permissions.mock({
         authorize: decide,
@@ -77,9 +79,9 @@ async function startTenancy(answer: Answer) {
 const asOlivia = {
   authorization: mockCredentials.user.header('user:default/olivia'),
 };
-const asService = {
+const asCatalog = {
   authorization: mockCredentials.service.header({
-    onBehalfOf: mockCredentials.service('plugin:delivery'),
+    onBehalfOf: mockCredentials.service('plugin:catalog'),
     targetPluginId: 'tenancy',
   }),
 };
@@ -139,7 +141,7 @@ describe('tenancy, over HTTP', () => {
       ],
     });
 
-    const feed = clientAs(asService);
+    const feed = clientAs(asCatalog);
     const page = await feed.listChanges();
     const changes = page.kind === 'changes' ? page.changes : [];
     expect(changes[0]).toMatchObject({

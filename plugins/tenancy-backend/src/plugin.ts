@@ -15,10 +15,7 @@ import {
   tenancyContract,
   tenancyPermissions,
 } from '@flytower/plugin-tenancy-common';
-import {
-  membershipServiceRef,
-  tenancyHubRef,
-} from '@flytower/plugin-tenancy-node';
+import { rightsServiceRef, tenancyHubRef } from '@flytower/plugin-tenancy-node';
 import { readTenancyConfig } from './readTenancyConfig';
 import { createTenancyRouter } from './router/createTenancyRouter';
 import { createTenancyServices } from './TenancyServices';
@@ -42,13 +39,13 @@ export const tenancyPlugin = createBackendPlugin({
         hub: tenancyHubRef,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
-        memberships: membershipServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         readiness: readinessServiceRef,
+        rights: rightsServiceRef,
       },
       async init(deps) {
-        const { hub, fleet, logger, memberships, permissionsRegistry } = deps;
+        const { hub, fleet, logger, permissionsRegistry } = deps;
         const store = await openStore({
           database: deps.database,
           migrations: resolvePackagePath(
@@ -75,12 +72,9 @@ export const tenancyPlugin = createBackendPlugin({
           createTenancyRouter(services, {
             httpAuth: deps.httpAuth,
             permissions: deps.permissions,
+            rights: deps.rights,
             auditor: deps.auditor,
             logger,
-            tenantVisible: (caller, tenant) =>
-              caller.kind === 'user' &&
-              memberships.ready &&
-              memberships.isMember(caller.ref, tenant),
           }),
         );
         deps.readiness.dependOn(() =>

@@ -8,6 +8,7 @@ import {
   operationStateSchema,
   pageQuerySchema,
   pageSchema,
+  servedTo,
 } from '@flytower/contract';
 import { z } from 'zod';
 import { standardEnvironmentSchema } from './environment';
@@ -58,6 +59,7 @@ const mayUpdate = {
   kind: 'permission',
   permission: tenantUpdatePermission,
 } as const;
+const forDelivery = { kind: 'service', callers: ['delivery'] } as const;
 const mayReadMembers = {
   kind: 'permission',
   permission: memberReadPermission,
@@ -237,7 +239,7 @@ export const tenancyContract = defineContract({
       path: '/v1/operations/:operation/control',
       summary:
         'Pauses, resumes, aborts or retries an operation; what was made stays',
-      access: mayUpdate,
+      access: { ...mayUpdate, readBy: tenantReadPermission },
       params: operationParams,
       body: z.object({ verb: z.enum(['pause', 'resume', 'abort', 'retry']) }),
       result: operationSchema,
@@ -247,7 +249,7 @@ export const tenancyContract = defineContract({
       method: 'get',
       path: '/v1/tenants/:tenant/reservations',
       summary: 'The quota of a tenant, for services that reserve of it',
-      access: { kind: 'service' },
+      access: forDelivery,
       params: tenantParams,
       result: quotaUsageSchema,
     }),
@@ -255,7 +257,7 @@ export const tenancyContract = defineContract({
       method: 'put',
       path: '/v1/tenants/:tenant/reservations/:key',
       summary: 'Reserves what a service needs; the same key replaces',
-      access: { kind: 'service' },
+      access: forDelivery,
       params: reservationParams,
       body: reservationRequestSchema,
       result: reservationResultSchema,
@@ -264,7 +266,7 @@ export const tenancyContract = defineContract({
       method: 'post',
       path: '/v1/tenants/:tenant/reservations/:key/commit',
       summary: 'Counts what was reserved as used from now on',
-      access: { kind: 'service' },
+      access: forDelivery,
       params: reservationParams,
       result: quotaUsageSchema,
     }),
@@ -272,18 +274,18 @@ export const tenancyContract = defineContract({
       method: 'post',
       path: '/v1/tenants/:tenant/reservations/:key/release',
       summary: 'Gives back what was reserved, or everything of the key',
-      access: { kind: 'service' },
+      access: forDelivery,
       params: reservationParams,
       body: z.object({ part: reservationPartSchema }),
       result: quotaUsageSchema,
     }),
-    listChanges: listChangesRoute,
+    listChanges: servedTo(listChangesRoute, ['audit', 'catalog']),
     getSnapshot: defineRoute({
       method: 'get',
       path: '/v1/snapshot',
       summary:
         'All tenants, or those with the slugs of `subjects`, at one moment, with the cursor of that moment',
-      access: { kind: 'service' },
+      access: { kind: 'service', callers: ['catalog', 'delivery'] },
       query: subjectsQuerySchema,
       result: tenancySnapshotSchema,
     }),

@@ -53,16 +53,12 @@ export function templateOf(name: string): Entity {
   };
 }
 
-/** The policy that decides in production, over these memberships. */
+/** The policy that decides in production, over these rights. */
 function policyOver(
-  memberships: ReturnType<typeof mockTenancy>['memberships'],
+  rights: ReturnType<typeof mockTenancy>['rights'],
 ): PermissionsService {
   const auth = mockServices.auth();
-  const policy = FlytowerPolicy.create({
-    auth,
-    admins: { includes: ref => ref === 'user:default/olivia' },
-    memberships,
-  });
+  const policy = FlytowerPolicy.create({ auth, rights });
   const decide = async (
     permission: Permission,
     credentials: BackstageCredentials,
@@ -127,7 +123,7 @@ export async function startTemplates(
       { person: lee, tenant: 'payments', role: 'lead' },
     ],
   });
-  const decided = policyOver(tenancy.memberships);
+  const decided = policyOver(tenancy.rights);
   const permissions: PermissionsService = options.mayDryRun
     ? {
         ...decided,

@@ -11,6 +11,7 @@ import {
   defineContract,
   defineRoute,
   TENANT_RESOURCE,
+  TenantScope,
 } from '@flytower/contract';
 import { z } from 'zod';
 import { Call, Handlers } from '../Call';
@@ -78,6 +79,18 @@ export const toyContract = defineContract({
       access: { kind: 'permission', permission: readShelves },
       result: z.object({}),
     }),
+    wind: defineRoute({
+      method: 'post',
+      path: '/v1/winders/:winder/wind',
+      summary: 'Winds a thing up, whose tenant its id does not say',
+      access: {
+        kind: 'permission',
+        permission: createThings,
+        readBy: readThings,
+      },
+      params: z.object({ winder: z.string() }),
+      result: z.object({}),
+    }),
     whoAmI: defineRoute({
       method: 'get',
       path: '/v1/me',
@@ -89,7 +102,7 @@ export const toyContract = defineContract({
       method: 'get',
       path: '/v1/changes',
       summary: 'For other backends',
-      access: { kind: 'service' },
+      access: { kind: 'service', callers: ['audit', 'catalog'] },
       result: z.object({ subject: z.string() }),
     }),
   },
@@ -100,11 +113,16 @@ export type ToyHandlers = Handlers<(typeof toyContract)['routes']>;
 /** Starts a backend with the toy plugin under a policy that decides everything in the same way. */
 export async function startToyBackend(options: {
   decision: PolicyDecision;
+  /** On reading things, where that differs. */
+  reading?: PolicyDecision;
+  /** The tenants that the caller may know of. */
   visible?: string[];
+  /** What the caller may at the most: everything when left out. */
+  bound?: TenantScope | 'denied';
   audited?: Record<string, unknown>[];
   handlers?: Partial<ToyHandlers>;
 }) {
-  const { decision, visible = [] } = options;
+  const { decision, visible = [], bound = { kind: 'all' } } = options;
   /** What the handlers got, without request and credentials. */
   const seen: Record<string, unknown>[] = [];
   const see = ({ caller, request, ...call }: Call<never>) => {
@@ -113,6 +131,7 @@ export async function startToyBackend(options: {
       caller: caller.kind === 'user' ? caller.ref : caller.subject,
     });
   };
+  const reading = options.reading ?? decision;
   const handlers: ToyHandlers = {
     listThings: async call => {
       see(call);
@@ -132,6 +151,10 @@ export async function startToyBackend(options: {
       see(call);
       return {};
     },
+    wind: async call => {
+      see(call);
+      return {};
+    },
     whoAmI: async call => {
       see(call);
       return { ref: call.caller.kind === 'user' ? call.caller.ref : '' };
@@ -147,7 +170,10 @@ export async function startToyBackend(options: {
       requests.map(() =>
         decision.result === 'CONDITIONAL' ? { result: 'DENY' } : decision,
       ),
-    authorizeConditional: async requests => requests.map(() => decision),
+    authorizeConditional: async requests =>
+      requests.map(({ permission }) =>
+        permission.name === readThings.name ? reading : decision,
+      ),
   });
   const auditor = mockServices.auditor.mock({
     createEvent: async event => ({
@@ -179,7 +205,10 @@ export async function startToyBackend(options: {
               permissions,
               logger,
               auditor,
-              tenantVisible: (_, tenant) => visible.includes(tenant),
+              rights: {
+                scopeOf: () => bound,
+                knows: (_, tenant) => visible.includes(tenant),
+              },
             }),
           );
         },

@@ -19,7 +19,7 @@ export interface DeniedCase {
 }
 
 /**
- * One denied case a route, so that a test over them holds for every route there will ever be:
+ * The denied cases of each route, so that a test over them holds for every route there will ever be:
  *
  * ```ts
  * it.each(deniedCases(contract))('denies $title', async ({ method, path, headers, status }) => {
@@ -32,39 +32,65 @@ export interface DeniedCase {
  * @public
  */
 export function deniedCases(contract: Contract): DeniedCase[] {
-  return Object.entries(contract.routes).map(([id, route]) => {
-    const { who, headers, status } = denialOf(route);
-    return {
+  return Object.entries(contract.routes).flatMap(([id, route]) =>
+    denialsOf(route, contract.pluginId).map(({ who, headers, status }) => ({
       id,
       title: `${route.method.toUpperCase()} ${route.path} as ${who}`,
       method: route.method,
       path: route.path.replace(/:[A-Za-z]+/g, 'some-name'),
       headers,
       status,
-    };
-  });
+    })),
+  );
 }
 
-function denialOf(
-  route: Route,
-): Pick<DeniedCase, 'headers' | 'status'> & { who: string } {
+interface Denial extends Pick<DeniedCase, 'headers' | 'status'> {
+  who: string;
+}
+
+function denialsOf(route: Route, pluginId: string): Denial[] {
   const person = { authorization: mockCredentials.user.header() };
   switch (route.access.kind) {
     case 'signed-in':
-      return {
-        who: 'nobody',
-        headers: { authorization: mockCredentials.none.header() },
-        status: 401,
-      };
+      return [
+        {
+          who: 'nobody',
+          headers: { authorization: mockCredentials.none.header() },
+          status: 401,
+        },
+      ];
     case 'service':
-      return { who: 'a person', headers: person, status: 403 };
+      return [
+        { who: 'a person', headers: person, status: 403 },
+        {
+          who: 'somebody from outside',
+          headers: as('external:ci', pluginId),
+          status: 403,
+        },
+        {
+          who: 'a plugin that the route does not name',
+          headers: as('plugin:unnamed', pluginId),
+          status: 403,
+        },
+      ];
     case 'permission':
-      return {
-        who: 'a person without the permission',
-        headers: person,
-        status: route.path.includes('/:tenant') ? 404 : 403,
-      };
+      return [
+        {
+          who: 'a person without the permission',
+          headers: person,
+          status: route.path.includes('/:tenant') ? 404 : 403,
+        },
+      ];
     default:
       return route.access satisfies never;
   }
+}
+
+function as(subject: string, targetPluginId: string) {
+  return {
+    authorization: mockCredentials.service.header({
+      onBehalfOf: mockCredentials.service(subject),
+      targetPluginId,
+    }),
+  };
 }

@@ -4,3 +4,4 @@
  * @packageDocumentation
  */
 export * from './deniedCases';
+export * from './noRights';

@@ -17,10 +17,12 @@ import {
   subjectsQuerySchema,
 } from '@flytower/contract';
 import { createContractRouter } from '@flytower/contract-node';
+import { noRights } from '@flytower/contract-node/testUtils';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import { fleetContract } from '@flytower/plugin-fleet-common';
 import { publicServicesContract } from '@flytower/plugin-public-services-common';
 import { tenancyContract } from '@flytower/plugin-tenancy-common';
+import { mockTenancy } from '@flytower/plugin-tenancy-node/testUtils';
 import request from 'supertest';
 import { z } from 'zod';
 import catalogModuleFlytower from '..';
@@ -119,7 +121,7 @@ function sourceBackend(
                 method: 'get',
                 path: routes.snapshot.path,
                 summary: 'All',
-                access: { kind: 'service' },
+                access: { kind: 'service', callers: ['catalog'] },
                 query: subjectsQuerySchema,
                 result: z.json(),
               }),
@@ -134,7 +136,7 @@ function sourceBackend(
                 snapshot: async ({ query }) =>
                   z.json().parse(feed.snapshot(query.subjects)),
               },
-              deps,
+              { ...deps, rights: noRights },
             ),
           );
         },
@@ -159,6 +161,7 @@ export async function startCatalog() {
   >({ instances: [], bindings: [] });
   const { server, stop } = await startTestBackend({
     features: [
+      ...mockTenancy().factories,
       catalogPlugin,
       catalogModuleFlytower,
       sourceBackend(

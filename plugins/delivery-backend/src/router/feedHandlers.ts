@@ -1,5 +1,5 @@
 import { NotFoundError } from '@backstage/errors';
-import { Handlers } from '@flytower/contract-node';
+import { Handlers, isInScope } from '@flytower/contract-node';
 import { feedCursor, readChanges } from '@flytower/durable';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import { ownershipView } from '../features/applications/applicationViews';
@@ -30,10 +30,7 @@ export function feedHandlers({
       }),
     getOperation: async ({ params, scope }) => {
       const operation = await operations.get(params.operation);
-      const visible =
-        operation?.tenant !== undefined &&
-        (scope.kind === 'all' || scope.tenants.includes(operation.tenant));
-      if (!operation || !visible) {
+      if (!operation || !isInScope(scope, operation.tenant)) {
         throw new NotFoundError(`There is no operation ${params.operation}`);
       }
       return operation;

@@ -5,6 +5,7 @@ import {
   operationSchema,
   pageQuerySchema,
   pageSchema,
+  servedTo,
   subjectsQuerySchema,
 } from '@flytower/contract';
 import { z } from 'zod';
@@ -39,13 +40,17 @@ export const feedRoutes = {
     params: z.object({ operation: z.string().max(26) }),
     result: operationSchema,
   }),
-  listChanges: listChangesRoute,
+  listChanges: servedTo(listChangesRoute, ['audit', 'catalog', 'metering']),
   snapshot: defineRoute({
     method: 'get',
     path: '/v1/snapshot',
     summary:
       'All applications and services, or those with the ids of `subjects` (an application brings its services, a service its application), with the cursor that they are as of',
-    access: { kind: 'service' },
+    // public-services asks whether a service that it is bound to is still there.
+    access: {
+      kind: 'service',
+      callers: ['catalog', 'metering', 'public-services'],
+    },
     query: subjectsQuerySchema,
     result: z.object({
       cursor: feedCursorSchema,
@@ -61,7 +66,7 @@ export const feedRoutes = {
     path: '/v1/ownership',
     summary:
       'Which application belonged to which team from when to when, with the cursor that it is as of',
-    access: { kind: 'service' },
+    access: { kind: 'service', callers: ['metering'] },
     result: z.object({
       cursor: feedCursorSchema,
       items: z.array(ownershipSchema),

@@ -67,11 +67,12 @@ export async function startPublicServices(options: {
       method: 'get' | 'post' | 'patch' | 'delete',
       path: string,
       body?: object,
+      person: string = dan,
     ) => {
       keys += 1;
       return request(server)
         [method](`/api/public-services/v1${path}`)
-        .set('authorization', mockCredentials.user.header(dan))
+        .set('authorization', mockCredentials.user.header(person))
         .set('idempotency-key', `key-${keys}`)
         .send(body);
     },

@@ -1,5 +1,4 @@
-import { PermissionsService } from '@backstage/backend-plugin-api';
-import { Handlers } from '@flytower/contract-node';
+import { Authority, Handlers } from '@flytower/contract-node';
 import { publicServicesContract } from '@flytower/plugin-public-services-common';
 import { PublicServices } from '../createPublicServices';
 import { bindingHandlers } from './bindingHandlers';
@@ -10,10 +9,10 @@ import { offeringHandlers } from './offeringHandlers';
 /** One handler for each route of the contract. */
 export function createHandlers(
   services: PublicServices,
-  permissions: PermissionsService,
+  authority: Pick<Authority, 'permissions' | 'rights'>,
 ): Handlers<typeof publicServicesContract.routes> {
   return {
-    ...offeringHandlers(services, permissions),
+    ...offeringHandlers(services, authority),
     ...instanceHandlers(services),
     ...bindingHandlers(services),
     ...feedHandlers(services),

@@ -29,9 +29,10 @@ export function feedHandlers({
       }),
     getOperation: async ({ params, scope }) =>
       control.get(params.operation, scope),
-    controlOperation: async ({ params, body, scope, caller, ifMatch }) =>
+    controlOperation: async ({ params, body, caller, ifMatch, ...sight }) =>
       control.control(params.operation, body.verb, {
-        scope,
+        scope: sight.scope,
+        readable: sight.readable,
         requester: personOf(caller),
         ...(ifMatch === undefined ? {} : { ifMatch }),
       }),

@@ -1,6 +1,4 @@
-import { PermissionsService } from '@backstage/backend-plugin-api';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { Caller, personOf } from '@flytower/contract-node';
+import { Authority, Caller, personOf, scopeFor } from '@flytower/contract-node';
 import { planManagePermission } from '@flytower/plugin-public-services-common';
 import { PublicServices } from '../createPublicServices';
 import {
@@ -16,7 +14,7 @@ export function offeringHandlers(
     servers,
     reseal,
   }: Pick<PublicServices, 'plans' | 'servers' | 'reseal'>,
-  permissions: PermissionsService,
+  authority: Pick<Authority, 'permissions' | 'rights'>,
 ): PublicServicesHandlers<
   | 'listOfferings'
   | 'createPlan'
@@ -30,13 +28,8 @@ export function offeringHandlers(
   | 'updateServer'
   | 'deleteServer'
 > {
-  const manages = async ({ credentials }: Caller) => {
-    const [decision] = await permissions.authorize(
-      [{ permission: planManagePermission }],
-      { credentials },
-    );
-    return decision.result === AuthorizeResult.ALLOW;
-  };
+  const manages = async (caller: Caller) =>
+    (await scopeFor(authority, planManagePermission, caller)) !== 'denied';
   return {
     listOfferings: async ({ caller }) => ({
       items: await plans.offerings({ manages: await manages(caller) }),

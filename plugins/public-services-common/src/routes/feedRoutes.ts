@@ -5,6 +5,7 @@ import {
   operationSchema,
   pageQuerySchema,
   pageSchema,
+  servedTo,
   subjectsQuerySchema,
 } from '@flytower/contract';
 import { z } from 'zod';
@@ -42,19 +43,23 @@ export const feedRoutes = {
     path: '/v1/operations/:operation/control',
     summary:
       'Retries an operation now, or aborts it; an aborted order takes back what it made',
-    access: { kind: 'permission', permission: instanceUpdatePermission },
+    access: {
+      kind: 'permission',
+      permission: instanceUpdatePermission,
+      readBy: instanceReadPermission,
+    },
     params: operationParams,
     body: z.object({ verb: z.enum(['retry', 'abort']) }),
     result: operationSchema,
     status: 202,
   }),
-  listChanges: listChangesRoute,
+  listChanges: servedTo(listChangesRoute, ['audit', 'catalog', 'metering']),
   snapshot: defineRoute({
     method: 'get',
     path: '/v1/snapshot',
     summary:
       'All instances, or those with the ids of `subjects`, and their bindings, with the cursor that they are as of',
-    access: { kind: 'service' },
+    access: { kind: 'service', callers: ['catalog', 'metering'] },
     query: subjectsQuerySchema,
     result: z.object({
       cursor: feedCursorSchema,

@@ -1,5 +1,4 @@
-import { personOf } from '@flytower/contract-node';
-import { TenantScope } from '@flytower/contract';
+import { narrowed, personOf } from '@flytower/contract-node';
 import { TenancyServices } from '../TenancyServices';
 import { TenancyHandlers } from './TenancyHandlers';
 
@@ -14,7 +13,7 @@ export function operationHandlers({
     listOperations: async ({ scope, query }) => {
       const { tenant, state, cursor, limit } = query;
       return operations.list({
-        scope: tenant === undefined ? scope : narrowed(scope, tenant),
+        scope: narrowed(scope, tenant),
         ...(state ? { states: [state] } : {}),
         ...(cursor === undefined ? {} : { cursor }),
         limit,
@@ -22,17 +21,12 @@ export function operationHandlers({
     },
     getOperation: async ({ params, scope }) =>
       control.get(params.operation, scope),
-    controlOperation: async ({ params, body, scope, caller, ifMatch }) =>
+    controlOperation: async ({ params, body, caller, ifMatch, ...sight }) =>
       control.control(params.operation, body.verb, {
-        scope,
+        scope: sight.scope,
+        readable: sight.readable,
         requester: personOf(caller),
         ...(ifMatch === undefined ? {} : { ifMatch }),
       }),
   };
-}
-
-/** The part of a scope that is one tenant; nothing where that is outside of it. */
-function narrowed(scope: TenantScope, tenant: string): TenantScope {
-  const inside = scope.kind === 'all' || scope.tenants.includes(tenant);
-  return { kind: 'some', tenants: inside ? [tenant] : [] };
 }

@@ -3,4 +3,5 @@
  *
  * @packageDocumentation
  */
+export { mockRights } from './mockRights';
 export * from './mockTenancy';

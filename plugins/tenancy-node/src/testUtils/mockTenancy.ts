@@ -16,8 +16,10 @@ import {
   TenancyHub,
   tenancyHubRef,
 } from '../TenancyHub';
+import { RightsService } from '../rights/RightsService';
 import { TenancyService, tenancyServiceRef } from '../TenancyService';
 import { MockQuota } from './MockQuota';
+import { mockRights, rightsOfTest } from './mockRights';
 
 /** What a test says of a tenant; the rest is filled in. @public */
 export interface MockTenant {
@@ -36,7 +38,8 @@ export interface MockTenancy {
   hub: TenancyHub;
   memberships: MembershipService;
   tenancy: TenancyService;
-  /** For `startTestBackend`: hub, membership service and tenancy service. */
+  rights: RightsService;
+  /** For `startTestBackend`: hub, membership service, tenancy service and rights. */
   factories: ServiceFactory[];
   /** Replaces all memberships, as a commit of the tenancy backend would. */
   setMembers(members: Membership[]): void;
@@ -57,6 +60,8 @@ export function mockTenancy(
     tenants?: MockTenant[];
     members?: Membership[];
     teamMembers?: TeamMembership[];
+    /** Entity references; Olivia when left out. */
+    operationsAdmins?: readonly string[];
   } = {},
 ): MockTenancy {
   const hub = TenancyHub.create();
@@ -118,6 +123,7 @@ export function mockTenancy(
     hub,
     memberships,
     tenancy,
+    rights: rightsOfTest(hub, options),
     setMembers,
     setTeams,
     factories: [
@@ -136,6 +142,7 @@ export function mockTenancy(
         deps: {},
         factory: () => tenancy,
       }),
+      mockRights(options),
     ],
   };
 }

@@ -1,6 +1,5 @@
-import { PermissionsService } from '@backstage/backend-plugin-api';
 import { TenantScope } from '@flytower/contract';
-import { Caller, scopeFor } from '@flytower/contract-node';
+import { Authority, Caller, personOf, scopeFor } from '@flytower/contract-node';
 import {
   usageReadTenantPermission,
   UsageSight,
@@ -13,31 +12,30 @@ import { UsageScope } from './UsageScope';
  * by teams that they lead, and what they requested themselves. Nothing of a tenant of which they are no member.
  */
 export class UsageRights {
-  readonly #permissions: PermissionsService;
+  readonly #authority: Pick<Authority, 'permissions' | 'rights'>;
   readonly #memberships: MembershipService;
 
   static create(options: {
-    permissions: PermissionsService;
+    permissions: Authority['permissions'];
+    rights: Authority['rights'];
     memberships: MembershipService;
   }): UsageRights {
-    return new UsageRights(options.permissions, options.memberships);
+    return new UsageRights(options, options.memberships);
   }
 
   private constructor(
-    permissions: PermissionsService,
+    authority: Pick<Authority, 'permissions' | 'rights'>,
     memberships: MembershipService,
   ) {
-    this.#permissions = permissions;
+    this.#authority = authority;
     this.#memberships = memberships;
   }
 
   /** `member` are the tenants in which the caller may see their own part. */
   async scopeOf(caller: Caller, member: TenantScope): Promise<UsageScope> {
-    if (caller.kind === 'service') {
-      return { kind: 'everything' };
-    }
+    const person = personOf(caller);
     const whole = await scopeFor(
-      this.#permissions,
+      this.#authority,
       usageReadTenantPermission,
       caller,
     );
@@ -51,10 +49,10 @@ export class UsageRights {
       kind: 'part',
       tenants,
       teams: this.#memberships
-        .teamsOf(caller.ref)
+        .teamsOf(person)
         .filter(({ tenant, lead }) => lead && part.includes(tenant))
         .map(({ tenant, team }) => ({ tenant, team })),
-      own: { person: caller.ref, tenants: part },
+      own: { person, tenants: part },
     };
   }
 }

@@ -23,7 +23,7 @@ const PODS = [
   ['dans-old-shop', 'shop', 'cards', 'user:default/dan'],
 ] as const;
 
-const { memberships } = mockTenancy({
+const { memberships, rights: bound } = mockTenancy({
   tenants: [{ slug: 'payments', teams: ['cards-team'] }, { slug: 'shop' }],
   members: [
     { person: 'user:default/tara', tenant: 'payments', role: 'owner' },
@@ -64,6 +64,7 @@ function scopeOf(person: string) {
       : ofOwner;
   const rights = UsageRights.create({
     memberships,
+    rights: bound,
     permissions: mockServices.permissions.mock({
       authorizeConditional: async () => [decision],
     }),

@@ -319,6 +319,7 @@ describeDatabases('a binding', openTestStore => {
     services.fleet.cluster('west').api.failWith(undefined);
     await services.control.control(started.id, 'abort', {
       scope: { kind: 'all' },
+      readable: { kind: 'all' },
       requester: dan,
     });
     expect(await services.settled(started)).toMatchObject({ state: 'aborted' });

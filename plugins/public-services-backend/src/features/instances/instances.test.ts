@@ -225,6 +225,7 @@ describeDatabases('an ordered instance', openTestStore => {
     expect(services.mysql.at('mysql-1').databases.size).toBe(1);
     await services.control.control(started.id, 'abort', {
       scope: { kind: 'all' },
+      readable: { kind: 'all' },
       requester: dan,
     });
     expect(await services.settled(started)).toMatchObject({ state: 'aborted' });

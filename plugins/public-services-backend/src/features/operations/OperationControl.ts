@@ -1,5 +1,6 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import { Operation, TenantScope } from '@flytower/contract';
+import { assertInScope, isInScope } from '@flytower/contract-node';
 import { appendEvent, Clock, OperationStore, Store } from '@flytower/durable';
 import type { Knex } from 'knex';
 import { PublicServicesStores } from '../../stores/PublicServicesStores';
@@ -27,10 +28,7 @@ export class OperationControl {
   /** The operation, if its tenant is in the scope. */
   async get(id: string, scope: TenantScope): Promise<Operation> {
     const operation = await this.#options.operations.get(id);
-    const visible =
-      operation?.tenant !== undefined &&
-      (scope.kind === 'all' || scope.tenants.includes(operation.tenant));
-    if (!operation || !visible) {
+    if (!operation || !isInScope(scope, operation.tenant)) {
       throw new NotFoundError(
         `There is no operation ${id}, or it belongs to a tenant that you are not a member of`,
       );
@@ -41,10 +39,18 @@ export class OperationControl {
   async control(
     id: string,
     verb: 'retry' | 'abort',
-    asked: { scope: TenantScope; requester: string; ifMatch?: string },
+    asked: {
+      /** The tenants whose operations may be steered. */
+      scope: TenantScope;
+      /** The tenants whose operations may be read: the others are absent. */
+      readable: TenantScope;
+      requester: string;
+      ifMatch?: string;
+    },
   ): Promise<Operation> {
     const { store, operations, clock, refresh } = this.#options;
-    const { subject, kind } = await this.get(id, asked.scope);
+    const { subject, kind, tenant } = await this.get(id, asked.readable);
+    assertInScope(asked.scope, tenant, `${verb} it`);
     const steered = await store.transaction(async trx => {
       if (verb === 'abort') {
         await this.#undo(trx, kind, subject);

@@ -9,6 +9,7 @@ import {
 
 const anyTenant = {
   scope: { kind: 'all' },
+  readable: { kind: 'all' },
   requester: 'user:default/olivia',
 } as const;
 

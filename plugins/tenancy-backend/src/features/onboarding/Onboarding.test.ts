@@ -152,6 +152,7 @@ describeDatabases('Onboarding', openTestStore => {
     await tenancy.engine.runDue();
     await tenancy.control.control(id, 'abort', {
       scope: { kind: 'all' },
+      readable: { kind: 'all' },
       requester: 'user:default/olivia',
     });
     expect(await tenancy.settle(id)).toMatchObject({
@@ -285,6 +286,7 @@ describeDatabases('Onboarding', openTestStore => {
     );
     const asked = {
       scope: { kind: 'all' },
+      readable: { kind: 'all' },
       requester: 'user:default/olivia',
     } as const;
     await tenancy.control.control(id, 'pause', asked);

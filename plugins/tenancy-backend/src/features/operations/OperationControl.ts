@@ -4,6 +4,7 @@ import {
   resourceAmountSchema,
   TenantScope,
 } from '@flytower/contract';
+import { assertInScope, isInScope } from '@flytower/contract-node';
 import {
   appendEvent,
   Clock,
@@ -53,7 +54,7 @@ export class OperationControl {
   /** The operation, if its tenant is in the scope. */
   async get(id: string, scope: TenantScope): Promise<Operation> {
     const operation = await this.#options.operations.get(id);
-    if (!operation || !isIn(scope, operation.tenant)) {
+    if (!operation || !isInScope(scope, operation.tenant)) {
       throw new NotFoundError(
         `There is no operation ${id}, or it belongs to a tenant that you are not a member of`,
       );
@@ -64,10 +65,19 @@ export class OperationControl {
   async control(
     id: string,
     verb: ControlVerb,
-    asked: { scope: TenantScope; requester: string; ifMatch?: string },
+    asked: {
+      /** The tenants whose operations may be steered. */
+      scope: TenantScope;
+      /** The tenants whose operations may be read: the others are absent. */
+      readable: TenantScope;
+      requester: string;
+      ifMatch?: string;
+    },
   ): Promise<Operation> {
     const { store, operations, tenants, clock, refresh } = this.#options;
-    const { subject, kind } = await this.get(id, asked.scope);
+    const found = await this.get(id, asked.readable);
+    assertInScope(asked.scope, found.tenant, `${verb} it`);
+    const { subject, kind } = found;
     const { ifMatch } = asked;
     const steered = await store.transaction(async trx => {
       const tenant = await tenants.lock(trx, { id: subject.id });
@@ -135,11 +145,4 @@ export class OperationControl {
         return;
     }
   }
-}
-
-function isIn(scope: TenantScope, tenant: string | undefined): boolean {
-  return (
-    scope.kind === 'all' ||
-    (tenant !== undefined && scope.tenants.includes(tenant))
-  );
 }

@@ -25,6 +25,7 @@ const PATIENCE_MS = 25;
 const SEEDS = Array.from({ length: 6 }, (_, index) => index + 1);
 const anyTenant = {
   scope: { kind: 'all' },
+  readable: { kind: 'all' },
   requester: 'user:default/olivia',
 } as const;
 

@@ -67,7 +67,7 @@ describe('the table of grants', () => {
 
   it('is the table of the documentation', () => {
     const page = readFileSync(
-      resolve(__dirname, '../../../docs/reference/permissions.md'),
+      resolve(__dirname, '../../../../docs/reference/permissions.md'),
       'utf8',
     );
     const rows = [...page.matchAll(/^\| `([a-z.-]+)`/gm)].map(

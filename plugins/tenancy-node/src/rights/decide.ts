@@ -15,7 +15,7 @@ export interface Person {
   /** Entity reference, for example `user:default/dan`. */
   ref: string;
   operationsAdmin: boolean;
-  memberships: { tenant: string; role: string }[];
+  memberships: readonly { tenant: string; role: string }[];
 }
 
 const allow: PolicyDecision = { result: AuthorizeResult.ALLOW };
@@ -27,12 +27,11 @@ const deny: PolicyDecision = { result: AuthorizeResult.DENY };
  * tenant is not refused what every member may: theirs is the list of nothing, and every single tenant is absent.
  */
 export function decide(
-  grant: Grant | undefined,
+  grant: Grant,
   permission: Permission,
   person: Person,
 ): PolicyDecision {
-  switch (grant?.kind) {
-    case undefined:
+  switch (grant.kind) {
     case 'nobody':
       return deny;
     case 'signed-in':
@@ -40,9 +39,11 @@ export function decide(
     case 'operations':
       return person.operationsAdmin ? allow : deny;
     case 'visible-entities':
-      return person.operationsAdmin
-        ? allow
-        : visibleEntities(permission, tenantsOf(person, grant.roles));
+      return visibleEntities(permission, {
+        ref: person.ref,
+        operationsAdmin: person.operationsAdmin,
+        tenants: tenantsOf(person, grant.roles),
+      });
     case 'own-tasks':
       return ownTasks(permission, person.ref);
     case 'tenant': {

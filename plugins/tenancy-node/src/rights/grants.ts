@@ -44,7 +44,8 @@ const change = (pluginId: string): Grant => ({
 });
 
 /**
- * The whole policy: permission → who has it. What is not here is denied; a test holds the table complete.
+ * The whole of rights: permission → who has it at the most. The policy decides by it, and it bounds the decisions of every
+ * other policy. What is not here is denied; a test holds the table complete.
  *
  * @public
  */

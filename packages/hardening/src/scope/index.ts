@@ -1,0 +1,2 @@
+export { assertBoundedServiceFactory } from './assertBoundedServiceFactory';
+export { boundPermissionsServiceFactory } from './boundPermissionsServiceFactory';
