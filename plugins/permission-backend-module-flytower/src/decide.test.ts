@@ -8,7 +8,10 @@ import {
   templateDryRunPermission,
   templateManagementPermission,
 } from '@backstage/plugin-scaffolder-common/alpha';
-import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
+import {
+  catalogEntityReadPermission,
+  catalogEntityRefreshPermission,
+} from '@backstage/plugin-catalog-common/alpha';
 import { fleetClusterRegisterPermission } from '@flytower/plugin-fleet-common';
 import {
   environmentReadPermission,
@@ -92,18 +95,29 @@ describe('decide', () => {
     expect(ask(memberUpdatePermission, stranger)).toEqual(denied);
   });
 
-  it('shows catalog entities of no tenant and of the own tenants', () => {
+  it('shows the catalog of the own tenants, of what has none, and the people whom one knows', () => {
     expect(ask(catalogEntityReadPermission, tara)).toMatchObject({
       result: AuthorizeResult.CONDITIONAL,
       pluginId: 'catalog',
       conditions: {
         anyOf: [
           {
-            not: {
-              rule: 'HAS_ANNOTATION',
-              params: { annotation: 'flytower.dev/tenant' },
-            },
+            allOf: [
+              {
+                not: {
+                  rule: 'HAS_ANNOTATION',
+                  params: { annotation: 'flytower.dev/tenant' },
+                },
+              },
+              {
+                not: {
+                  rule: 'IS_ENTITY_KIND',
+                  params: { kinds: ['User', 'Group'] },
+                },
+              },
+            ],
           },
+          { rule: 'IS_KNOWN_TO', params: { person: 'user:default/tara' } },
           {
             rule: 'HAS_ANNOTATION',
             params: { annotation: 'flytower.dev/tenant', value: 'payments' },
@@ -111,6 +125,20 @@ describe('decide', () => {
         ],
       },
     });
+    expect(ask(catalogEntityReadPermission, olivia)).toEqual(allowed);
+  });
+
+  it('lets builders alone refresh, with the same people in sight', () => {
+    const viewer: Person = {
+      ...tara,
+      memberships: [{ tenant: 'payments', role: 'viewer' }],
+    };
+    expect(JSON.stringify(ask(catalogEntityRefreshPermission, tara))).toContain(
+      '"payments"',
+    );
+    expect(
+      JSON.stringify(ask(catalogEntityRefreshPermission, viewer)),
+    ).not.toContain('"payments"');
   });
 
   it('shows a task of a template to whoever started it, and to no operations admin', () => {

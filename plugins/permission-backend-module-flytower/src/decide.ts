@@ -6,9 +6,9 @@ import {
 import { TENANT_RESOURCE } from '@flytower/contract';
 import { tenantsDecision } from '@flytower/contract-node';
 import { tenantRoles } from '@flytower/plugin-tenancy-common';
+import { visibleEntities } from '@flytower/plugin-tenancy-node';
 import { Grant } from './grants';
 import { ownTasks } from './ownTasks';
-import { visibleEntities } from './visibleEntities';
 
 /** What is known of the person who asks. */
 export interface Person {
@@ -40,9 +40,11 @@ export function decide(
     case 'operations':
       return person.operationsAdmin ? allow : deny;
     case 'visible-entities':
-      return person.operationsAdmin
-        ? allow
-        : visibleEntities(permission, tenantsOf(person, grant.roles));
+      return visibleEntities(permission, {
+        ref: person.ref,
+        operationsAdmin: person.operationsAdmin,
+        tenants: tenantsOf(person, grant.roles),
+      });
     case 'own-tasks':
       return ownTasks(permission, person.ref);
     case 'tenant': {

@@ -6,3 +6,4 @@
 export * from './TenancyHub';
 export * from './MembershipService';
 export * from './TenancyService';
+export * from './visibleEntities';
