@@ -61,6 +61,7 @@ backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@flytower/plugin-scaffolder-backend-module-flytower'));
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+backend.add(import('@flytower/plugin-search-backend-module-flytower'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 

@@ -114,6 +114,7 @@ async function startBackend(decision: PolicyDecision) {
           membershipsOf: () => [],
           rolesIn: () => [],
           teamsOf: () => [],
+          peopleBeside: person => new Set([person]),
           isMember: (_, tenant) => tenant === 'payments',
         }),
       }),

@@ -11,10 +11,12 @@ import {
   PolicyQuery,
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
-import { MembershipService } from '@flytower/plugin-tenancy-node';
+import {
+  MembershipService,
+  OperationsAdmins,
+} from '@flytower/plugin-tenancy-node';
 import { decide } from './decide';
 import { grants } from './grants';
-import { OperationsAdmins } from './OperationsAdmins';
 
 /**
  * The one permission policy: what no grant allows is denied. It reads only who asks (`userEntityRef`), never the ownership

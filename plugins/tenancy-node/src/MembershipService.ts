@@ -19,6 +19,8 @@ export interface MembershipService {
   isMember(person: string, tenant: string): boolean;
   /** The teams of a person, by slug, over all tenants; `lead` where they lead that team. */
   teamsOf(person: string): { tenant: string; team: string; lead: boolean }[];
+  /** The person, and everybody who is in a tenant with them. */
+  peopleBeside(person: string): ReadonlySet<string>;
 }
 
 /** @public */
@@ -57,5 +59,12 @@ export function membershipsOfHub(hub: TenancyHub): MembershipService {
       hub
         .teamsOf(person)
         .map(({ tenant, team, lead }) => ({ tenant, team, lead })),
+    peopleBeside: person =>
+      new Set([
+        person,
+        ...hub
+          .membershipsOf(person)
+          .flatMap(({ tenant }) => hub.peopleOf(tenant)),
+      ]),
   };
 }

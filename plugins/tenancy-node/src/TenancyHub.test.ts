@@ -30,6 +30,32 @@ describe('TenancyHub', () => {
     expect(memberships.membershipsOf('user:default/eve')).toEqual([]);
   });
 
+  it('knows who is in a tenant with whom, and forgets it with the tenant', () => {
+    const { memberships, setMembers } = mockTenancy({
+      tenants: [{ slug: 'payments' }, { slug: 'shop' }],
+      members: [
+        { person: 'user:default/dan', tenant: 'payments', role: 'developer' },
+        { person: 'user:default/tara', tenant: 'payments', role: 'owner' },
+        { person: 'user:default/tara', tenant: 'shop', role: 'owner' },
+        { person: 'user:default/shen', tenant: 'shop', role: 'developer' },
+      ],
+    });
+    const beside = (person: string) =>
+      [...memberships.peopleBeside(person)].sort();
+    expect(beside('user:default/dan')).toEqual([
+      'user:default/dan',
+      'user:default/tara',
+    ]);
+    expect(beside('user:default/tara')).toEqual([
+      'user:default/dan',
+      'user:default/shen',
+      'user:default/tara',
+    ]);
+    expect(beside('user:default/lee')).toEqual(['user:default/lee']);
+    setMembers([]);
+    expect(beside('user:default/dan')).toEqual(['user:default/dan']);
+  });
+
   it('knows the teams of a person, and which of them the person leads', () => {
     const { memberships } = mockTenancy({
       tenants: [{ slug: 'payments', teams: ['cards', 'ledger'] }],

@@ -95,6 +95,11 @@ export class TenancyHub {
     return this.#loaded().byPerson.get(person) ?? [];
   }
 
+  /** The members of a tenant: entity references, as `user:default/dan`. */
+  peopleOf(tenant: string): readonly string[] {
+    return this.#loaded().peopleByTenant.get(tenant) ?? [];
+  }
+
   teamsOf(person: string): readonly TeamMembership[] {
     return this.#loaded().teamsByPerson.get(person) ?? [];
   }
@@ -113,27 +118,34 @@ interface Indexed extends TenancyState {
   bySlug: ReadonlyMap<string, TenantFacts>;
   byPerson: ReadonlyMap<string, readonly Membership[]>;
   teamsByPerson: ReadonlyMap<string, readonly TeamMembership[]>;
+  peopleByTenant: ReadonlyMap<string, readonly string[]>;
 }
 
 function indexed(state: TenancyState): Indexed {
   return {
     ...state,
     bySlug: new Map(state.tenants.map(tenant => [tenant.slug, tenant])),
-    byPerson: byPerson(state.memberships),
-    teamsByPerson: byPerson(state.teamMemberships),
+    byPerson: grouped(state.memberships, ({ person }) => person),
+    teamsByPerson: grouped(state.teamMemberships, ({ person }) => person),
+    peopleByTenant: new Map(
+      [...grouped(state.memberships, ({ tenant }) => tenant)].map(
+        ([tenant, members]) => [tenant, members.map(({ person }) => person)],
+      ),
+    ),
   };
 }
 
-function byPerson<T extends { person: string }>(
+function grouped<T>(
   all: readonly T[],
+  keyOf: (one: T) => string,
 ): Map<string, T[]> {
   const found = new Map<string, T[]>();
   for (const one of all) {
-    const others = found.get(one.person);
+    const others = found.get(keyOf(one));
     if (others) {
       others.push(one);
     } else {
-      found.set(one.person, [one]);
+      found.set(keyOf(one), [one]);
     }
   }
   return found;

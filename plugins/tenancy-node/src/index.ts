@@ -6,4 +6,5 @@
 export * from './TenancyHub';
 export * from './MembershipService';
 export * from './TenancyService';
+export * from './OperationsAdmins';
 export * from './visibleEntities';

@@ -2,11 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { permissionsServiceFactory } from '@backstage/backend-defaults/permissions';
-import {
-  coreServices,
-  createBackendModule,
-  createServiceFactory,
-} from '@backstage/backend-plugin-api';
+import { createBackendModule } from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
@@ -22,6 +18,7 @@ import {
   MockClusterOptions,
   mockFleet,
 } from '@flytower/plugin-fleet-node/testUtils';
+import catalogModule from '@flytower/plugin-catalog-backend-module-flytower';
 import kubernetesModule from '@flytower/plugin-kubernetes-backend-module-flytower';
 import permissionModule from '@flytower/plugin-permission-backend-module-flytower';
 import { Membership } from '@flytower/plugin-tenancy-node';
@@ -30,35 +27,7 @@ import {
   MockTenant,
 } from '@flytower/plugin-tenancy-node/testUtils';
 import request from 'supertest';
-
-/**
- * The mocked tokens, with what real ones have too: the backend that asks on behalf of a person. Without it the permission
- * backend takes each question for the person's own, and answers no question about lists.
- */
-const actingAuth = createServiceFactory({
-  service: coreServices.auth,
-  deps: { plugin: coreServices.pluginMetadata },
-  factory: ({ plugin }) => {
-    const subject = `plugin:${plugin.getId()}`;
-    const auth = mockServices.auth({
-      pluginId: plugin.getId(),
-      disableDefaultAuthPolicy: false,
-    });
-    const issue = auth.getPluginRequestToken.bind(auth);
-    auth.getPluginRequestToken = async options => {
-      const { onBehalfOf } = options;
-      return auth.isPrincipal(onBehalfOf, 'user')
-        ? {
-            token: mockCredentials.user.token(
-              onBehalfOf.principal.userEntityRef,
-              { actor: { subject } },
-            ),
-          }
-        : issue(options);
-    };
-    return auth;
-  },
-});
+import { actingAuth } from './actingAuth';
 
 /** The backends behind the tab, started, with their catalog filled. */
 export async function openKubernetesTab(options: {
@@ -88,6 +57,7 @@ export async function openKubernetesTab(options: {
       actingAuth,
       permissionsServiceFactory,
       catalog,
+      catalogModule,
       permission,
       permissionModule,
       kubernetes,
@@ -95,6 +65,7 @@ export async function openKubernetesTab(options: {
       emitting(options.emitted),
       mockServices.rootConfig.factory({
         data: {
+          app: { baseUrl: 'https://portal.example.com' },
           permission: { enabled: true },
           kubernetes: {},
           catalog: {

@@ -1,0 +1,233 @@
+import { permissionsServiceFactory } from '@backstage/backend-defaults/permissions';
+import {
+  coreServices,
+  createBackendModule,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
+import catalog from '@backstage/plugin-catalog-backend';
+import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
+import permission from '@backstage/plugin-permission-backend';
+import search from '@backstage/plugin-search-backend';
+import searchCatalog from '@backstage/plugin-search-backend-module-catalog';
+import { eventually } from '@flytower/durable/testUtils';
+import catalogModule from '@flytower/plugin-catalog-backend-module-flytower';
+import permissionModule from '@flytower/plugin-permission-backend-module-flytower';
+import searchModule from '@flytower/plugin-search-backend-module-flytower';
+import { mockTenancy } from '@flytower/plugin-tenancy-node/testUtils';
+import request from 'supertest';
+import { actingAuth } from './actingAuth';
+
+export const dan = 'user:default/dan';
+export const tara = 'user:default/tara';
+export const shen = 'user:default/shen';
+export const lee = 'user:default/lee';
+export const olivia = 'user:default/olivia';
+/** Signed in, and in no tenant. */
+export const eve = 'user:default/eve';
+
+/**
+ * Tara and Dan are in payments, Shen is in analytics, and Lee is in both. The company's own directory has groups besides:
+ * sre with Dan and Shen, finance with Tara and Lee, and the operations of Olivia.
+ */
+const members = [
+  { person: tara, tenant: 'payments', role: 'owner' as const },
+  { person: dan, tenant: 'payments', role: 'developer' as const },
+  { person: lee, tenant: 'payments', role: 'viewer' as const },
+  { person: lee, tenant: 'analytics', role: 'owner' as const },
+  { person: shen, tenant: 'analytics', role: 'developer' as const },
+];
+
+const made = (
+  kind: string,
+  ref: string,
+  spec: Entity['spec'],
+  tenant?: string,
+): Entity => {
+  const [namespace, name] = ref.split('/');
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind,
+    metadata: {
+      namespace,
+      name,
+      title: `${kind} ${name}`,
+      annotations: {
+        'backstage.io/managed-by-location': 'test:directory',
+        'backstage.io/managed-by-origin-location': 'test:directory',
+        ...(tenant ? { 'flytower.dev/tenant': tenant } : {}),
+      },
+    },
+    spec,
+  };
+};
+const user = (name: string, ...memberOf: string[]) =>
+  made('User', `default/${name}`, {
+    profile: { displayName: name, email: `${name}@example.com` },
+    memberOf,
+  });
+const group = (ref: string, spec: object = {}, tenant?: string) =>
+  made('Group', ref, { type: 'team', children: [], ...spec }, tenant);
+
+export const entities: Entity[] = [
+  user('tara', 'finance'),
+  user('dan', 'sre'),
+  user('lee', 'finance'),
+  user('shen', 'sre'),
+  user('olivia', 'operations'),
+  user('eve'),
+  group('default/operations', { parent: 'board' }),
+  group('default/sre', { parent: 'board' }),
+  group('default/finance', { parent: 'board' }),
+  group('default/board'),
+  group('flytower/payments', { members: [tara, dan, lee] }, 'payments'),
+  group(
+    'payments/cards',
+    { parent: 'flytower/payments', members: [dan] },
+    'payments',
+  ),
+  group('flytower/analytics', { members: [lee, shen] }, 'analytics'),
+  group(
+    'analytics/models',
+    { parent: 'flytower/analytics', members: [lee] },
+    'analytics',
+  ),
+  made(
+    'System',
+    'payments/shop',
+    { owner: 'group:payments/cards' },
+    'payments',
+  ),
+  made(
+    'Component',
+    'payments/checkout',
+    {
+      type: 'service',
+      lifecycle: 'production',
+      owner: 'group:payments/cards',
+      system: 'shop',
+      // A dependency that crosses tenants: each side knows only its own.
+      dependsOn: ['component:analytics/scores', 'resource:flytower/east'],
+    },
+    'payments',
+  ),
+  made(
+    'Component',
+    'analytics/scores',
+    { type: 'service', lifecycle: 'production', owner: 'models' },
+    'analytics',
+  ),
+  made('Resource', 'flytower/east', {
+    type: 'kubernetes-cluster',
+    owner: 'group:default/operations',
+  }),
+  made('Component', 'default/handbook', {
+    type: 'website',
+    lifecycle: 'production',
+    owner: 'finance',
+  }),
+];
+
+/** The real catalog and search with our policy and modules, filled. */
+export async function startPeople() {
+  const tenancy = mockTenancy({
+    tenants: [
+      { slug: 'payments', teams: ['cards'] },
+      { slug: 'analytics', teams: ['models'] },
+    ],
+    members,
+  });
+  const scheduler = mockServices.scheduler();
+  const backend = await startTestBackend({
+    features: [
+      ...tenancy.factories,
+      actingAuth,
+      permissionsServiceFactory,
+      createServiceFactory({
+        service: coreServices.scheduler,
+        deps: {},
+        factory: () => scheduler,
+      }),
+      catalog,
+      catalogModule,
+      permission,
+      permissionModule,
+      search,
+      searchCatalog,
+      searchModule,
+      directory,
+      mockServices.rootConfig.factory({
+        data: {
+          app: { baseUrl: 'https://portal.example.com' },
+          permission: { enabled: true },
+          catalog: { processingInterval: { seconds: 1 } },
+          flytower: {
+            operationsAdmins: ['group:default/operations', olivia],
+          },
+        },
+      }),
+    ],
+  });
+  const { server } = backend;
+  const as = (person: string) => {
+    const head = { authorization: mockCredentials.user.header(person) };
+    return {
+      get: (path: string) => request(server).get(`/api${path}`).set(head),
+      head: (path: string) => request(server).head(`/api${path}`).set(head),
+      delete: (path: string) => request(server).delete(`/api${path}`).set(head),
+      put: (path: string, body: object) =>
+        request(server).put(`/api${path}`).set(head).send(body),
+      post: (path: string, body: object) =>
+        request(server).post(`/api${path}`).set(head).send(body),
+    };
+  };
+  await eventually(async () => {
+    const { body } = await as(olivia).get('/catalog/entities');
+    const relations = (body as Entity[]).flatMap(one => one.relations ?? []);
+    expect(body).toHaveLength(entities.length);
+    // Both sides of each: 10 memberships, 5 parents, 6 owners, a system, 2 dependencies and the directory's 5 memberships.
+    expect(relations.length).toBeGreaterThanOrEqual(
+      2 * (7 + 5 + 5 + 1 + 2 + 5),
+    );
+  }, 30_000);
+  await scheduler.triggerTask('flytower-operations-admins');
+  await scheduler.triggerTask('search_index_software_catalog');
+  return {
+    as,
+    setMembers: tenancy.setMembers,
+    resetMembers: () => tenancy.setMembers(members),
+    /** As another plugin. */
+    service: request
+      .agent(server)
+      .set('authorization', mockCredentials.service.header()),
+    stop: () => backend.stop(),
+  };
+}
+
+const directory = createBackendModule({
+  pluginId: 'catalog',
+  moduleId: 'directory',
+  register({ registerInit }) {
+    registerInit({
+      deps: { processing: catalogProcessingExtensionPoint },
+      async init({ processing }) {
+        processing.addEntityProvider({
+          getProviderName: () => 'directory',
+          connect: connection =>
+            connection.applyMutation({
+              type: 'full',
+              entities: entities.map(entity => ({
+                entity,
+                locationKey: 'directory',
+              })),
+            }),
+        });
+      },
+    });
+  },
+});

@@ -1,0 +1,678 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  dan,
+  eve,
+  lee,
+  olivia,
+  shen,
+  startPeople,
+  tara,
+} from './__testUtils__/startPeople';
+
+jest.setTimeout(60_000);
+
+const encoded = (cursor: object) =>
+  encodeURIComponent(
+    Buffer.from(JSON.stringify(cursor), 'utf8').toString('base64'),
+  );
+const cursorOf = (query: object) =>
+  encoded({
+    orderFields: [],
+    orderFieldValues: [],
+    isPrevious: false,
+    ...query,
+  });
+const refsIn = (entities: Entity[]) =>
+  entities.map(one => stringifyEntityRef(one)).sort();
+
+describe('who sees whom, with the real catalog and search', () => {
+  let portal: Awaited<ReturnType<typeof startPeople>>;
+  beforeAll(async () => {
+    portal = await startPeople();
+  });
+  afterAll(() => portal.stop());
+
+  const list = async (person: string, query: string) => {
+    const { body } = await portal
+      .as(person)
+      .get(`/catalog/entities?${query}`)
+      .expect(200);
+    return refsIn(body);
+  };
+  const relationsOf = async (person: string, ref: string) => {
+    const { body } = await portal
+      .as(person)
+      .get(`/catalog/entities/by-name/${ref.replace(':', '/')}`)
+      .expect(200);
+    return (body.relations as { type: string; targetRef: string }[])
+      .map(({ type, targetRef }) => `${type} ${targetRef}`)
+      .sort();
+  };
+
+  it.each([
+    [dan, [dan, lee, tara]],
+    [tara, [dan, lee, tara]],
+    [shen, [lee, shen]],
+    [lee, [dan, lee, shen, tara]],
+    [eve, [eve]],
+    [olivia, [dan, eve, lee, olivia, shen, tara]],
+  ])('shows %s the people of the own tenants: %s', async (person, people) => {
+    expect(await list(person, 'filter=kind=user')).toEqual(people);
+  });
+
+  it.each([
+    [
+      dan,
+      [
+        'group:default/operations',
+        'group:default/sre',
+        'group:flytower/payments',
+        'group:payments/cards',
+      ],
+    ],
+    [
+      shen,
+      [
+        'group:analytics/models',
+        'group:default/operations',
+        'group:default/sre',
+        'group:flytower/analytics',
+      ],
+    ],
+    [
+      lee,
+      [
+        'group:analytics/models',
+        'group:default/finance',
+        'group:default/operations',
+        'group:flytower/analytics',
+        'group:flytower/payments',
+        'group:payments/cards',
+      ],
+    ],
+    [eve, ['group:default/operations']],
+  ])('shows %s the own groups, and whom to ask: %s', async (person, groups) => {
+    expect(await list(person, 'filter=kind=group')).toEqual(groups);
+  });
+
+  it('withholds the relations to what the reader does not see, on either side', async () => {
+    expect(await relationsOf(dan, lee)).toEqual([
+      'memberOf group:flytower/payments',
+    ]);
+    expect(await relationsOf(lee, lee)).toEqual([
+      'memberOf group:analytics/models',
+      'memberOf group:default/finance',
+      'memberOf group:flytower/analytics',
+      'memberOf group:flytower/payments',
+    ]);
+    expect(await relationsOf(eve, 'group:default/operations')).toEqual([
+      'ownerOf resource:flytower/east',
+    ]);
+    expect(await relationsOf(dan, 'group:default/sre')).toEqual([
+      `hasMember ${dan}`,
+    ]);
+    expect(await relationsOf(dan, 'component:payments/checkout')).toEqual([
+      'dependsOn resource:flytower/east',
+      'ownedBy group:payments/cards',
+      'partOf system:payments/shop',
+    ]);
+    expect(await relationsOf(lee, 'component:payments/checkout')).toContain(
+      'dependsOn component:analytics/scores',
+    );
+    expect(await relationsOf(eve, 'resource:flytower/east')).toEqual([
+      'ownedBy group:default/operations',
+    ]);
+    expect(await relationsOf(olivia, 'resource:flytower/east')).toEqual([
+      'dependencyOf component:payments/checkout',
+      'ownedBy group:default/operations',
+    ]);
+  });
+
+  it('withholds in the spec what it withholds in the relations', async () => {
+    const { body } = await portal
+      .as(dan)
+      .post('/catalog/entities/by-refs', {
+        entityRefs: [
+          lee,
+          dan,
+          'component:payments/checkout',
+          'component:default/handbook',
+          shen,
+          'user:default/nobody',
+        ],
+        fields: ['spec'],
+      })
+      .expect(200);
+    expect(body.items).toEqual([
+      {
+        spec: {
+          profile: { displayName: 'lee', email: 'lee@example.com' },
+          memberOf: [],
+        },
+      },
+      {
+        spec: {
+          profile: { displayName: 'dan', email: 'dan@example.com' },
+          memberOf: ['sre'],
+        },
+      },
+      {
+        spec: {
+          type: 'service',
+          lifecycle: 'production',
+          owner: 'group:payments/cards',
+          system: 'shop',
+          dependsOn: ['resource:flytower/east'],
+        },
+      },
+      { spec: { type: 'website', lifecycle: 'production' } },
+      null,
+      null,
+    ]);
+  });
+
+  it('counts in facets what the reader sees alone', async () => {
+    const facet = async (person: string, name: string) => {
+      const { body } = await portal
+        .as(person)
+        .get(`/catalog/entity-facets?facet=${name}`)
+        .expect(200);
+      return body.facets[name];
+    };
+    expect(await facet(dan, 'relations.memberOf')).toEqual([
+      { value: 'group:default/sre', count: 1 },
+      { value: 'group:flytower/payments', count: 3 },
+      { value: 'group:payments/cards', count: 1 },
+    ]);
+    expect(await facet(eve, 'relations.memberOf')).toEqual([]);
+    expect(await facet(dan, 'relations.ownedBy')).toEqual([
+      { value: 'group:default/operations', count: 1 },
+      { value: 'group:payments/cards', count: 2 },
+    ]);
+    expect(await facet(olivia, 'relations.memberOf')).toContainEqual({
+      value: 'group:flytower/analytics',
+      count: 2,
+    });
+  });
+
+  it('takes a right away with the membership, at the next call', async () => {
+    portal.setMembers([{ person: dan, tenant: 'payments', role: 'developer' }]);
+    expect(await list(dan, 'filter=kind=user')).toEqual([dan]);
+    expect(await list(tara, 'filter=kind=group')).toEqual([
+      'group:default/finance',
+      'group:default/operations',
+    ]);
+    expect(await relationsOf(dan, 'group:flytower/payments')).not.toContain(
+      `hasMember ${tara}`,
+    );
+    portal.resetMembers();
+    expect(await list(dan, 'filter=kind=user')).toEqual([dan, lee, tara]);
+  });
+
+  /** What nobody but Lee, Shen and operations admins may read of, by any question of Dan. */
+  const SECRETS = /shen|eve\b|olivia|analytics|models|scores|finance|board/i;
+
+  const gets: [path: string, expected: string[] | 'refused'][] = [
+    // The question of the inspection, and its spellings.
+    ['entities?filter=relations.memberOf=group:flytower/analytics', []],
+    ['entities?filter=relations.memberof=group:flytower/analytics', []],
+    ['entities?filter=RELATIONS.MEMBEROF=GROUP:FLYTOWER/ANALYTICS', []],
+    [
+      'entities?filter=%20relations.memberOf%20=%20group:flytower/analytics',
+      [],
+    ],
+    [
+      'entities?filter=kind=user,relations.memberOf=group:flytower/analytics',
+      [],
+    ],
+    ['entities?filter[]=relations.memberOf=group:flytower/analytics', []],
+    ['entities?filter[0]=relations.memberOf=group:flytower/analytics', []],
+    [
+      'entities?filter[0][0]=relations.memberOf=group:flytower/analytics',
+      'refused',
+    ],
+    [
+      'entities?filter=kind=nothing&filter=relations.memberOf=group:analytics/models',
+      [],
+    ],
+    [
+      'entities?filter=relations.memberOf=group:flytower/payments',
+      [dan, lee, tara],
+    ],
+    [
+      'entities?filter=relations.memberOf=group:flytower/analytics,relations.memberOf=group:payments/cards',
+      [dan],
+    ],
+    ['entities?filter=relations.memberOf', 'refused'],
+    ['entities?filter=relations', 'refused'],
+    ['entities?filter=relations.hasMember=user:default/shen', []],
+    ['entities?filter=relations.hasMember=user:default/olivia', []],
+    ['entities?filter=relations.dependsOn=component:analytics/scores', []],
+    ['entities?filter=relations.childOf=group:default/board', []],
+    ['entities?filter=relations.ownedBy=group:default/finance', []],
+    // The same in the spec: as a value, and as a field that the search makes of each text in a list.
+    ['entities?filter=spec.memberOf=finance', []],
+    ['entities?filter=spec.memberof=finance', []],
+    ['entities?filter=spec.memberOf', 'refused'],
+    ['entities?filter=spec.memberOf.finance', 'refused'],
+    ['entities?filter=spec.memberOf.finance=true', 'refused'],
+    ['entities?filter=SPEC.MEMBEROF.FINANCE=true', 'refused'],
+    ['entities?filter=spec.members.user:default/shen=true', 'refused'],
+    ['entities?filter=spec.parent=board', []],
+    ['entities?filter=spec.owner=finance', []],
+    ['entities?filter=spec.dependsOn.component:analytics/scores', 'refused'],
+    ['entities?filter=metadata.annotations.flytower.dev/tenant=analytics', []],
+    ['entities?filter=metadata.namespace=analytics', []],
+    ['entities?filter=metadata.name=shen', []],
+    ['entities?filter=spec.profile.email=shen@example.com', []],
+    // Order, which would tell by whom stands first, and pages.
+    ['entities?order=asc:relations.memberOf', 'refused'],
+    ['entities?order=desc:spec.memberOf', 'refused'],
+    [
+      'entities?limit=1&offset=0&filter=relations.memberOf=group:flytower/analytics',
+      [],
+    ],
+    ['entities/by-query?orderField=relations.memberOf,asc', 'refused'],
+    ['entities/by-query?orderField=Relations.MemberOf', 'refused'],
+    ['entities/by-query?orderField=spec.members', 'refused'],
+    [
+      'entities/by-query?filter=relations.memberOf=group:flytower/analytics',
+      [],
+    ],
+    [
+      'entities/by-query?fullTextFilterTerm=analytics&fullTextFilterFields=relations.memberOf',
+      'refused',
+    ],
+    [
+      'entities/by-query?fullTextFilterTerm=fin&fullTextFilterFields=spec.memberOf',
+      'refused',
+    ],
+    [
+      'entities/by-query?fullTextFilterTerm=fin&fullTextFilterFields=metadata.name,spec.memberOf',
+      'refused',
+    ],
+    [
+      'entities/by-query?fullTextFilterTerm=fin&orderField=spec.owner,asc',
+      'refused',
+    ],
+    [
+      'entities/by-query?fullTextFilterTerm=shen&fullTextFilterFields=metadata.name,metadata.title',
+      [],
+    ],
+    [
+      'entities/by-query?fullTextFilterTerm=analytics&fullTextFilterFields=metadata.annotations.flytower.dev/tenant',
+      [],
+    ],
+    // Cursors, which anybody can write.
+    [
+      `entities/by-query?cursor=${cursorOf({
+        filter: {
+          key: 'relations.memberOf',
+          values: ['group:flytower/analytics'],
+        },
+      })}`,
+      [],
+    ],
+    [
+      `entities/by-query?cursor=${cursorOf({
+        filter: { allOf: [{ not: { key: 'relations.memberOf' } }] },
+      })}`,
+      'refused',
+    ],
+    [
+      `entities/by-query?cursor=${cursorOf({
+        query: { 'relations.memberOf': { $hasPrefix: 'group:flytower/a' } },
+      })}`,
+      'refused',
+    ],
+    [
+      `entities/by-query?cursor=${cursorOf({
+        query: {
+          relations: {
+            $contains: {
+              type: 'memberOf',
+              targetRef: 'group:flytower/analytics',
+            },
+          },
+        },
+      })}`,
+      [],
+    ],
+    [
+      `entities/by-query?cursor=${cursorOf({
+        orderFields: [{ field: 'relations.memberOf', order: 'asc' }],
+        orderFieldValues: ['group:flytower/a', ''],
+      })}`,
+      'refused',
+    ],
+    [
+      `entities/by-query?cursor=${cursorOf({
+        fullTextFilter: { term: 'fin', fields: ['spec.memberOf'] },
+      })}`,
+      'refused',
+    ],
+    ['entities/by-query?cursor=bm9uc2Vuc2U=', 'refused'],
+    // One entity, and where it comes from.
+    ['entities/by-name/user/default/shen', 'refused'],
+    ['entities/by-name/User/DEFAULT/Shen', 'refused'],
+    ['entities/by-name/group/flytower/analytics', 'refused'],
+    ['entities/by-name/group/default/finance', 'refused'],
+    ['entities/by-name/component/analytics/scores', 'refused'],
+    ['entities/by-name/user/default/shen/ancestry', 'refused'],
+    // What is for operations admins, and what the catalog may have one day.
+    ['locations', 'refused'],
+    ['locations/by-entity/user/default/shen', 'refused'],
+    ['entities/export', 'refused'],
+  ];
+
+  it.each(gets)('answers Dan’s GET %s with %s', async (path, expected) => {
+    const { status, body, text } = await portal.as(dan).get(`/catalog/${path}`);
+    if (expected === 'refused') {
+      expect([400, 403, 404]).toContain(status);
+      return;
+    }
+    expect(status).toBe(200);
+    expect(refsIn(Array.isArray(body) ? body : body.items)).toEqual(expected);
+    expect(body.totalItems ?? expected.length).toBe(expected.length);
+    expect(text).not.toMatch(SECRETS);
+  });
+
+  const predicates: [query: object, expected: string[] | 'refused'][] = [
+    [{ 'relations.memberOf': 'group:flytower/analytics' }, []],
+    [{ 'Relations.memberOf': { $in: ['group:flytower/analytics'] } }, []],
+    [
+      {
+        'relations.memberOf': {
+          $in: ['group:flytower/analytics', 'group:payments/cards'],
+        },
+      },
+      [dan],
+    ],
+    [{ 'relations.memberOf': { $hasPrefix: 'group:flytower/a' } }, 'refused'],
+    [{ 'relations.memberOf': { $exists: true } }, 'refused'],
+    [{ $not: { 'relations.memberOf': { $exists: true } } }, 'refused'],
+    [{ 'relations.memberOf': { $contains: 'group:flytower/analytics' } }, []],
+    [{ relations: { $contains: { type: 'memberOf' } } }, 'refused'],
+    [
+      {
+        relations: {
+          $contains: {
+            type: 'memberOf',
+            targetRef: 'group:flytower/analytics',
+          },
+        },
+      },
+      [],
+    ],
+    [
+      {
+        RELATIONS: {
+          $contains: {
+            Type: 'memberOf',
+            TARGETREF: { $in: ['group:default/finance'] },
+          },
+        },
+      },
+      [],
+    ],
+    [{ 'spec.memberOf': { $contains: 'finance' } }, []],
+    [{ 'spec.memberOf.finance': true }, 'refused'],
+    [{ 'spec.memberOf': { $hasPrefix: 'f' } }, 'refused'],
+    [
+      {
+        $all: [
+          { kind: 'User' },
+          { $any: [{ 'relations.memberOf': 'group:flytower/analytics' }] },
+        ],
+      },
+      [],
+    ],
+    [
+      {
+        $all: [
+          { kind: 'User' },
+          { $not: { 'relations.memberOf': 'group:flytower/analytics' } },
+        ],
+      },
+      [dan, lee, tara],
+    ],
+  ];
+
+  it.each(predicates)(
+    'answers Dan’s query %j with %j',
+    async (query, expected) => {
+      const page = await portal
+        .as(dan)
+        .post('/catalog/entities/by-query', { query });
+      const refs = await portal.as(dan).post('/catalog/entities/by-refs', {
+        entityRefs: [dan, lee, tara, shen],
+        query,
+      });
+      const facets = await portal
+        .as(dan)
+        .post('/catalog/entity-facets', { facets: ['metadata.name'], query });
+      if (expected === 'refused') {
+        expect([page.status, refs.status, facets.status]).toEqual([
+          400, 400, 400,
+        ]);
+        return;
+      }
+      expect(refsIn(page.body.items)).toEqual(expected);
+      expect(page.body.totalItems).toBe(expected.length);
+      expect(refsIn(refs.body.items.filter(Boolean))).toEqual(expected);
+      expect(
+        facets.body.facets['metadata.name'].map(
+          ({ value }: { value: string }) => `user:default/${value}`,
+        ),
+      ).toEqual(expected);
+      expect(page.text + refs.text + facets.text).not.toMatch(SECRETS);
+    },
+  );
+
+  it.each([
+    ['fields=relations'],
+    ['fields=relations.length'],
+    ['fields=relations.0.targetRef,relations.1.targetRef'],
+    ['fields=spec'],
+    ['fields=spec.memberOf.length&fields=spec.memberOf.0'],
+    ['fields=spec.members.0,spec.parent,spec.owner,spec.dependsOn'],
+    ['fields=kind,metadata.name&fields=relations,spec.memberOf'],
+    ['fields=metadata'],
+    [''],
+  ])('tells Dan nothing by %s, in a list, a page or a batch', async fields => {
+    for (const path of ['entities', 'entities/by-query']) {
+      const { text } = await portal
+        .as(dan)
+        .get(`/catalog/${path}?${fields}`)
+        .expect(200);
+      expect(text).toContain('"');
+      expect(text).not.toMatch(SECRETS);
+      expect(text).not.toContain('length');
+    }
+    const { text } = await portal
+      .as(dan)
+      .post(`/catalog/entities/by-refs?${fields}`, {
+        entityRefs: [dan, lee, 'group:default/operations'],
+      })
+      .expect(200);
+    expect(text).not.toMatch(SECRETS);
+  });
+
+  it.each([
+    'relations.memberOf',
+    'RELATIONS.memberOf',
+    'relations.hasMember',
+    'relations.childOf',
+    'spec.memberOf',
+    'spec.members',
+    'spec.parent',
+    'spec.owner',
+    'metadata.namespace',
+    'metadata.annotations.flytower.dev/tenant',
+  ])('tells Dan nothing by the facet %s', async name => {
+    const asked = await portal
+      .as(dan)
+      .get(`/catalog/entity-facets?facet=${name}&facet=kind`)
+      .expect(200);
+    const posted = await portal
+      .as(dan)
+      .post('/catalog/entity-facets', { facets: [name, 'kind'] })
+      .expect(200);
+    expect(asked.body).toEqual(posted.body);
+    expect(asked.body.facets.kind.length).toBeGreaterThan(3);
+    expect(asked.text).not.toMatch(SECRETS);
+  });
+
+  it.each(['spec.memberOf.finance', 'Spec.Members.user:default/shen'])(
+    'refuses the facet %s',
+    async name => {
+      await portal
+        .as(dan)
+        .get(`/catalog/entity-facets?facet=${name}`)
+        .expect(400);
+      await portal
+        .as(dan)
+        .post('/catalog/entity-facets', { facets: [name] })
+        .expect(400);
+    },
+  );
+
+  it('follows a cursor of its own to the end, over what the reader sees', async () => {
+    const names: string[] = [];
+    let path =
+      '/catalog/entities/by-query?limit=1&orderField=metadata.name,asc&filter=kind=user,relations.memberOf=group:flytower/payments,relations.memberOf=group:flytower/analytics';
+    for (let page = 0; page < 5 && path; page++) {
+      const { body } = await portal.as(dan).get(path).expect(200);
+      names.push(...refsIn(body.items));
+      expect(body.totalItems).toBe(3);
+      const { nextCursor } = body.pageInfo;
+      path = nextCursor
+        ? `/catalog/entities/by-query?limit=1&cursor=${encodeURIComponent(
+            nextCursor,
+          )}`
+        : '';
+    }
+    expect(names).toEqual([dan, lee, tara]);
+  });
+
+  it('gives one entity by its uid and by name alike, and no tag or length of what is withheld', async () => {
+    const { body: whole } = await portal
+      .as(dan)
+      .get('/catalog/entities/by-name/user/default/lee');
+    const { body: same, headers } = await portal
+      .as(dan)
+      .get(`/catalog/entities/by-uid/${whole.metadata.uid}`)
+      .expect(200);
+    expect(same).toEqual(whole);
+    expect(headers).not.toHaveProperty('etag');
+    const head = await portal
+      .as(dan)
+      .head('/catalog/entities/by-query?fields=relations')
+      .expect(200);
+    expect(head.headers).not.toHaveProperty('etag');
+    expect(head.headers).not.toHaveProperty('content-length');
+  });
+
+  it('names no parents in an ancestry that the reader does not see', async () => {
+    const { text, body } = await portal
+      .as(dan)
+      .get('/catalog/entities/by-name/user/default/lee/ancestry')
+      .expect(200);
+    expect(body.rootEntityRef).toBe(lee);
+    expect(text).not.toMatch(SECRETS);
+  });
+
+  it('refreshes only what the reader sees, in the name of whoever asks', async () => {
+    const refresh = (body: object) =>
+      portal.as(dan).post('/catalog/refresh', body);
+    await refresh({ entityRef: 'component:payments/checkout' }).expect(200);
+    await refresh({ entityRef: 'component:analytics/scores' }).expect(403);
+    await refresh({ entityRef: 'component:analytics/none' }).expect(403);
+    await refresh({
+      entityRef: 'component:analytics/scores',
+      authorizationToken: mockCredentials.user.token(shen),
+    }).expect(403);
+  });
+
+  it('keeps what changes the catalog for operations admins, whatever it would answer', async () => {
+    const as = portal.as(dan);
+    const location = { type: 'url', target: 'https://example.com/a.yaml' };
+    for (const answer of [
+      await as.post('/catalog/locations?dryRun=true', location),
+      await as.post('/catalog/locations/by-query', {}),
+      await as.post('/catalog/analyze-location', { location }),
+      await as.post('/catalog/validate-entity', {
+        entity: {},
+        location: 'url:x',
+      }),
+      await as.delete('/catalog/locations/1'),
+      await as.put('/catalog/locations/1', location),
+      await as.delete('/catalog/entities/by-uid/1'),
+    ]) {
+      expect(answer.status).toBe(403);
+    }
+  });
+
+  it('answers the actions of the catalog as its routes', async () => {
+    const { body } = await portal
+      .as(dan)
+      .post(
+        '/catalog/.backstage/actions/v1/actions/query-catalog-entities/invoke',
+        { query: { kind: 'User' } },
+      );
+    const { text } = await portal
+      .as(dan)
+      .post(
+        '/catalog/.backstage/actions/v1/actions/catalog:query-catalog-entities/invoke',
+        { query: { kind: 'User' } },
+      );
+    expect(JSON.stringify(body) + text).not.toMatch(SECRETS);
+  });
+
+  it('finds in search what the reader sees, and no owner whom somebody else does not see', async () => {
+    const found = async (person: string, query: string) => {
+      const { body, text } = await portal
+        .as(person)
+        .get(`/search/query?${query}`)
+        .expect(200);
+      const titles = body.results.map(
+        ({ document }: { document: { title: string } }) => document.title,
+      );
+      return { titles: titles.sort(), text, body };
+    };
+    // Words that are alike match too: User shen is what must not be there.
+    expect((await found(dan, 'term=shen')).text).not.toMatch(SECRETS);
+    expect((await found(dan, 'term=lee')).titles).toContain('User lee');
+    expect((await found(eve, 'term=')).titles).toEqual([
+      'Component handbook',
+      'Group operations',
+      'Resource east',
+      'User eve',
+    ]);
+    expect((await found(olivia, 'term=shen')).titles).toContain('User shen');
+    expect((await found(dan, 'term=')).text).not.toMatch(SECRETS);
+    expect((await found(dan, 'term=&filters[owner]=finance')).titles).toEqual(
+      [],
+    );
+    expect(
+      (await found(dan, 'term=&filters[owner]=group:payments/cards')).titles,
+    ).toEqual(['Component checkout', 'System shop']);
+    // One result a page: what comes next does not depend on what somebody else has.
+    const next = async (term: string) =>
+      (await found(dan, `term=${term}&pageLimit=1&types[0]=software-catalog`))
+        .body.nextPageCursor;
+    expect(await next('checkout scores')).toBe(await next('checkout nothing'));
+    expect(await next('scores')).toBe(await next('nothing'));
+  });
+
+  it('answers services as before', async () => {
+    const { body } = await portal.service
+      .get('/api/catalog/entity-facets?facet=relations.memberOf')
+      .expect(200);
+    expect(body.facets['relations.memberOf']).toContainEqual({
+      value: 'group:flytower/analytics',
+      count: 2,
+    });
+  });
+});

@@ -1,0 +1,73 @@
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+
+/**
+ * The fields of a spec that refer to other entities, in lower case as the catalog's search has them, and the kind that a
+ * reference without one means. From the catalog's model of kinds.
+ */
+const SPEC_FIELDS: ReadonlyMap<string, string | undefined> = new Map([
+  ['owner', 'Group'],
+  ['system', 'System'],
+  ['domain', 'Domain'],
+  ['subdomainof', 'Domain'],
+  ['subcomponentof', 'Component'],
+  ['providesapis', 'API'],
+  ['consumesapis', 'API'],
+  ['dependson', undefined],
+  ['dependencyof', undefined],
+  ['parent', 'Group'],
+  ['children', 'Group'],
+  ['members', 'User'],
+  ['memberof', 'Group'],
+]);
+
+/** The kind that the references in a field of a spec mean; undefined where the field holds none. */
+export function specField(
+  name: string,
+): { kind: string | undefined } | undefined {
+  const key = name.toLowerCase();
+  return SPEC_FIELDS.has(key) ? { kind: SPEC_FIELDS.get(key) } : undefined;
+}
+
+/**
+ * What a field of the catalog's search, by whatever spelling, says of other entities.
+ *
+ * - `plain`: nothing, as `metadata.name`.
+ * - `refs`: its values are references, as `relations.memberof` and `spec.owner`.
+ * - `inside`: a reference is part of its own name. The search has each text of a list as a field as well:
+ *   `spec.members.user:default/lee` with the value `true`.
+ */
+export function kindOfField(field: string): 'plain' | 'refs' | 'inside' {
+  const [root, name, ...inside] = field.toLowerCase().split('.');
+  if (root === 'relations') {
+    return 'refs';
+  }
+  if (root !== 'spec' || name === undefined || !specField(name)) {
+    return 'plain';
+  }
+  return inside.length === 0 ? 'refs' : 'inside';
+}
+
+/** A reference in whole and in lower case, `user:default/dan`; undefined for what is none. */
+export function wholeRef(
+  text: string,
+  defaults: { kind?: string; namespace?: string } = {},
+): string | undefined {
+  try {
+    return stringifyEntityRef(
+      parseEntityRef(text, {
+        defaultKind: defaults.kind,
+        defaultNamespace: defaults.namespace ?? 'default',
+      }),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same for what somebody asks by: only a reference that is whole means the same in every entity. */
+export function askedRef(text: string): string | undefined {
+  return /^[^:/]+:[^:/]+\/[^:/]+$/.test(text) ? wholeRef(text) : undefined;
+}
+
+/** Whether the reader may know of a reference, which is whole and in lower case. */
+export type Knows = (ref: string) => boolean;

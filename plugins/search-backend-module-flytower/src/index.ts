@@ -1,0 +1,1 @@
+export { searchModuleFlytower as default } from './module';
