@@ -16,6 +16,7 @@ import { deliveryContract } from '@flytower/plugin-delivery-common';
 import { fleetContract } from '@flytower/plugin-fleet-common';
 import { publicServicesContract } from '@flytower/plugin-public-services-common';
 import { tenancyContract } from '@flytower/plugin-tenancy-common';
+import { mockTenancy } from '@flytower/plugin-tenancy-node/testUtils';
 import request from 'supertest';
 import { z } from 'zod';
 import catalogModuleFlytower from '..';
@@ -132,6 +133,7 @@ export async function startCatalog() {
   >({ instances: [], bindings: [] });
   const { server, stop } = await startTestBackend({
     features: [
+      ...mockTenancy().factories,
       catalogPlugin,
       catalogModuleFlytower,
       sourceBackend(

@@ -42,7 +42,6 @@ describe('the routes of the catalog that is installed', () => {
     );
     expect([...new Set(parameters)].sort()).toEqual([
       'after',
-      'catalogFilename',
       'cursor',
       'dryRun',
       'facet',
