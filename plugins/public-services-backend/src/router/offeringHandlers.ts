@@ -1,7 +1,10 @@
 import { PermissionsService } from '@backstage/backend-plugin-api';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { Caller, personOf } from '@flytower/contract-node';
-import { planManagePermission } from '@flytower/plugin-public-services-common';
+import { Caller, personOf, scopeFor } from '@flytower/contract-node';
+import {
+  instanceReadPermission,
+  planManagePermission,
+} from '@flytower/plugin-public-services-common';
 import { PublicServices } from '../createPublicServices';
 import {
   askingOf,
@@ -33,9 +36,15 @@ export function offeringHandlers(
     return decision.result === AuthorizeResult.ALLOW;
   };
   return {
-    listOfferings: async ({ caller }) => ({
-      items: await plans.offerings({ manages: await manages(caller) }),
-    }),
+    listOfferings: async ({ caller }) => {
+      const scope = await scopeFor(permissions, instanceReadPermission, caller);
+      return {
+        items: await plans.offerings({
+          manages: await manages(caller),
+          scope: scope === 'denied' ? { kind: 'some', tenants: [] } : scope,
+        }),
+      };
+    },
     createPlan: async call =>
       plans.create(call.params.offering, call.body, askingOf(call)),
     updatePlan: async call =>

@@ -1,3 +1,4 @@
+import { TenantScope } from '@flytower/contract-node';
 import { countColumn, instantColumn, jsonColumn } from '@flytower/durable';
 import {
   Engine,
@@ -97,16 +98,21 @@ export class PlanStore {
     return this.#with(knex, await knex('plans').orderBy(['offering', 'name']));
   }
 
-  /** How many instances each plan has. */
-  async instanceCounts(knex: Knex): Promise<Map<string, number>> {
+  /** How many instances each plan has in these tenants. */
+  async instanceCounts(
+    knex: Knex,
+    scope: TenantScope,
+  ): Promise<Map<string, number>> {
+    const query = knex('instances')
+      .groupBy('plan_id')
+      .select('plan_id')
+      .count({ instances: '*' });
+    if (scope.kind === 'some') {
+      query.whereIn('tenant', scope.tenants);
+    }
     const rows = z
       .array(z.object({ plan_id: z.string(), instances: countColumn }))
-      .parse(
-        await knex('instances')
-          .groupBy('plan_id')
-          .select('plan_id')
-          .count({ instances: '*' }),
-      );
+      .parse(await query);
     return new Map(rows.map(row => [row.plan_id, row.instances]));
   }
 
