@@ -124,6 +124,11 @@ export class Installation {
 
   /** The API as one of the demo people. Signs in once; a token outlives a restart of the backend. */
   async as(person) {
+    return apiAs(this.portal, await this.tokenOf(person));
+  }
+
+  /** The token of a person who has signed in. */
+  async tokenOf(person) {
     if (!this.#tokens.has(person)) {
       // The catalog knows the people some seconds after the backend is ready.
       const token = await eventually(
@@ -133,7 +138,7 @@ export class Installation {
       );
       this.#tokens.set(person, token);
     }
-    return apiAs(this.portal, this.#tokens.get(person));
+    return this.#tokens.get(person);
   }
 
   /** The API as a program from outside, by the access token of the configuration. */

@@ -4,7 +4,7 @@ import { registerWest } from './journey.mjs';
 import { killTests } from './kill.mjs';
 import { killOrderTests } from './killOrders.mjs';
 import { permissionTests } from './permissions.mjs';
-import { secretTests } from './secrets.mjs';
+import { privacyTests, secretTests } from './secrets.mjs';
 import { stoppedClusterTests } from './stoppedCluster.mjs';
 import { stoppedDatabaseTests } from './stoppedDatabase.mjs';
 import { templateTests } from './templates.mjs';
@@ -25,3 +25,4 @@ stoppedDatabaseTests(() => installation);
 templateTests(() => installation);
 // Last, so that the logs and the database hold all that the others did.
 secretTests(() => installation);
+privacyTests(() => installation);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
+import { state } from '../lib/places.mjs';
 
 /** Addresses whose answers are searched, as the person who sees most. */
 const ANSWERS = [
@@ -71,6 +72,10 @@ export function secretTests(installation) {
       }
       assert.deepEqual(found, []);
     });
+    await t.test('no token, in a log or the database', async () => {
+      assert.match(`Bearer ${await here.tokenOf('olivia')}`, TOKEN);
+      assert.deepEqual(await holding(here.home, TOKEN), []);
+    });
     await t.test('in answers, the log, the catalog and the page', async () => {
       const olivia = await here.as('olivia');
       const found = [];
@@ -91,6 +96,55 @@ export function secretTests(installation) {
       );
       assert.deepEqual(found, []);
     });
+  });
+}
+
+/** A signed token: header, claims and signature, of which the first two begin with a brace. */
+const TOKEN = /eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}/;
+
+/** The files below a folder of logs or databases in which something stands. */
+async function holding(home, pattern) {
+  const found = [];
+  for (const folder of ['logs', 'database']) {
+    for (const file of await filesIn(path.join(home, folder))) {
+      if (pattern.test(await fs.readFile(file, 'latin1'))) {
+        found.push(path.relative(home, file));
+      }
+    }
+  }
+  return found;
+}
+
+async function filesIn(folder) {
+  const entries = await fs.readdir(folder, {
+    recursive: true,
+    withFileTypes: true,
+  });
+  return entries
+    .filter(entry => entry.isFile())
+    .map(entry => path.join(entry.parentPath, entry.name));
+}
+
+/** What stands in the files of an installation is for whoever started it, and for nobody else on the machine. */
+export function privacyTests(installation) {
+  test('nobody else on the machine reads the state of the installation', async () => {
+    const { home, clusters } = installation();
+    const own = await fs.stat(state);
+    assert.equal(own.mode & 0o777, 0o700);
+    const open = [];
+    for (const folder of [
+      home,
+      ...clusters.map(({ flytower }) => path.dirname(flytower.keyFile)),
+    ]) {
+      for (const file of await filesIn(folder)) {
+        // A file may go while it is looked at.
+        const stat = await fs.lstat(file).catch(() => undefined);
+        if (stat && stat.mode & 0o077) {
+          open.push(`${path.relative(state, file)} ${stat.mode.toString(8)}`);
+        }
+      }
+    }
+    assert.deepEqual(open, []);
   });
 }
 

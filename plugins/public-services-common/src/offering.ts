@@ -58,8 +58,13 @@ export const planSchema = z.object({
     .int()
     .min(0)
     .optional()
-    .describe('redis: how many whole servers are left'),
-  instances: z.int().min(0),
+    .describe(
+      'redis: how many whole servers are left; for others than operations admins 1 where there are any',
+    ),
+  instances: z
+    .int()
+    .min(0)
+    .describe('Of the tenants whose instances the reader may see'),
   createdAt: z.iso.datetime(),
   generation: z.int().min(1),
 });

@@ -8,6 +8,7 @@ import { openStore, systemClock } from '@flytower/durable';
 import { archiveRouter } from './archives/archiveRouter';
 import { ArchiveStore } from './archives/ArchiveStore';
 import { createActions } from './createActions';
+import { EndedTasks } from './secrets/EndedTasks';
 import { WorkStore } from './undo/WorkStore';
 
 /**
@@ -29,6 +30,7 @@ export const scaffolderModuleFlytower = createBackendModule({
         discovery: coreServices.discovery,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         scheduler: coreServices.scheduler,
       },
@@ -42,6 +44,10 @@ export const scaffolderModuleFlytower = createBackendModule({
           ),
           migrationsTable: 'flytower_migrations',
         });
+        const ended = await EndedTasks.create({ ...deps, store });
+        // The scaffolder makes its tables after this module's init.
+        deps.lifecycle.addStartupHook(() => ended.start());
+        deps.lifecycle.addShutdownHook(() => ended.stop());
         const archives = ArchiveStore.create({ store, clock: systemClock });
         const works = WorkStore.create({ store, clock: systemClock });
         deps.actions.addActions(...createActions({ ...deps, archives, works }));

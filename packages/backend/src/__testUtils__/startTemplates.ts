@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { databaseServiceFactory } from '@backstage/backend-defaults/database';
 import {
   BackstageCredentials,
   coreServices,
@@ -97,7 +98,12 @@ function policyOver(
 
 /** The real scaffolder with our module, and the real delivery over two simulated clusters and tenant payments. */
 export async function startTemplates(
-  options: { templates?: Entity[]; mayDryRun?: boolean } = {},
+  options: {
+    templates?: Entity[];
+    mayDryRun?: boolean;
+    /** Where the databases are kept; in memory when left out. */
+    databases?: string;
+  } = {},
 ) {
   const clusters = ['east', 'west'].map(name => new SimulatedCluster(name));
   const fleet = mockFleet({
@@ -139,11 +145,20 @@ export async function startTemplates(
       mockServices.rootConfig.factory({
         data: {
           backend: {
+            ...(options.databases
+              ? {
+                  database: {
+                    client: 'better-sqlite3',
+                    connection: { directory: options.databases },
+                  },
+                }
+              : {}),
             workingDirectory: mkdtempSync(join(tmpdir(), 'flytower-tasks-')),
           },
           scaffolder: { taskRecovery: { enabled: true } },
         },
       }),
+      ...(options.databases ? [databaseServiceFactory] : []),
       catalogServiceMock.factory({
         entities: [
           templateOf('new-web-service'),
@@ -230,11 +245,16 @@ export async function startTemplates(
   }
 
   /** Runs a template to its end. */
-  async function run(template: string, values: object, person = dan) {
+  async function run(
+    template: string,
+    values: object,
+    person = dan,
+    secrets: Record<string, string> = {},
+  ) {
     const { body } = await call(
       'post',
       '/scaffolder/v2/tasks',
-      { templateRef: `template:default/${template}`, values },
+      { templateRef: `template:default/${template}`, values, secrets },
       person,
     ).expect(201);
     return ended(body.id, person);

@@ -47,11 +47,17 @@ export function kindOfField(field: string): 'plain' | 'refs' | 'inside' {
   return inside.length === 0 ? 'refs' : 'inside';
 }
 
+/** As relations have it, thousands of times a page: nothing is left to read. */
+const WHOLE = /^[a-z]+:[a-z0-9._-]+\/[a-z0-9._-]+$/;
+
 /** A reference in whole and in lower case, `user:default/dan`; undefined for what is none. */
 export function wholeRef(
   text: string,
   defaults: { kind?: string; namespace?: string } = {},
 ): string | undefined {
+  if (WHOLE.test(text)) {
+    return text;
+  }
   try {
     return stringifyEntityRef(
       parseEntityRef(text, {

@@ -1,5 +1,8 @@
 import { Authority, Caller, personOf, scopeFor } from '@flytower/contract-node';
-import { planManagePermission } from '@flytower/plugin-public-services-common';
+import {
+  instanceReadPermission,
+  planManagePermission,
+} from '@flytower/plugin-public-services-common';
 import { PublicServices } from '../createPublicServices';
 import {
   askingOf,
@@ -31,9 +34,15 @@ export function offeringHandlers(
   const manages = async (caller: Caller) =>
     (await scopeFor(authority, planManagePermission, caller)) !== 'denied';
   return {
-    listOfferings: async ({ caller }) => ({
-      items: await plans.offerings({ manages: await manages(caller) }),
-    }),
+    listOfferings: async ({ caller }) => {
+      const scope = await scopeFor(authority, instanceReadPermission, caller);
+      return {
+        items: await plans.offerings({
+          manages: await manages(caller),
+          scope: scope === 'denied' ? { kind: 'some', tenants: [] } : scope,
+        }),
+      };
+    },
     getSealKeys: async () => reseal.verdict(),
     createPlan: async call =>
       plans.create(call.params.offering, call.body, askingOf(call)),

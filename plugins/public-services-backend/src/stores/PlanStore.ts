@@ -1,3 +1,4 @@
+import { TenantScope } from '@flytower/contract-node';
 import {
   countColumn,
   instantColumn,
@@ -119,16 +120,21 @@ export class PlanStore {
     );
   }
 
-  /** How many instances each plan has. */
-  async instanceCounts(knex: Knex): Promise<Map<string, number>> {
+  /** How many instances each plan has in these tenants. */
+  async instanceCounts(
+    knex: Knex,
+    scope: TenantScope,
+  ): Promise<Map<string, number>> {
+    const query = knex('instances')
+      .groupBy('plan_id')
+      .select('plan_id')
+      .count({ instances: '*' });
+    if (scope.kind === 'some') {
+      query.whereIn('tenant', scope.tenants);
+    }
     const rows = z
       .array(z.object({ plan_id: z.string(), instances: countColumn }))
-      .parse(
-        await knex('instances')
-          .groupBy('plan_id')
-          .select('plan_id')
-          .count({ instances: '*' }),
-      );
+      .parse(await query);
     return new Map(rows.map(row => [row.plan_id, row.instances]));
   }
 

@@ -1,6 +1,8 @@
 import { describeDatabases, eventually } from '@flytower/durable/testUtils';
 import {
+  accessTo,
   dan,
+  olivia,
   openPublicServices,
   OpenPublicServices,
   orderOf,
@@ -327,6 +329,60 @@ describeDatabases('an ordered instance', openTestStore => {
     expect(placed).toHaveLength(3);
   });
 
+  it('counts on the cards of offerings for whoever may see it, and says nothing of what others took', async () => {
+    const register = (name: string) =>
+      services.servers.register(
+        { name, displayName: name, access: accessTo('redis', name) },
+        services.asking(olivia),
+      );
+    await register('redis-2');
+    await register('redis-3');
+    await services.plans.update(
+      'redis',
+      'cache',
+      { servers: ['redis-1', 'redis-2', 'redis-3'] },
+      { requester: olivia },
+    );
+    await services.ordered();
+    for (const name of ['one', 'two']) {
+      await services.instances.create(
+        'shop',
+        orderOf({ name }),
+        services.asking(),
+      );
+    }
+    const counted = async (manages: boolean, ...tenants: string[]) => {
+      const offerings = await services.plans.offerings({
+        manages,
+        scope: { kind: 'some', tenants },
+      });
+      return offerings.flatMap(({ plans }) =>
+        plans.map(({ instances, free, servers }) => ({
+          instances,
+          free,
+          servers: servers.length,
+        })),
+      );
+    };
+    const cache = { instances: 0, free: 1, servers: 0 };
+    expect(await counted(false, 'payments')).toEqual([
+      { instances: 1, free: undefined, servers: 0 },
+      cache,
+    ]);
+    expect(await counted(false, 'shop')).toEqual([
+      { instances: 2, free: undefined, servers: 0 },
+      cache,
+    ]);
+    expect(await counted(false)).toEqual([
+      { instances: 0, free: undefined, servers: 0 },
+      cache,
+    ]);
+    expect(await counted(true)).toEqual([
+      { instances: 3, free: undefined, servers: 1 },
+      { instances: 0, free: 3, servers: 3 },
+    ]);
+  });
+
   it('is a whole Redis server, which is nobody else’s then', async () => {
     const first = await services.ordered({
       name: 'cache',
@@ -337,7 +393,10 @@ describeDatabases('an ordered instance', openTestStore => {
     await expect(
       services.ordered({ name: 'more', offering: 'redis', plan: 'cache' }),
     ).rejects.toThrow('Every server of the plan "cache" is taken');
-    const [, redis] = await services.plans.offerings({ manages: false });
+    const [, redis] = await services.plans.offerings({
+      manages: false,
+      scope: { kind: 'some', tenants: ['payments'] },
+    });
     expect(redis.plans).toMatchObject([{ free: 0, servers: [] }]);
   });
 });

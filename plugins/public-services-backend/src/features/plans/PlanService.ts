@@ -1,4 +1,5 @@
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import { TenantScope } from '@flytower/contract-node';
 import { appendEvent, Clock, newId, NewEvent, Store } from '@flytower/durable';
 import {
   CreatePlan,
@@ -33,12 +34,24 @@ export class PlanService {
     this.#options = options;
   }
 
-  /** Every offering. Withdrawn plans and names of servers are for those who manage plans. */
-  async offerings(options: { manages: boolean }): Promise<Offering[]> {
+  /**
+   * Every offering. Withdrawn plans, names of servers and how many are left are for those who manage plans; everybody else
+   * counts the instances of the own tenants, and learns whether there is a server left.
+   */
+  async offerings(options: {
+    manages: boolean;
+    /** Whose instances the reader may see. */
+    scope: TenantScope;
+  }): Promise<Offering[]> {
     const { store, stores } = this.#options;
+    const { manages, scope } = options;
     return store.readTransaction(async trx => {
       const plans = await stores.plans.list(trx);
-      const views = await this.#views(trx, plans);
+      const views = await this.#views(
+        trx,
+        plans,
+        manages ? { kind: 'all' } : scope,
+      );
       return Object.values(OFFERINGS).map(
         ({ engine, displayName, description }) => ({
           name: engine,
@@ -47,10 +60,9 @@ export class PlanService {
           description,
           plans: views
             .filter(
-              plan =>
-                plan.offering === engine && (options.manages || plan.active),
+              plan => plan.offering === engine && (manages || plan.active),
             )
-            .map(plan => (options.manages ? plan : { ...plan, servers: [] })),
+            .map(plan => (manages ? plan : forOrdering(plan))),
         }),
       );
     });
@@ -137,7 +149,7 @@ export class PlanService {
     const { store, stores } = this.#options;
     await store.transaction(async trx => {
       const plan = await this.#plan(trx, offering, name);
-      const counts = await stores.plans.instanceCounts(trx);
+      const counts = await stores.plans.instanceCounts(trx, { kind: 'all' });
       const instances = counts.get(plan.id) ?? 0;
       if (instances > 0) {
         throw new ConflictError(
@@ -154,11 +166,15 @@ export class PlanService {
     return view;
   }
 
-  async #views(knex: Knex, plans: PlanRecord[]): Promise<Plan[]> {
+  async #views(
+    knex: Knex,
+    plans: PlanRecord[],
+    scope: TenantScope = { kind: 'all' },
+  ): Promise<Plan[]> {
     const { stores } = this.#options;
     const servers = await stores.servers.list(knex);
     const held = await stores.servers.instanceCounts(knex);
-    const counts = await stores.plans.instanceCounts(knex);
+    const counts = await stores.plans.instanceCounts(knex, scope);
     return plans.map(({ serverIds, ...plan }) => {
       const own = servers.filter(({ id }) => serverIds.includes(id));
       return {
@@ -223,4 +239,13 @@ export class PlanService {
     };
     await appendEvent(trx, this.#options.clock, event);
   }
+}
+
+/** What whoever orders is shown of a plan: how many servers others have taken is not among it. */
+function forOrdering(plan: Plan): Plan {
+  return {
+    ...plan,
+    servers: [],
+    ...(plan.free === undefined ? {} : { free: Math.min(plan.free, 1) }),
+  };
 }
