@@ -11,6 +11,7 @@ export * from './createContractRouter';
 export { createServiceClient } from './createServiceClient';
 export { tenantNotFound } from './errors';
 export { narrowed } from './narrowed';
+export { TextStream } from './TextStream';
 export { toCsv } from './toCsv';
 export {
   isTenantPermission,
