@@ -176,12 +176,12 @@ function acts(knex, fixed) {
  */
 async function dropOldGuards(knex) {
   if (isPostgres(knex)) {
-    await knex.raw('DROP TRIGGER facts_are_for_ever ON facts');
+    await knex.raw('DROP TRIGGER IF EXISTS facts_are_for_ever ON facts');
     await knex.raw('DROP FUNCTION refuse_change_of_facts');
     return;
   }
-  await knex.raw('DROP TRIGGER facts_refuse_update');
-  await knex.raw('DROP TRIGGER facts_refuse_delete');
+  await knex.raw('DROP TRIGGER IF EXISTS facts_refuse_update');
+  await knex.raw('DROP TRIGGER IF EXISTS facts_refuse_delete');
 }
 
 /**

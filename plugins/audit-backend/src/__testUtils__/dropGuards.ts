@@ -2,7 +2,16 @@ import { Store } from '@flytower/durable';
 import { z } from 'zod';
 
 /** What somebody with the rights of the database's owner does first: takes its triggers away. */
-export async function dropGuards(store: Store): Promise<void> {
+export async function dropGuards(
+  store: Store,
+  tables: readonly string[] = [
+    'facts',
+    'fact_batches',
+    'entries',
+    'log_head',
+    'log_segments',
+  ],
+): Promise<void> {
   if (store.dialect === 'sqlite') {
     const rows: unknown[] = await store
       .knex('sqlite_master')
@@ -14,13 +23,7 @@ export async function dropGuards(store: Store): Promise<void> {
     }
     return;
   }
-  for (const table of [
-    'facts',
-    'fact_batches',
-    'entries',
-    'log_head',
-    'log_segments',
-  ]) {
+  for (const table of tables) {
     await store.knex.raw('ALTER TABLE ?? DISABLE TRIGGER USER', [table]);
   }
 }

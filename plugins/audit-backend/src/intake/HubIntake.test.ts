@@ -32,16 +32,20 @@ describeDatabases('HubIntake', openTestStore => {
     const opened = await openLog(openTestStore);
     const hub = new AuditHub();
     const logger = mockServices.logger.mock();
+    const taken = { events: 0 };
     const intake = HubIntake.create({
       hub,
       log: opened.log,
       clock: opened.clock,
-      isMember: (person, tenant) => person === MEMBER && tenant === 'payments',
+      isMember: (person, tenant) => {
+        taken.events += 1;
+        return person === MEMBER && tenant === 'payments';
+      },
       logger,
       retryMs: 20,
       lookMs: 20,
     });
-    return { ...opened, hub, logger, intake };
+    return { ...opened, hub, logger, intake, taken };
   }
 
   it('takes what waited before it started, and what comes later', async () => {
@@ -74,7 +78,7 @@ describeDatabases('HubIntake', openTestStore => {
     append.mockRejectedValueOnce(new Error('the database is away'));
     intake.start();
     hub.record(denial(1));
-    await eventually(() => expect(append).toHaveBeenCalledTimes(1));
+    await eventually(() => expect(append).toHaveBeenCalled());
     hub.record(denial(2));
     await eventually(async () => expect(await all()).toHaveLength(2));
     expect(logger.warn).toHaveBeenCalledTimes(1);
@@ -100,7 +104,7 @@ describeDatabases('HubIntake', openTestStore => {
   });
 
   it('makes 10,000 refusals of an outsider one entry that counts them', async () => {
-    const { hub, store, clock, all, verdict, intake } = await setUp();
+    const { hub, store, clock, all, verdict, intake, taken } = await setUp();
     intake.start();
     const route = 'GET /v1/tenants/:tenant/services';
     hub.record(denial(0, { actorId: OUTSIDER, route }));
@@ -108,8 +112,9 @@ describeDatabases('HubIntake', openTestStore => {
     for (let n = 1; n < 10_000; n++) {
       hub.record(denial(n, { actorId: OUTSIDER, route }));
     }
-    await eventually(async () => {
-      clock.advance(60_000);
+    await eventually(() => expect(taken.events).toBe(10_000));
+    clock.advance(60_000);
+    await eventually(async () =>
       expect(await all()).toMatchObject([
         {
           person: OUTSIDER,
@@ -117,10 +122,10 @@ describeDatabases('HubIntake', openTestStore => {
           requestedAt: '2026-03-01T10:00:00.000Z',
           finishedAt: '2026-03-01T10:00:39.000Z',
         },
-      ]);
-    });
+      ]),
+    );
     await intake.stop();
     expect(await store.knex('facts')).toHaveLength(2);
     expect(await verdict()).toMatchObject({ kind: 'whole', until: 2 });
-  });
+  }, 20_000);
 });

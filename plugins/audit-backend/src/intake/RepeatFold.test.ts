@@ -97,7 +97,9 @@ describe('RepeatFold', () => {
       },
     ]);
     expect(said[0].tenant).toBeUndefined();
-    expect(fold.take([denial(60, { tenant: 'tenant-999' })], at(60))).toHaveLength(1);
+    expect(
+      fold.take([denial(60, { tenant: 'tenant-999' })], at(60)),
+    ).toHaveLength(1);
   });
 
   it('counts what goes beyond 300 different refusals of all in a minute', () => {
