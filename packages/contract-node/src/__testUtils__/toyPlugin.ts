@@ -78,6 +78,14 @@ export const toyContract = defineContract({
       access: { kind: 'permission', permission: readShelves },
       result: z.object({}),
     }),
+    exportShelves: defineRoute({
+      method: 'get',
+      path: '/v1/shelves.csv',
+      summary: 'The same as a file',
+      access: { kind: 'permission', permission: readShelves },
+      result: z.string(),
+      produces: 'text/csv',
+    }),
     whoAmI: defineRoute({
       method: 'get',
       path: '/v1/me',
@@ -131,6 +139,10 @@ export async function startToyBackend(options: {
     listShelves: async call => {
       see(call);
       return {};
+    },
+    exportShelves: async call => {
+      see(call);
+      return 'shelf\r\n';
     },
     whoAmI: async call => {
       see(call);

@@ -157,7 +157,7 @@ describeDatabases('LogRetention', openTestStore => {
 });
 
 describe('readRetention', () => {
-  const read = (days?: unknown) =>
+  const read = (days: number) =>
     readRetention(
       mockServices.rootConfig({
         data: { flytower: { retention: { operationLog: { days } } } },
