@@ -96,6 +96,7 @@ export function localConfig({
     }),
     flytower: {
       seal: { keys: [secrets.sealKey] },
+      audit: { keys: [secrets.auditKey] },
       egress: {
         allow: [
           '127.0.0.0/8',

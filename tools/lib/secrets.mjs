@@ -21,6 +21,8 @@ const RECIPES = {
   }),
   /** Seals the credentials of clusters in the database. */
   sealKey: () => ({ id: 'local-1', key: random(32) }),
+  /** Signs the operation log. */
+  auditKey: () => ({ id: 'local-1', key: random(32) }),
   /** Of the administrators of the demo servers. */
   mysqlPassword: () => random(24),
   redisPassword: () => random(24),

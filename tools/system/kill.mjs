@@ -116,7 +116,7 @@ export function killTests(installation) {
           memoryBytes: 0,
           pods: 0,
         });
-        const { items } = await olivia.get('/audit/v1/entries?limit=500');
+        const items = await allEntries(olivia);
         for (const id of operations) {
           assert.deepEqual(
             items
@@ -133,4 +133,18 @@ export function killTests(installation) {
       assert.ok(unfinished.release > 0, 'no kill interrupted a release');
     });
   });
+}
+
+/** The whole operation log, a page at a time. */
+async function allEntries(person) {
+  const entries = [];
+  let path = '/audit/v1/entries';
+  while (path) {
+    const { items, nextCursor } = await person.get(path);
+    entries.push(...items);
+    path =
+      nextCursor &&
+      `/audit/v1/entries?cursor=${encodeURIComponent(nextCursor)}`;
+  }
+  return entries;
 }

@@ -21,6 +21,7 @@ const secrets = {
   clientSecret: 'client',
   sessionSecret: 'session',
   sealKey: { id: 'local-1', key: 'a2V5' },
+  auditKey: { id: 'local-1', key: 'YXVkaXQ=' },
   accessToken: 'token',
 };
 const given = {
@@ -41,6 +42,10 @@ test('the first cluster is registered, with both data centres to choose from', (
     fleet.dataCentres.map(({ name }) => name),
     ['dc-east', 'dc-west'],
   );
+});
+
+test('the operation log is signed with a key of its own', () => {
+  assert.deepEqual(localConfig(given).flytower.audit.keys, [secrets.auditKey]);
 });
 
 test('people sign in through the local provider, asked each time who they are', () => {

@@ -2,6 +2,7 @@ import { Route, Routes, TenantScope } from '@flytower/contract';
 import express from 'express';
 import { z } from 'zod';
 import { Caller } from './caller';
+import { TextStream } from './TextStream';
 
 /**
  * One authorised call of a route, parsed.
@@ -30,12 +31,14 @@ export interface Call<R extends Route> {
 }
 
 /**
- * One handler a route: gets a call, gives the route's result.
+ * One handler a route: gets a call, gives the route's result; a route that produces a file may give it piece by piece.
  *
  * @public
  */
 export type Handlers<R extends Routes> = {
-  [K in keyof R]: (call: Call<R[K]>) => Promise<z.input<R[K]['result']>>;
+  [K in keyof R]: (
+    call: Call<R[K]>,
+  ) => Promise<z.input<R[K]['result']> | TextStream>;
 };
 
 /**

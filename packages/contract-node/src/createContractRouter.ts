@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { HttpAuthService } from '@backstage/backend-plugin-api';
 import { InputError, NotAllowedError } from '@backstage/errors';
 import { Contract, openApiDocument, Route, Routes } from '@flytower/contract';
@@ -8,6 +10,7 @@ import { Call, Handlers } from './Call';
 import { Caller, callerOf } from './caller';
 import { parseInput } from './parseInput';
 import { readBody } from './readBody';
+import { TextStream } from './TextStream';
 
 /** @public */
 export interface ContractRouterOptions extends Authority {
@@ -44,7 +47,7 @@ export function createContractRouter<R extends Routes>(
       const sight = await authorise(options, route, caller, request);
       const call = await parseCall(route, caller, sight, request, response);
       try {
-        send(route, await handle(call), response);
+        await send(route, await handle(call), response);
       } catch (error) {
         throw error instanceof NotAllowedError
           ? await denied(options, route, caller, request, { error })
@@ -104,9 +107,23 @@ function keyOf(route: Route, request: express.Request): string | undefined {
   return key;
 }
 
-function send(route: Route, result: unknown, response: express.Response) {
+async function send(
+  route: Route,
+  result: unknown,
+  response: express.Response,
+): Promise<void> {
   if (route.status === 204) {
     response.status(204).end();
+    return;
+  }
+  if (route.produces && result instanceof TextStream) {
+    response.status(route.status).type(route.produces);
+    // A reader who goes away ends it too, which is nobody's error.
+    await pipeline(Readable.from(result), response).catch(error => {
+      if (!response.destroyed || !isGone(error)) {
+        throw error;
+      }
+    });
     return;
   }
   const answer = route.result.parse(result);
@@ -115,4 +132,12 @@ function send(route: Route, result: unknown, response: express.Response) {
     return;
   }
   response.status(route.status).json(answer);
+}
+
+function isGone(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    error.code === 'ERR_STREAM_PREMATURE_CLOSE'
+  );
 }

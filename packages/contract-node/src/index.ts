@@ -12,6 +12,7 @@ export { createServiceClient } from './createServiceClient';
 export { selfFetch } from './selfFetch';
 export { assertInScope, tenantNotFound } from './errors';
 export { isInScope, narrowed } from './scopes';
+export { TextStream } from './TextStream';
 export { toCsv } from './toCsv';
 export {
   isTenantPermission,

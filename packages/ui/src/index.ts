@@ -35,6 +35,7 @@ export * from './panels/NameCell';
 export * from './panels/ObjectHeader';
 export * from './panels/Panel';
 export * from './panels/PartialBanner';
+export * from './panels/saveFile';
 export * from './status/ConditionList';
 export * from './status/StatusChip';
 export * from './status/status';

@@ -12,6 +12,8 @@ import { parseEntryRow, parseFactRow, StoredFact } from './rows';
 /** What to list; everything given must hold. */
 export type EntryFilter = AuditFilter & { tenant?: string };
 
+const PAGE = 100;
+
 /** Reads the log for pages: filters, order and paging in SQL. */
 export class AuditViews {
   readonly #store: Store;
@@ -55,7 +57,19 @@ export class AuditViews {
     };
   }
 
-  /** One entry with its facts; undefined where there is none. */
+  /** Everything that matches, newest first, a page at a time. */
+  async *pages(
+    filter: Omit<EntryFilter, 'limit' | 'cursor'>,
+  ): AsyncGenerator<AuditEntry[]> {
+    let cursor: string | undefined;
+    do {
+      const page = await this.list({ ...filter, limit: PAGE, cursor });
+      yield page.items;
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+  }
+
+  /** One entry with its facts, the newest 100 of them; undefined where there is none. */
   async get(
     id: string,
     tenant?: string,
@@ -70,10 +84,11 @@ export class AuditViews {
     const facts: unknown[] = await this.#store
       .knex('facts')
       .where({ entry_id: id })
-      .orderBy('sequence');
+      .orderBy('sequence', 'desc')
+      .limit(PAGE);
     return {
       ...parseEntryRow(row),
-      facts: facts.map(fact => shown(parseFactRow(fact))),
+      facts: facts.reverse().map(fact => shown(parseFactRow(fact))),
     };
   }
 }
@@ -134,6 +149,14 @@ function shown(fact: StoredFact): AuditFact {
     data: fact.data,
     at: fact.at.toISOString(),
     recordedAt: fact.recordedAt.toISOString(),
+    ...(fact.repeats
+      ? {
+          repeats: {
+            times: fact.repeats.times,
+            lastAt: fact.repeats.lastAt.toISOString(),
+          },
+        }
+      : {}),
     hash: fact.hash,
   };
 }

@@ -31,6 +31,7 @@ import {
 import { mockTenancy } from '@flytower/plugin-tenancy-node/testUtils';
 import request from 'supertest';
 import auditPlugin from '.';
+import { aKey } from './__testUtils__/openLog';
 
 const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
 const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
@@ -123,7 +124,9 @@ async function startBackend(
         authorizeConditional: async requests => requests.map(() => decision),
       }).factory,
       mockServices.rootConfig.factory({
-        data: { flytower: { audit: { sources: ['tenancy'] } } },
+        data: {
+          flytower: { audit: { sources: ['tenancy'], keys: [aKey('a')] } },
+        },
       }),
     ],
   });
@@ -151,8 +154,54 @@ describe('the audit plugin', () => {
     ]);
     const details = await get(`/v1/entries/${onboarded.id}`);
     expect(details.body.facts).toHaveLength(1);
-    const integrity = await get('/v1/integrity');
-    expect(integrity.body).toMatchObject({ kind: 'whole', facts: 1 });
+  });
+
+  it('checks the log where it is asked to, and says what it found', async () => {
+    const { server, get } = await startBackend(ALLOW);
+    await eventually(async () => {
+      const { body } = await get('/v1/entries?verb=tenant');
+      expect(body.items).toHaveLength(1);
+    });
+    await request(server)
+      .post('/api/audit/v1/integrity/checks')
+      .set(person)
+      .send({ from: 'beginning' })
+      .expect(202);
+    await eventually(async () => {
+      const { body } = await get('/v1/integrity');
+      expect(body.verdict).toMatchObject({ kind: 'whole', until: 1 });
+    });
+  });
+
+  it('gives a checkpoint, and knows it again', async () => {
+    const { server, get } = await startBackend(ALLOW);
+    const { body } = await eventually(async () => {
+      const answer = await get('/v1/checkpoint');
+      expect(answer.status).toBe(200);
+      return answer;
+    });
+    expect(body).toMatchObject({ sequence: 1, keyId: 'a' });
+    const compared = await request(server)
+      .post('/api/audit/v1/checkpoint/comparisons')
+      .set(person)
+      .send({ checkpoint: `a line: ${body.checkpoint}` });
+    expect(compared.body).toMatchObject({ kind: 'held', sequence: 1 });
+  });
+
+  it("keeps what somebody is refused elsewhere out of a tenant's part, and of its file", async () => {
+    const { server, get } = await startBackend(OWNER_OF_PAYMENTS);
+    for (let n = 0; n < 50; n++) {
+      await request(server)
+        .get(`/api/audit/v1/tenants/shop/entries?n=${n}`)
+        .set(person)
+        .expect(404);
+    }
+    const csv = await eventually(async () => {
+      const answer = await get('/v1/tenants/payments/entries.csv');
+      expect(answer.text).toContain('onboarded');
+      return answer;
+    });
+    expect(csv.text).not.toContain('denied');
   });
 
   it("shows an owner their tenant's part, and says of others what it says of none", async () => {

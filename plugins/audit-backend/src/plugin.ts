@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendPlugin,
   resolvePackagePath,
+  SchedulerService,
 } from '@backstage/backend-plugin-api';
 import {
   createContractRouter,
@@ -10,12 +11,23 @@ import {
 import { openStore, systemClock } from '@flytower/durable';
 import { auditContract, auditPermissions } from '@flytower/plugin-audit-common';
 import { auditHubRef } from '@flytower/plugin-audit-node';
-import { rightsServiceRef } from '@flytower/plugin-tenancy-node';
+import {
+  membershipServiceRef,
+  rightsServiceRef,
+} from '@flytower/plugin-tenancy-node';
 import { AuditStore } from './AuditStore';
 import { AuditViews } from './AuditViews';
 import { FeedPuller } from './FeedPuller';
 import { feedReader } from './feedReader';
-import { HubIntake } from './HubIntake';
+import { adoptOldFacts } from './chain/adoptOldFacts';
+import { Checkpointer } from './chain/Checkpointer';
+import { Checkpoints } from './chain/Checkpoints';
+import { LogKeys } from './chain/LogKeys';
+import { HubIntake } from './intake/HubIntake';
+import { JobRow } from './integrity/JobRow';
+import { LogCheck } from './integrity/LogCheck';
+import { LogRetention } from './retention/LogRetention';
+import { readRetention } from './retention/readRetention';
 import { auditHandlers } from './router/auditHandlers';
 
 const SOURCES = ['fleet', 'tenancy', 'delivery', 'public-services'];
@@ -40,12 +52,16 @@ export const auditPlugin = createBackendPlugin({
         hub: auditHubRef,
         lifecycle: coreServices.rootLifecycle,
         logger: coreServices.logger,
+        memberships: membershipServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         rights: rightsServiceRef,
+        scheduler: coreServices.scheduler,
       },
       async init(deps) {
-        const { config, hub, lifecycle, logger } = deps;
+        const { config, hub, lifecycle, logger, memberships } = deps;
+        const keys = LogKeys.fromConfig(config);
+        const days = readRetention(config);
         const store = await openStore({
           database: deps.database,
           migrations: resolvePackagePath(
@@ -54,7 +70,23 @@ export const auditPlugin = createBackendPlugin({
           ),
           logger,
         });
-        const log = AuditStore.create({ store, clock: systemClock });
+        const clock = systemClock;
+        const log = AuditStore.create({ store, clock, keys });
+        const checkpoints = Checkpoints.create({ store, keys });
+        const checkpointer = Checkpointer.create({
+          checkpoints,
+          clock,
+          logger,
+        });
+        const row = JobRow.create({ store, keys });
+        const check = LogCheck.create({
+          store,
+          clock,
+          keys,
+          row,
+          anchors: () => checkpointer.anchors(),
+          logger,
+        });
         const views = AuditViews.create({ store });
         registerTenantPermissions({
           pluginId: auditContract.pluginId,
@@ -64,27 +96,66 @@ export const auditPlugin = createBackendPlugin({
         deps.httpRouter.use(
           createContractRouter(
             auditContract,
-            auditHandlers({ log, views }),
+            auditHandlers({ views, check, checkpoints }),
             deps,
           ),
         );
-        const intake = HubIntake.create({ hub, log, logger });
+        const intake = HubIntake.create({
+          hub,
+          log,
+          clock,
+          isMember: (person, tenant) => memberships.isMember(person, tenant),
+          logger,
+        });
         const puller = FeedPuller.create({
           sources:
             config.getOptionalStringArray('flytower.audit.sources') ?? SOURCES,
           read: feedReader(deps),
           log,
-          clock: systemClock,
+          clock,
           logger,
         });
+        // Facts from before there was a key are closed first, because the chain goes on behind them.
+        await adoptOldFacts({ store, keys, now: clock.now(), logger });
+        await schedule(deps.scheduler, {
+          check: async () => {
+            await check.run('beginning');
+          },
+          ...(days === undefined
+            ? {}
+            : {
+                retention: async () => {
+                  const retention = { store, clock, keys, row, days, logger };
+                  await LogRetention.create(retention).run();
+                },
+              }),
+        });
         lifecycle.addStartupHook(() => {
+          checkpointer.start();
           intake.start();
           puller.start();
         });
         lifecycle.addShutdownHook(async () => {
-          await Promise.all([intake.stop(), puller.stop()]);
+          await Promise.all([intake.stop(), puller.stop(), check.stop()]);
+          await checkpointer.stop();
         });
       },
     });
   },
 });
+
+/** Once a day each, by one replica. Harmless whenever somebody triggers them. */
+async function schedule(
+  scheduler: SchedulerService,
+  tasks: Record<string, () => Promise<void>>,
+): Promise<void> {
+  for (const [id, fn] of Object.entries(tasks)) {
+    await scheduler.scheduleTask({
+      id: `operation-log-${id}`,
+      fn,
+      frequency: { hours: 24 },
+      initialDelay: { minutes: 10 },
+      timeout: { hours: 12 },
+    });
+  }
+}

@@ -2,8 +2,10 @@ import { AuditEntry, auditOutcomeSchema } from '@flytower/plugin-audit-common';
 import { z } from 'zod';
 import { ChainedFact } from './domain/chain';
 
-const integer = z.coerce.number<unknown>().int();
-const instant = integer.transform(ms => new Date(ms));
+/** A whole number, which PostgreSQL gives as text where it may be long. */
+export const integer = z.coerce.number<unknown>().int();
+/** Milliseconds since 1970. */
+export const instant = integer.transform(ms => new Date(ms));
 const optionalText = z
   .string()
   .nullable()
@@ -31,6 +33,8 @@ const factRowSchema = z.object({
   at: instant,
   recorded_at: instant,
   hash: z.string(),
+  times: z.union([z.null(), integer]),
+  last_at: z.union([z.null(), instant]),
 });
 
 /** A fact as it is stored: with its hash, and its data as text. */
@@ -59,6 +63,9 @@ export function parseFactRow(raw: unknown): StoredFact {
     at: row.at,
     recordedAt: row.recorded_at,
     hash: row.hash,
+    ...(row.times !== null && row.last_at !== null
+      ? { repeats: { times: row.times, lastAt: row.last_at } }
+      : {}),
   };
 }
 
@@ -80,6 +87,8 @@ export function factRow(fact: StoredFact) {
     at: fact.at.getTime(),
     recorded_at: fact.recordedAt.getTime(),
     hash: fact.hash,
+    times: fact.repeats?.times ?? null,
+    last_at: fact.repeats?.lastAt.getTime() ?? null,
   };
 }
 
@@ -97,6 +106,7 @@ const entryRowSchema = z.object({
   finished_at: z
     .union([z.null(), instant])
     .transform(value => value?.toISOString()),
+  times: integer,
 });
 
 /** Parses a row of the table `entries`. */
@@ -114,6 +124,7 @@ export function parseEntryRow(raw: unknown): AuditEntry {
     reason: row.reason,
     requestedAt: row.requested_at.toISOString(),
     finishedAt: row.finished_at,
+    times: row.times,
   };
 }
 
@@ -131,6 +142,7 @@ export function entryRow(entry: AuditEntry) {
     reason: entry.reason,
     requested_at: Date.parse(entry.requestedAt),
     finished_at: entry.finishedAt ? Date.parse(entry.finishedAt) : null,
+    times: entry.times,
   };
 }
 

@@ -8,9 +8,13 @@ import { z } from 'zod';
 import {
   auditEntryDetailsSchema,
   auditEntrySchema,
-  auditIntegritySchema,
   auditOutcomeSchema,
 } from './entry';
+import {
+  auditCheckpointAnswerSchema,
+  auditCheckpointSchema,
+  auditIntegritySchema,
+} from './integrity';
 import { auditReadAllPermission, auditReadPermission } from './permissions';
 
 /**
@@ -19,6 +23,7 @@ import { auditReadAllPermission, auditReadPermission } from './permissions';
  * @public
  */
 export const auditFilterSchema = pageQuerySchema.extend({
+  limit: z.coerce.number<number | string>().int().min(1).max(100).default(100),
   person: z.string().optional().describe('Entity reference of who asked'),
   subjectKind: z.string().optional().describe('For example "service"'),
   subjectName: z.string().optional(),
@@ -34,7 +39,7 @@ export const auditFilterSchema = pageQuerySchema.extend({
 /** @public */
 export type AuditFilter = z.infer<typeof auditFilterSchema>;
 
-/** Whoever wants more than that filters by day. @public */
+/** Entries in one file; it says so where there are more. Whoever wants them filters by day. @public */
 export const MOST_EXPORTED = 10_000;
 
 const exportFilterSchema = auditFilterSchema.omit({
@@ -52,8 +57,8 @@ const ofTenant = {
 } as const;
 
 /**
- * The routes of the operation log. There is none that writes: facts come from the change feeds of other plugins and
- * from Backstage's auditor.
+ * The routes of the operation log. There is none that writes a fact: those come from the change feeds of other plugins
+ * and from Backstage's auditor.
  *
  * @public
  */
@@ -120,9 +125,46 @@ export const auditContract = defineContract({
     getIntegrity: defineRoute({
       method: 'get',
       path: '/v1/integrity',
-      summary: 'Checks the chain of facts from its beginning',
+      summary:
+        'Whether the log is whole, as the last check found it; checks nothing itself',
       access: everything,
       result: auditIntegritySchema,
+    }),
+    checkIntegrity: defineRoute({
+      method: 'post',
+      path: '/v1/integrity/checks',
+      summary: 'Begins a check of the log, or joins the one that runs',
+      access: everything,
+      body: z.object({
+        from: z
+          .enum(['beginning', 'last'])
+          .default('beginning')
+          .describe(
+            'last: what is new since the last check that found the log whole',
+          ),
+      }),
+      result: auditIntegritySchema,
+      status: 202,
+    }),
+    getCheckpoint: defineRoute({
+      method: 'get',
+      path: '/v1/checkpoint',
+      summary: 'Where the log stands, signed, to be kept elsewhere',
+      access: everything,
+      result: auditCheckpointSchema,
+    }),
+    compareCheckpoint: defineRoute({
+      method: 'post',
+      path: '/v1/checkpoint/comparisons',
+      summary: 'Whether the log still holds what a checkpoint names',
+      access: everything,
+      body: z.object({
+        checkpoint: z
+          .string()
+          .max(4_000)
+          .describe('The checkpoint, its file, or the line of the process log'),
+      }),
+      result: auditCheckpointAnswerSchema,
     }),
   },
 });

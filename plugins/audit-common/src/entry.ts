@@ -39,7 +39,14 @@ export const auditEntrySchema = z.object({
   outcome: auditOutcomeSchema,
   reason: z.string().describe('The newest sentence about it'),
   requestedAt: z.iso.datetime(),
-  finishedAt: z.iso.datetime().optional(),
+  finishedAt: z.iso
+    .datetime()
+    .optional()
+    .describe('When it ended; of what was repeated, when the last was'),
+  times: z
+    .int()
+    .min(1)
+    .describe('How often the same was refused or failed, one after the other'),
 });
 
 /** @public */
@@ -62,6 +69,10 @@ export const auditFactSchema = z.object({
   data: z.record(z.string(), z.json()).describe('Never a secret'),
   at: z.iso.datetime().describe('When it happened'),
   recordedAt: z.iso.datetime().describe('When the log heard of it'),
+  repeats: z
+    .object({ times: z.int().min(1), lastAt: z.iso.datetime() })
+    .optional()
+    .describe('Where it stands for several that were the same, first at "at"'),
   hash: z.string().describe('SHA-256, hexadecimal'),
 });
 
@@ -70,31 +81,10 @@ export type AuditFact = z.infer<typeof auditFactSchema>;
 
 /** @public */
 export const auditEntryDetailsSchema = auditEntrySchema.extend({
-  facts: z.array(auditFactSchema).describe('Oldest first'),
+  facts: z
+    .array(auditFactSchema)
+    .describe('Oldest first; the newest 100 where there are more'),
 });
 
 /** @public */
 export type AuditEntryDetails = z.infer<typeof auditEntryDetailsSchema>;
-
-/**
- * Whether the chain of facts is whole. `head` is the hash of the newest fact: kept elsewhere, it proves later that no
- * fact up to it was touched.
- *
- * @public
- */
-export const auditIntegritySchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('whole'),
-    facts: z.int().min(0),
-    head: z.string(),
-    sentence: z.string(),
-  }),
-  z.object({
-    kind: z.literal('broken'),
-    sequence: z.int().min(1).describe('The first fact that does not fit'),
-    sentence: z.string(),
-  }),
-]);
-
-/** @public */
-export type AuditIntegrity = z.infer<typeof auditIntegritySchema>;

@@ -5,4 +5,5 @@
  */
 export * from './auditContract';
 export * from './entry';
+export * from './integrity';
 export * from './permissions';

@@ -1,6 +1,9 @@
 import { AuditedEvent, AuditHub } from './AuditHub';
 
-function audited(eventId: string): AuditedEvent {
+function audited(
+  eventId: string,
+  actorId: string = 'user:default/dan',
+): AuditedEvent {
   return {
     id: eventId,
     at: new Date('2026-03-01T10:00:00.000Z'),
@@ -9,7 +12,7 @@ function audited(eventId: string): AuditedEvent {
       eventId,
       severityLevel: 'medium',
       status: 'succeeded',
-      actor: { actorId: 'user:default/dan' },
+      actor: { actorId },
     },
   };
 }
@@ -67,6 +70,25 @@ describe('AuditHub', () => {
     });
     expect(lost).toBe(3);
     expect(seen[0]).toBe('e-3');
+  });
+
+  it('lets go of what the loudest did, and of nothing that others did', async () => {
+    const hub = new AuditHub();
+    hub.record(audited('olivia-1', 'user:default/olivia'));
+    for (let n = 0; n < 10_500; n++) {
+      hub.record(audited(`shen-${n}`, 'user:default/shen'));
+    }
+    hub.record(audited('olivia-2', 'user:default/olivia'));
+    const seen: string[] = [];
+    const lost = await hub.deliver(async events => {
+      seen.push(...events.map(({ event }) => event.eventId));
+    });
+    expect(lost).toBe(502);
+    expect(seen.filter(id => id.startsWith('olivia'))).toEqual([
+      'olivia-1',
+      'olivia-2',
+    ]);
+    expect(seen[1]).toBe('shen-502');
   });
 
   it('tells its listeners, until they stop listening', () => {

@@ -16,7 +16,10 @@ export interface AuditedEvent {
   at: Date;
 }
 
-/** How many events wait at most for the log; beyond that the oldest are let go, and counted. */
+/**
+ * How many events wait at most for the log; beyond that the oldest of whoever has the most waiting is let go, and counted,
+ * so that nobody pushes out what others did.
+ */
 const MOST_WAITING = 10_000;
 const BATCH = 500;
 
@@ -28,15 +31,16 @@ const BATCH = 500;
  */
 export class AuditHub {
   #waiting: AuditedEvent[] = [];
+  readonly #waitingOf = new Map<string, number>();
   #lost = 0;
   readonly #listeners = new Set<() => void>();
 
   /** Hands over an event and returns at once. */
   record(audited: AuditedEvent): void {
     this.#waiting.push(audited);
+    this.#count(audited, 1);
     if (this.#waiting.length > MOST_WAITING) {
-      this.#waiting.shift();
-      this.#lost += 1;
+      this.#letGo();
     }
     for (const listener of this.#listeners) {
       listener();
@@ -62,12 +66,52 @@ export class AuditHub {
       const batch = this.#waiting.slice(0, BATCH);
       await sink(batch);
       const taken = new Set(batch);
+      // What was let go meanwhile is not counted any more.
+      for (const audited of this.#waiting) {
+        if (taken.has(audited)) {
+          this.#count(audited, -1);
+        }
+      }
       this.#waiting = this.#waiting.filter(audited => !taken.has(audited));
     }
     const lost = this.#lost;
     this.#lost = 0;
     return lost;
   }
+
+  #letGo(): void {
+    let most = 0;
+    let loudest = '';
+    for (const [actor, waiting] of this.#waitingOf) {
+      if (waiting > most) {
+        most = waiting;
+        loudest = actor;
+      }
+    }
+    const at = this.#waiting.findIndex(one => actorOf(one) === loudest);
+    this.#waiting.splice(at, 1).forEach(gone => this.#count(gone, -1));
+    this.#lost += 1;
+  }
+
+  #count(audited: AuditedEvent, change: 1 | -1): void {
+    const actor = actorOf(audited);
+    const waiting = (this.#waitingOf.get(actor) ?? 0) + change;
+    if (waiting > 0) {
+      this.#waitingOf.set(actor, waiting);
+    } else {
+      this.#waitingOf.delete(actor);
+    }
+  }
+}
+
+/**
+ * Who caused an event, by what Backstage knows of the request, and else by what the event says.
+ *
+ * @public
+ */
+export function actorOf({ event }: AuditedEvent): string {
+  const said = event.meta?.actor;
+  return event.actor.actorId ?? (typeof said === 'string' ? said : 'unknown');
 }
 
 /**

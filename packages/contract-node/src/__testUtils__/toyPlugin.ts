@@ -91,6 +91,14 @@ export const toyContract = defineContract({
       params: z.object({ winder: z.string() }),
       result: z.object({}),
     }),
+    exportShelves: defineRoute({
+      method: 'get',
+      path: '/v1/shelves.csv',
+      summary: 'The same as a file',
+      access: { kind: 'permission', permission: readShelves },
+      result: z.string(),
+      produces: 'text/csv',
+    }),
     whoAmI: defineRoute({
       method: 'get',
       path: '/v1/me',
@@ -154,6 +162,10 @@ export async function startToyBackend(options: {
     wind: async call => {
       see(call);
       return {};
+    },
+    exportShelves: async call => {
+      see(call);
+      return 'shelf\r\n';
     },
     whoAmI: async call => {
       see(call);

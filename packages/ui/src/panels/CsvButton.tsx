@@ -3,6 +3,7 @@ import { Button } from '@backstage/ui';
 import { useAct } from '../live/useAct';
 import { uiTranslationRef } from '../translation/uiTranslationRef';
 import { ErrorPanel } from './ErrorPanel';
+import { saveFile } from './saveFile';
 
 /**
  * Gives what the page shows as a file, all pages of it.
@@ -18,7 +19,7 @@ export function CsvButton(props: {
   const { t } = useTranslationRef(uiTranslationRef);
   const act = useAct(async () => {
     // A byte order mark, without which spreadsheets take the text for another encoding.
-    save(fileName, `\ufeff${await load()}`);
+    saveFile(fileName, `\ufeff${await load()}`, 'text/csv;charset=utf-8');
   });
   return (
     <>
@@ -35,15 +36,4 @@ export function CsvButton(props: {
       ) : null}
     </>
   );
-}
-
-function save(name: string, text: string): void {
-  const url = URL.createObjectURL(
-    new Blob([text], { type: 'text/csv;charset=utf-8' }),
-  );
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -17,6 +17,8 @@ export interface NewFact {
   summary: string;
   data: Record<string, z.core.util.JSONType>;
   at: Date;
+  /** Where the fact stands for several that were the same: how many, and when the last was. `at` is when the first was. */
+  repeats?: { times: number; lastAt: Date };
 }
 
 const LONGEST_NAME = 200;

@@ -3,13 +3,14 @@ import { NewFact } from './NewFact';
 
 /**
  * The entry after one more of its facts. The first fact says who wanted what; the newest end says how it ended. A wish
- * that comes after the end (somebody pauses what is just over) changes nothing.
+ * that comes after the end (somebody pauses what is just over) changes nothing. Repeats count up how often it happened.
  */
 export function entryAfter(
   entry: AuditEntry | undefined,
   fact: NewFact,
 ): AuditEntry {
   const at = fact.at.toISOString();
+  const lastAt = fact.repeats?.lastAt.toISOString() ?? at;
   if (!entry) {
     return {
       id: fact.entryId,
@@ -22,7 +23,8 @@ export function entryAfter(
       outcome: fact.outcome,
       reason: fact.summary,
       requestedAt: at,
-      finishedAt: isEnd(fact.outcome) ? at : undefined,
+      finishedAt: isEnd(fact.outcome) ? lastAt : undefined,
+      times: fact.repeats?.times ?? 1,
     };
   }
   if (!isEnd(fact.outcome)) {
@@ -32,7 +34,8 @@ export function entryAfter(
     ...entry,
     outcome: fact.outcome,
     reason: fact.summary,
-    finishedAt: at,
+    finishedAt: lastAt,
+    times: entry.times + (fact.repeats?.times ?? 0),
   };
 }
 

@@ -1,5 +1,5 @@
 import { AuditOutcome } from '@flytower/plugin-audit-common';
-import { AuditedEvent, isDenial } from '@flytower/plugin-audit-node';
+import { actorOf, AuditedEvent, isDenial } from '@flytower/plugin-audit-node';
 import { z } from 'zod';
 import { NewFact } from './NewFact';
 
@@ -19,9 +19,10 @@ const metaSchema = z
   );
 
 /** The fact that an event of Backstage's auditor tells. */
-export function factOfAudited({ id, event, at }: AuditedEvent): NewFact {
+export function factOfAudited(audited: AuditedEvent): NewFact {
+  const { id, event, at } = audited;
   const meta = metaSchema.parse(event.meta);
-  const actor = event.actor.actorId ?? textOf(meta.actor) ?? 'unknown';
+  const actor = actorOf(audited);
   const verb = textOf(meta.permission) ?? `${event.plugin}.${event.eventId}`;
   const tenant = textOf(meta.tenant);
   const what = textOf(meta.route) ?? event.plugin;

@@ -1,23 +1,25 @@
-import { NotFoundError } from '@backstage/errors';
-import { Handlers } from '@flytower/contract-node';
-import { auditContract, MOST_EXPORTED } from '@flytower/plugin-audit-common';
-import { AuditStore } from '../AuditStore';
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import { Handlers, TextStream } from '@flytower/contract-node';
+import { auditContract } from '@flytower/plugin-audit-common';
 import { AuditViews, EntryFilter } from '../AuditViews';
+import { Checkpoints, shownCheckpoint } from '../chain/Checkpoints';
 import { entriesCsv } from '../domain/entriesCsv';
+import { LogCheck } from '../integrity/LogCheck';
 
 /** Answers the routes of the operation log. */
 export function auditHandlers(options: {
-  log: AuditStore;
   views: AuditViews;
+  check: LogCheck;
+  checkpoints: Checkpoints;
 }): Handlers<typeof auditContract.routes> {
-  const { log, views } = options;
-  const exported = async (filter: Omit<EntryFilter, 'limit'>) =>
-    (await views.list({ ...filter, limit: MOST_EXPORTED })).items;
+  const { views, check, checkpoints } = options;
+  const exported = (filter: Omit<EntryFilter, 'limit' | 'cursor'>) =>
+    TextStream.of(entriesCsv(views.pages(filter)));
   return {
     listEntries: ({ query }) => views.list(query),
-    exportEntries: async ({ query }) => entriesCsv(await exported(query)),
+    exportEntries: async ({ query }) => exported(query),
     exportTenantEntries: async ({ params, query }) =>
-      entriesCsv(await exported({ ...query, tenant: params.tenant })),
+      exported({ ...query, tenant: params.tenant }),
     listTenantEntries: ({ params, query }) =>
       views.list({ ...query, tenant: params.tenant }),
     async getEntry({ params: { id } }) {
@@ -36,6 +38,17 @@ export function auditHandlers(options: {
       }
       return entry;
     },
-    getIntegrity: () => log.integrity(),
+    getIntegrity: () => check.state(),
+    checkIntegrity: ({ body }) => check.start(body.from),
+    async getCheckpoint() {
+      const checkpoint = await checkpoints.now();
+      if (!checkpoint) {
+        throw new ConflictError(
+          'The operation log is empty, so that there is nothing to keep a checkpoint of; ask again after the first act',
+        );
+      }
+      return shownCheckpoint(checkpoint);
+    },
+    compareCheckpoint: ({ body }) => checkpoints.compare(body.checkpoint),
   };
 }

@@ -84,6 +84,10 @@ function Entry({ entry }: { entry: AuditEntryDetails }) {
               value: entry.finishedAt && format.instant(entry.finishedAt),
             },
             {
+              term: t('entry.times'),
+              value: entry.times > 1 ? format.number(entry.times) : undefined,
+            },
+            {
               term: t('entry.operation'),
               value: entry.operationId && (
                 <span className={styles.code}>{entry.operationId}</span>
@@ -103,6 +107,15 @@ function Entry({ entry }: { entry: AuditEntryDetails }) {
               <strong>{fact.verb}</strong> {fact.summary}
               <div className={styles.secondary}>
                 {personName(fact.actor)} · <Age at={fact.at} />
+                {fact.repeats ? (
+                  <>
+                    {' · '}
+                    {t('log.times', {
+                      times: format.number(fact.repeats.times),
+                    })}
+                    , {t('entry.last')} <Age at={fact.repeats.lastAt} />
+                  </>
+                ) : null}
               </div>
               <details>
                 <summary>{t('entry.details')}</summary>

@@ -11,9 +11,9 @@ import {
   personName,
   StatusLine,
   useContractClient,
+  useFormat,
   useLive,
 } from '@flytower/ui';
-import { useState } from 'react';
 import styles from '../audit.module.css';
 import { outcomeStatus } from '../outcomeStatus';
 import { entryRouteRef } from '../routes';
@@ -23,22 +23,21 @@ import { LogFilters, toQuery } from './logFilters';
 /** Of which part of the log: everything (of one tenant where it is filtered), or a tenant's own part. */
 export type LogScope = { kind: 'all' | 'tenant'; tenant: string };
 
-const PAGE = 100;
-/** The most that one answer may hold; whoever wants older entries filters by day. */
-const MOST = 500;
-
-/** The entries, newest first. */
+/** The entries, newest first, a page at a time. */
 export function Entries(props: {
   filters: LogFilters;
   scope: LogScope;
   onShowAll: () => void;
+  /** Shows the page before a cursor, the newest without one. */
+  onPage: (before: string) => void;
 }) {
-  const { filters, scope, onShowAll } = props;
+  const { filters, scope, onShowAll, onPage } = props;
   const { t } = useTranslationRef(auditTranslationRef);
+  const format = useFormat();
   const audit = useContractClient(auditContract);
   const toEntry = useRouteRef(entryRouteRef);
-  const [limit, setLimit] = useState(PAGE);
-  const query = { ...toQuery(filters), limit };
+  const { before } = filters;
+  const query = { ...toQuery(filters), ...(before ? { cursor: before } : {}) };
   const live = useLive(
     signal =>
       scope.kind === 'all'
@@ -146,22 +145,35 @@ export function Entries(props: {
                 {
                   id: 'when',
                   title: t('entry.when'),
-                  cell: ({ requestedAt }) => <Age at={requestedAt} />,
+                  cell: ({ requestedAt, finishedAt, times }) => (
+                    <>
+                      <Age at={requestedAt} />
+                      {times > 1 ? (
+                        <div className={styles.secondary}>
+                          {t('log.times', { times: format.number(times) })},{' '}
+                          {t('entry.last')} <Age at={finishedAt} />
+                        </div>
+                      ) : null}
+                    </>
+                  ),
                 },
               ]}
             />
-            {nextCursor ? (
+            {nextCursor || before ? (
               <div className={styles.more}>
-                {limit < MOST ? (
+                {before ? (
+                  <Button variant="secondary" onPress={() => onPage('')}>
+                    {t('log.newest')}
+                  </Button>
+                ) : null}
+                {nextCursor ? (
                   <Button
                     variant="secondary"
-                    onPress={() => setLimit(Math.min(limit + PAGE, MOST))}
+                    onPress={() => onPage(nextCursor)}
                   >
-                    {t('log.more')}
+                    {t('log.older')}
                   </Button>
-                ) : (
-                  <span className={styles.secondary}>{t('log.older')}</span>
-                )}
+                ) : null}
               </div>
             ) : null}
           </Panel>

@@ -1,51 +1,69 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button } from '@backstage/ui';
-import { auditContract, AuditIntegrity } from '@flytower/plugin-audit-common';
+import { Button, Flex } from '@backstage/ui';
 import {
+  auditContract,
+  AuditIntegrity,
+  AuditVerdict,
+} from '@flytower/plugin-audit-common';
+import {
+  Age,
   ErrorPanel,
+  LiveView,
   Panel,
   StatusLine,
   useAct,
   useContractClient,
+  useFormat,
+  useLive,
 } from '@flytower/ui';
-import { useState } from 'react';
 import styles from '../audit.module.css';
 import { auditTranslationRef } from '../translation/auditTranslationRef';
+import { FindingList } from './FindingList';
 
-/** Lets an operations admin check that no fact of the log was changed or removed. */
+/** Whether the log is whole, as the last check found it; an operations admin may begin another. */
 export function Integrity() {
   const { t } = useTranslationRef(auditTranslationRef);
   const audit = useContractClient(auditContract);
-  const [found, setFound] = useState<AuditIntegrity>();
-  const check = useAct(async () => {
-    setFound(await audit.getIntegrity());
+  const live = useLive(signal => audit.getIntegrity({ signal }), {
+    key: 'integrity',
+    progressing: ({ running }) => running !== undefined,
   });
+  const check = useAct(async (from: 'beginning' | 'last') => {
+    await audit.checkIntegrity({ body: { from } });
+    live.refresh();
+  });
+  const known = live.kind === 'ready' ? live.value : undefined;
+  const busy = check.busy || known?.running !== undefined;
   return (
     <Panel
       title={t('integrity.title')}
       action={
-        <Button
-          size="small"
-          variant="secondary"
-          isPending={check.busy}
-          onPress={() => {
-            check.run();
-          }}
-        >
-          {t('integrity.check')}
-        </Button>
+        <Flex gap="2">
+          {known?.verdict?.kind === 'whole' ? (
+            <Button
+              size="small"
+              variant="secondary"
+              isDisabled={busy}
+              onPress={() => check.run('last')}
+            >
+              {t('integrity.checkNew')}
+            </Button>
+          ) : null}
+          <Button
+            size="small"
+            variant="secondary"
+            isPending={busy}
+            onPress={() => check.run('beginning')}
+          >
+            {t('integrity.checkAll')}
+          </Button>
+        </Flex>
       }
     >
       <p className={styles.secondary}>{t('integrity.text')}</p>
-      <div role="status">
-        {found ? (
-          <StatusLine
-            status={found.kind === 'whole' ? 'healthy' : 'failed'}
-            word={t(`integrity.${found.kind}`)}
-            reason={found.sentence}
-          />
-        ) : null}
-      </div>
+      <LiveView live={live} what={t('integrity.what')}>
+        {integrity => <Found integrity={integrity} />}
+      </LiveView>
       {check.error ? (
         <ErrorPanel
           error={check.error}
@@ -54,5 +72,65 @@ export function Integrity() {
         />
       ) : null}
     </Panel>
+  );
+}
+
+function Found({ integrity }: { integrity: AuditIntegrity }) {
+  const { t } = useTranslationRef(auditTranslationRef);
+  const format = useFormat();
+  const { verdict, running } = integrity;
+  return (
+    <Flex direction="column" gap="2">
+      <div role="status">
+        {verdict ? (
+          <Verdict verdict={verdict} />
+        ) : (
+          <StatusLine status="unknown" word={t('integrity.never')} />
+        )}
+      </div>
+      {running ? (
+        <label className={styles.progress}>
+          {t('integrity.running', {
+            sequence: format.number(running.sequence),
+            of: format.number(running.of),
+          })}
+          <progress
+            value={running.sequence - running.since}
+            max={Math.max(1, running.of - running.since)}
+          />
+        </label>
+      ) : null}
+    </Flex>
+  );
+}
+
+function Verdict({ verdict }: { verdict: AuditVerdict }) {
+  const { t } = useTranslationRef(auditTranslationRef);
+  const format = useFormat();
+  const { since, until, inherited } = verdict;
+  return (
+    <>
+      <StatusLine
+        status={verdict.kind === 'whole' ? 'healthy' : 'failed'}
+        word={t(`integrity.${verdict.kind}`)}
+      />
+      <div className={styles.secondary}>
+        {until > since
+          ? `${t('integrity.since', {
+              first: format.number(since + 1),
+              until: format.number(until),
+            })} · `
+          : ''}
+        <Age at={verdict.checkedAt} />
+      </div>
+      {inherited > since ? (
+        <div className={styles.secondary}>
+          {t('integrity.inherited', { until: format.number(inherited) })}
+        </div>
+      ) : null}
+      {verdict.kind === 'broken' ? (
+        <FindingList findings={verdict.findings} />
+      ) : null}
+    </>
   );
 }

@@ -3,6 +3,7 @@ import { Container, Flex } from '@backstage/ui';
 import { EmptyPanel, LiveView, useUrlFilters } from '@flytower/ui';
 import { auditTranslationRef } from '../translation/auditTranslationRef';
 import { Readable, useReadable } from '../useReadable';
+import { Checkpoints } from './Checkpoints';
 import { Entries } from './Entries';
 import { FilterBar } from './FilterBar';
 import { Integrity } from './Integrity';
@@ -43,7 +44,8 @@ function Log({ part }: { part: Readable }) {
     <Flex direction="column" gap="4">
       <FilterBar
         filters={{ ...filters, tenant }}
-        onChange={setFilters}
+        // A page of one list is none of another.
+        onChange={changes => setFilters({ ...changes, before: '' })}
         tenants={part.kind === 'all' ? undefined : part.tenants}
       />
       <Entries
@@ -54,8 +56,14 @@ function Log({ part }: { part: Readable }) {
             : { kind: 'tenant', tenant }
         }
         onShowAll={() => setFilters(logFilters)}
+        onPage={before => setFilters({ before })}
       />
-      {part.kind === 'all' ? <Integrity /> : null}
+      {part.kind === 'all' ? (
+        <>
+          <Integrity />
+          <Checkpoints />
+        </>
+      ) : null}
     </Flex>
   );
 }

@@ -9,6 +9,8 @@ export const logFilters = {
   outcome: '',
   from: '',
   to: '',
+  /** The cursor of the page that is shown; the newest entries without. */
+  before: '',
 } as const;
 
 export type LogFilters = { [K in keyof typeof logFilters]: string };

@@ -1,3 +1,5 @@
+import { findingMessages } from '@flytower/plugin-audit-common';
+
 export const messages = {
   log: {
     what: 'The operation log',
@@ -10,8 +12,9 @@ export const messages = {
     notReadableText:
       'Operations admins read all of it, and owners of a tenant their tenant’s part. Ask an owner of your tenant.',
     showAll: 'Show all',
-    more: 'Show more',
-    older: 'There are older entries: filter by day to see them.',
+    older: 'Older',
+    newest: 'Newest',
+    times: '{{times}} times',
   },
   filter: {
     title: 'Filters',
@@ -39,6 +42,8 @@ export const messages = {
     source: 'Told by',
     requested: 'Requested',
     finished: 'Finished',
+    times: 'How often',
+    last: 'last',
     operation: 'Operation',
     facts: 'Facts',
     details: 'Details',
@@ -46,9 +51,36 @@ export const messages = {
   },
   integrity: {
     title: 'Is the log whole?',
-    text: 'Each fact carries the hash of the one before it, so a fact that was changed or removed later shows.',
-    check: 'Check',
+    what: 'Whether the log is whole',
+    text: 'Each fact is signed together with the one before it. The check finds what was changed, removed or added in the database, and what the list shows otherwise. It runs once a day.',
+    never: 'It has not been checked yet',
+    checkAll: 'Check everything',
+    checkNew: 'Check what is new',
+    running: 'Checking: fact {{sequence}} of {{of}}',
+    since: 'Facts {{first}} to {{until}} were checked',
+    inherited:
+      'Facts up to {{until}} are from before the log had a key; only their hashes vouch for them until then.',
     whole: 'Whole',
     broken: 'Broken',
+    findings: 'What does not fit',
+    fact: 'Fact {{sequence}}',
+    facts: 'Facts {{sequence}} to {{until}}',
+    entry: 'entry {{entry}}',
+    brokenNext:
+      'Keep the database as it is, and compare with a backup of the audit database from before.',
+  },
+  finding: findingMessages,
+  checkpoint: {
+    title: 'Checkpoints',
+    text: 'A checkpoint says where the log stood. Kept outside the database, it shows later when the end was cut off or an older database put back, which no check inside can see. The process log has them too.',
+    download: 'Download checkpoint',
+    label: 'A checkpoint, or a line of the process log that has one',
+    compare: 'Compare',
+    held: 'The log holds it',
+    closed: 'Closed by retention',
+    missing: 'The log ends before it',
+    replaced: 'The log has something else there',
+    'not-ours': 'Not of this log',
+    fact: 'Fact {{sequence}}, recorded {{at}}',
   },
 } as const;

@@ -1,0 +1,118 @@
+import { describeDatabases } from '@flytower/durable/testUtils';
+import { dropGuards } from '../__testUtils__/dropGuards';
+import { aFact } from '../__testUtils__/facts';
+import { logOver, openLog } from '../__testUtils__/openLog';
+
+describeDatabases('LogCheck', openTestStore => {
+  async function logOf(facts: number) {
+    const opened = await openLog(openTestStore);
+    for (let made = 0; made < facts; made += 100) {
+      await opened.log.append(Array.from({ length: 100 }, () => aFact()));
+    }
+    return opened;
+  }
+
+  it('has no verdict before the first check, and reading it checks nothing', async () => {
+    const { check, store } = await logOf(100);
+    const read = jest.fn();
+    store.knex.on('query', read);
+    expect(await check.state()).toEqual({});
+    store.knex.removeAllListeners('query');
+    expect(read.mock.calls.map(([{ sql }]) => sql)).toEqual([
+      expect.stringMatching(/log_checks/),
+    ]);
+  });
+
+  it('keeps its verdict with when, and up to which fact', async () => {
+    const { check, clock, store } = await logOf(100);
+    await check.run('beginning');
+    clock.advance(3_600_000);
+    const restarted = logOver(store);
+    expect(await restarted.check.state()).toMatchObject({
+      verdict: {
+        kind: 'whole',
+        since: 0,
+        until: 100,
+        checkedAt: '2026-03-01T12:00:00.000Z',
+      },
+    });
+  });
+
+  it('is one at a time, however many ask', async () => {
+    const { check, store } = await logOf(500);
+    const replica = logOver(store);
+    let pages = 0;
+    store.knex.on('query', ({ sql }) => {
+      pages += /from [`"]fact_batches[`"] where [`"]number[`"] >/.test(sql)
+        ? 1
+        : 0;
+    });
+    const states = await Promise.all([
+      ...Array.from({ length: 20 }, () => check.start('beginning')),
+      replica.check.start('beginning'),
+    ]);
+    await Promise.all([check.stop(), replica.check.stop()]);
+    store.knex.removeAllListeners('query');
+    expect(states).toHaveLength(21);
+    // 500 facts are three pages of 200: one check read them, or was stopped before.
+    expect(pages).toBeGreaterThan(0);
+    expect(pages).toBeLessThanOrEqual(3);
+  });
+
+  it('lets others come between its pages', async () => {
+    const { check, log, verdict } = await logOf(800);
+    const running = check.run('beginning');
+    let appended = 0;
+    let over = false;
+    const ended = running.then(() => {
+      over = true;
+    });
+    while (!over && appended < 3) {
+      await log.append([aFact()]);
+      appended += 1;
+    }
+    await ended;
+    expect(appended).toBe(3);
+    expect(await verdict()).toMatchObject({ kind: 'whole', until: 803 });
+  }, 20_000);
+
+  it('checks only what is new where it is asked to', async () => {
+    const { check, log, store } = await logOf(100);
+    await check.run('beginning');
+    await dropGuards(store);
+    await store.knex('facts').where({ sequence: 7 }).update({ summary: '' });
+    await log.append([aFact()]);
+    expect((await check.run('last')).verdict).toMatchObject({
+      kind: 'whole',
+      since: 100,
+      until: 101,
+      sentence:
+        'Facts 101 to 101 are as they were recorded, and the list shows what they tell',
+    });
+    expect((await check.run('beginning')).verdict).toMatchObject({
+      kind: 'broken',
+      findings: expect.arrayContaining([
+        expect.objectContaining({ code: 'fact-changed', sequence: 7 }),
+      ]),
+    });
+    // Behind a log that is not whole there is nothing to go on from.
+    expect((await check.run('last')).verdict).toMatchObject({ since: 0 });
+  }, 20_000);
+
+  it('says how far it has come, and is taken over when its process is gone', async () => {
+    const { check, row, clock } = await logOf(100);
+    const running = {
+      startedAt: '2026-03-01T12:00:00.000Z',
+      since: 0,
+      sequence: 40,
+      of: 100,
+    };
+    await row.claim('a killed process', running, clock.now());
+    expect(await check.run('beginning')).toEqual({ running });
+    clock.advance(60_000);
+    expect((await check.run('beginning')).verdict).toMatchObject({
+      kind: 'whole',
+      until: 100,
+    });
+  });
+});
