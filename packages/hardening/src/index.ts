@@ -3,7 +3,33 @@
  *
  * @packageDocumentation
  */
+import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
 import { createBackendFeatureLoader } from '@backstage/backend-plugin-api';
+import { safeTaskLogs } from './answers/safeTaskLogs';
+import { hardenRootRouter } from './hardenRootRouter';
+import { httpRouterServiceFactory } from './httpRouterServiceFactory';
+import { schedulerServiceFactory } from './scheduler/schedulerServiceFactory';
+import { safeRedirects } from './signIn/safeRedirects';
+import { signalsUpgrades } from './upgrades/signalsUpgrades';
+
+export { safeTaskLogs } from './answers/safeTaskLogs';
+export { fairnessMiddleware } from './fairness/fairnessMiddleware';
+export type { FairnessOptions } from './fairness/fairnessMiddleware';
+export { fairShareServiceRef } from './fairness/fairShareServiceRef';
+export { FairShare } from './fairness/FairShare';
+export type { Leave, ShareLimits } from './fairness/FairShare';
+export { hardenRootRouter } from './hardenRootRouter';
+export { httpRouterServiceFactory } from './httpRouterServiceFactory';
+export { schedulerControlPermission } from './scheduler/schedulerPermission';
+export { schedulerServiceFactory } from './scheduler/schedulerServiceFactory';
+export { safeRedirects } from './signIn/safeRedirects';
+export { signalsUpgrades } from './upgrades/signalsUpgrades';
+export { upgradeServiceRef } from './upgrades/upgradeServiceRef';
+export type {
+  UpgradeCaller,
+  UpgradeOwner,
+  UpgradeService,
+} from './upgrades/UpgradeService';
 
 /**
  * All protections at once: `backend.add(import('@flytower/hardening'))`. Each is a service of its own below, for whoever
@@ -13,6 +39,18 @@ import { createBackendFeatureLoader } from '@backstage/backend-plugin-api';
  */
 const hardening = createBackendFeatureLoader({
   // One line a protection; each stands in a folder of its own.
-  loader: () => [],
+  loader: () => [
+    rootHttpRouterServiceFactory({
+      configure(context) {
+        hardenRootRouter(context);
+        context.applyDefaults();
+      },
+    }),
+    httpRouterServiceFactory,
+    schedulerServiceFactory,
+    signalsUpgrades,
+    safeRedirects,
+    safeTaskLogs,
+  ],
 });
 export default hardening;
