@@ -45,7 +45,7 @@ export async function freePort(): Promise<number> {
 /** A whole backend behind a real server, with the protections and these features. People are mock people. */
 export async function startHardened(
   features: BackendFeature[],
-  config: { hardening?: JsonObject; more?: JsonObject } = {},
+  config: { hardening?: JsonObject; more?: JsonObject; working?: string } = {},
 ) {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
@@ -58,6 +58,7 @@ export async function startHardened(
         backend: {
           baseUrl: origin,
           listen: { host: '127.0.0.1', port },
+          ...(config.working ? { workingDirectory: config.working } : {}),
           database: { client: 'better-sqlite3', connection: ':memory:' },
         },
         flytower: { hardening: config.hardening ?? {} },

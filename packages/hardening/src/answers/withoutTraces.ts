@@ -20,7 +20,7 @@ function placesOfServer(): string[] {
 }
 
 const PATHS = new RegExp(
-  `(?:file://)?(?<![\\w.~/-])(?:${placesOfServer()
+  `(?<![\\w.~/-])(?:file://)?(?:${placesOfServer()
     .map(place => place.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
     .join('|')})(?:/[^\\s'"\`,;:()<>\\\\]*)?(?![\\w-])`,
   'g',
