@@ -12,3 +12,4 @@ export * from './event';
 export * from './changesRoute';
 export * from './entityAnnotations';
 export * from './primitives';
+export * from './followPages';

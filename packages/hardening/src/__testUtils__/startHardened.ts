@@ -24,6 +24,7 @@ const people = createServiceFactory({
       token === DANS_TOKEN
         ? mockCredentials.user('user:default/dan')
         : authenticate(token, options);
+    auth.listPublicServiceKeys = async () => ({ keys: [] });
     return auth;
   },
 });

@@ -1,5 +1,6 @@
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Link } from '@backstage/ui';
+import { followPages } from '@flytower/contract';
 import { auditContract } from '@flytower/plugin-audit-common';
 import {
   Age,
@@ -24,7 +25,7 @@ import { LogFilters, toQuery } from './logFilters';
 export type LogScope = { kind: 'all' | 'tenant'; tenant: string };
 
 const PAGE = 100;
-/** The most that one answer may hold; whoever wants older entries filters by day. */
+/** The most that the page shows; whoever wants older entries filters by day. */
 const MOST = 500;
 
 /** The entries, newest first. */
@@ -38,21 +39,27 @@ export function Entries(props: {
   const audit = useContractClient(auditContract);
   const toEntry = useRouteRef(entryRouteRef);
   const [limit, setLimit] = useState(PAGE);
-  const query = { ...toQuery(filters), limit };
+  const query = toQuery(filters);
   const live = useLive(
     signal =>
-      scope.kind === 'all'
-        ? audit.listEntries({
-            query: scope.tenant ? { ...query, tenant: scope.tenant } : query,
-            signal,
-          })
-        : audit.listTenantEntries({
-            params: { tenant: scope.tenant },
-            query,
-            signal,
-          }),
+      followPages(limit, page =>
+        scope.kind === 'all'
+          ? audit.listEntries({
+              query: {
+                ...query,
+                ...(scope.tenant && { tenant: scope.tenant }),
+                ...page,
+              },
+              signal,
+            })
+          : audit.listTenantEntries({
+              params: { tenant: scope.tenant },
+              query: { ...query, ...page },
+              signal,
+            }),
+      ),
     {
-      key: JSON.stringify([scope, query]),
+      key: JSON.stringify([scope, query, limit]),
       progressing: ({ items }) =>
         items.some(({ outcome }) => outcome === 'requested'),
     },
