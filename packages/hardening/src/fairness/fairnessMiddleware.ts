@@ -57,6 +57,9 @@ export function fairnessMiddleware(options: FairnessOptions): RequestHandler {
       leaveWhenOver(response, leave, streams, key);
       next();
     } catch (error) {
+      if (response.destroyed) {
+        return;
+      }
       if (error instanceof TooManyRequestsError) {
         response.setHeader('Retry-After', error.retryAfter);
       }
