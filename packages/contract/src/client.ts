@@ -1,6 +1,7 @@
 import { ResponseError } from '@backstage/errors';
 import { z } from 'zod';
 import { Contract, Route, Routes } from './route';
+import { sendPatiently } from './sendPatiently';
 
 type Filled<Key extends string, T> = T extends Record<string, never>
   ? { [K in Key]?: undefined }
@@ -51,7 +52,8 @@ export interface ContractClientOptions {
 
 /**
  * Makes the client of a contract. A call throws `ResponseError` of `@backstage/errors` on every answer but 2xx, and a
- * `ZodError` where the answer does not have the shape that the contract promises.
+ * `ZodError` where the answer does not have the shape that the contract promises. One request too many (429) is sent again
+ * when the backend says so, twice at most.
  *
  * @public
  */
@@ -62,26 +64,29 @@ export function createContractClient<R extends Routes>(
   const call = async (route: Route, input: CallInput<Route> = {}) => {
     const base = await options.discoveryApi.getBaseUrl(contract.pluginId);
     const timeout = AbortSignal.timeout(options.timeoutMs ?? 30_000);
-    const response = await options.fetchApi.fetch(
-      `${base}${pathOf(route, input.params)}${queryOf(input.query)}`,
-      {
-        method: route.method.toUpperCase(),
-        headers: {
-          accept: route.produces ?? 'application/json',
-          ...(input.body === undefined
-            ? {}
-            : { 'content-type': 'application/json' }),
-          ...(route.idempotencyKey === 'required'
-            ? { 'idempotency-key': input.idempotencyKey ?? crypto.randomUUID() }
-            : {}),
-          ...(input.ifMatch === undefined ? {} : { 'if-match': input.ifMatch }),
-          ...(await options.headers?.()),
-        },
-        body: input.body === undefined ? undefined : JSON.stringify(input.body),
-        signal: input.signal
-          ? AbortSignal.any([input.signal, timeout])
-          : timeout,
+    const signal = input.signal
+      ? AbortSignal.any([input.signal, timeout])
+      : timeout;
+    const url = `${base}${pathOf(route, input.params)}${queryOf(input.query)}`;
+    const request = {
+      method: route.method.toUpperCase(),
+      headers: {
+        accept: route.produces ?? 'application/json',
+        ...(input.body === undefined
+          ? {}
+          : { 'content-type': 'application/json' }),
+        ...(route.idempotencyKey === 'required'
+          ? { 'idempotency-key': input.idempotencyKey ?? crypto.randomUUID() }
+          : {}),
+        ...(input.ifMatch === undefined ? {} : { 'if-match': input.ifMatch }),
+        ...(await options.headers?.()),
       },
+      body: input.body === undefined ? undefined : JSON.stringify(input.body),
+      signal,
+    };
+    const response = await sendPatiently(
+      () => options.fetchApi.fetch(url, request),
+      signal,
     );
     if (!response.ok) {
       throw await failureOf(response);

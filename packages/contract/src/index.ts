@@ -13,3 +13,4 @@ export * from './changesRoute';
 export * from './entityAnnotations';
 export * from './primitives';
 export * from './sealing';
+export * from './followPages';

@@ -67,8 +67,20 @@ export function pageSchema<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), nextCursor: z.string().optional() });
 }
 
+/**
+ * The most items that one answer of a list holds.
+ *
+ * @public
+ */
+export const MAX_PAGE = 100;
+
 /** @public */
 export const pageQuerySchema = z.object({
   cursor: z.string().optional(),
-  limit: z.coerce.number<number | string>().int().min(1).max(500).default(100),
+  limit: z.coerce
+    .number<number | string>()
+    .int()
+    .min(1)
+    .max(MAX_PAGE, `A page holds at most ${MAX_PAGE} items; follow nextCursor`)
+    .default(MAX_PAGE),
 });

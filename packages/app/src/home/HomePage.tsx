@@ -1,6 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Container } from '@backstage/ui';
 import { usePermission } from '@backstage/plugin-permission-react';
+import { followPages } from '@flytower/contract';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import {
   fleetClusterReadPermission,
@@ -81,7 +82,8 @@ function Mine({ onboards }: { onboards: boolean }) {
   });
 
   const tenants = useLive(
-    signal => tenancy.listTenants({ query: { limit: 500 }, signal }),
+    signal =>
+      followPages(500, page => tenancy.listTenants({ query: page, signal })),
     { key: 'tenants' },
   );
   const overview = useLive(

@@ -1,5 +1,6 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
+import { followPages } from '@flytower/contract';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import {
   fleetClusterReadPermission,
@@ -95,7 +96,9 @@ function useSources(): Source[] {
         'tenant',
         async signal =>
           (
-            await tenancy.listTenants({ query: { limit: 500 }, signal })
+            await followPages(500, page =>
+              tenancy.listTenants({ query: page, signal }),
+            )
           ).items.map(({ slug, displayName }) => ({
             kind: 'tenant',
             name: slug,
@@ -131,10 +134,12 @@ function useSources(): Source[] {
         'instance',
         async signal =>
           (
-            await publicServices.listInstances({
-              query: { limit: 200 },
-              signal,
-            })
+            await followPages(200, page =>
+              publicServices.listInstances({
+                query: page,
+                signal,
+              }),
+            )
           ).items.map(({ tenant, name, displayName, environment }) => ({
             kind: 'instance',
             name,
@@ -146,7 +151,9 @@ function useSources(): Source[] {
         'release',
         async signal =>
           (
-            await delivery.listReleases({ query: { limit: 200 }, signal })
+            await followPages(200, page =>
+              delivery.listReleases({ query: page, signal }),
+            )
           ).items.map(
             ({ id, tenant, application, service, number, environment }) => ({
               kind: 'release',

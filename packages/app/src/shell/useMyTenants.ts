@@ -1,3 +1,4 @@
+import { followPages } from '@flytower/contract';
 import { tenancyContract } from '@flytower/plugin-tenancy-common';
 import { useContractClient, useLive } from '@flytower/ui';
 import { useMemo } from 'react';
@@ -18,7 +19,11 @@ export function useMyTenants(): MyTenant[] {
   const live = useLive(
     async signal =>
       asks
-        ? (await tenancy.listTenants({ query: { limit: 500 }, signal })).items
+        ? (
+            await followPages(500, page =>
+              tenancy.listTenants({ query: page, signal }),
+            )
+          ).items
         : [],
     { key: `my-tenants/${asks}`, intervalMs: 60_000 },
   );

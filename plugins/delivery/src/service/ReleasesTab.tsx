@@ -1,6 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 
-import { isFinished } from '@flytower/contract';
+import { followPages, isFinished } from '@flytower/contract';
 import { deliveryContract, Release } from '@flytower/plugin-delivery-common';
 import {
   Age,
@@ -26,11 +26,13 @@ export function ReleasesTab({ service: { tenant, slug } }: ServiceTabProps) {
   const live = useLive(
     async signal =>
       (
-        await client.listTenantReleases({
-          params: { tenant },
-          query: { service: slug, limit: 500 },
-          signal,
-        })
+        await followPages(500, page =>
+          client.listTenantReleases({
+            params: { tenant },
+            query: { service: slug, ...page },
+            signal,
+          }),
+        )
       ).items,
     {
       key: `${tenant}/${slug}`,

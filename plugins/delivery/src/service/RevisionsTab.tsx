@@ -1,5 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button } from '@backstage/ui';
+import { followPages } from '@flytower/contract';
 import { deliveryContract, Revision } from '@flytower/plugin-delivery-common';
 import {
   Age,
@@ -26,11 +27,13 @@ export function RevisionsTab(props: ServiceTabProps) {
   const live = useLive(
     async signal =>
       (
-        await client.listRevisions({
-          params: { tenant, service: slug },
-          query: { limit: 500 },
-          signal,
-        })
+        await followPages(500, page =>
+          client.listRevisions({
+            params: { tenant, service: slug },
+            query: page,
+            signal,
+          }),
+        )
       ).items,
     { key: `${tenant}/${slug}` },
   );

@@ -1,5 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink, Text } from '@backstage/ui';
+import { followPages } from '@flytower/contract';
 import { Service } from '@flytower/plugin-delivery-common';
 import {
   Binding,
@@ -30,10 +31,12 @@ export function ServiceBindings(props: {
   const live = useLive(
     async signal =>
       (
-        await client.listBindings({
-          query: { tenant, service: slug, limit: 200 },
-          signal,
-        })
+        await followPages(200, page =>
+          client.listBindings({
+            query: { tenant, service: slug, ...page },
+            signal,
+          }),
+        )
       ).items,
     { key: `${tenant}/${slug}` },
   );

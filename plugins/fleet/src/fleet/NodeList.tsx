@@ -1,5 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button } from '@backstage/ui';
+import { followPages } from '@flytower/contract';
 import { fleetContract } from '@flytower/plugin-fleet-common';
 import {
   EmptyPanel,
@@ -15,7 +16,7 @@ import { FleetFilters } from './filters';
 import { NodeTable } from './NodeTable';
 
 const PAGE = 100;
-/** The most that one answer may hold. */
+/** The most that the page shows. */
 const MOST = 500;
 
 /** Nodes of all clusters, or of one: problems first. */
@@ -33,11 +34,14 @@ export function NodeList(props: {
     ...(filters.securityZone && { securityZone: filters.securityZone }),
     ...(filters.problems === 'only' && { problems: 'only' as const }),
     ...(cluster && { cluster }),
-    limit,
   };
-  const live = useLive(signal => fleet.listNodes({ query, signal }), {
-    key: `nodes/${JSON.stringify(query)}`,
-  });
+  const live = useLive(
+    signal =>
+      followPages(limit, page =>
+        fleet.listNodes({ query: { ...query, ...page }, signal }),
+      ),
+    { key: `nodes/${JSON.stringify([query, limit])}` },
+  );
   return (
     <LiveView live={live} what={t('fleet.nodes')}>
       {({ items, total }) =>

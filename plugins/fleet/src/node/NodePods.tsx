@@ -1,5 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button } from '@backstage/ui';
+import { followPages } from '@flytower/contract';
 import { fleetContract } from '@flytower/plugin-fleet-common';
 import {
   Age,
@@ -18,7 +19,7 @@ import styles from '../fleet.module.css';
 import { fleetTranslationRef } from '../translation/fleetTranslationRef';
 
 const PAGE = 100;
-/** The most that one answer may hold. */
+/** The most that the page shows. */
 const MOST = 500;
 
 /** The pods on a node, problems first. */
@@ -30,11 +31,13 @@ export function NodePods(props: { cluster: string; node: string }) {
   const [limit, setLimit] = useState(PAGE);
   const live = useLive(
     signal =>
-      fleet.listNodePods({
-        params: { cluster, node },
-        query: { limit },
-        signal,
-      }),
+      followPages(limit, page =>
+        fleet.listNodePods({
+          params: { cluster, node },
+          query: page,
+          signal,
+        }),
+      ),
     { key: `pods/${cluster}/${node}/${limit}` },
   );
   return (

@@ -1,5 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Container, Flex, Text } from '@backstage/ui';
+import { followPages } from '@flytower/contract';
 import { meteringContract, UsageSight } from '@flytower/plugin-metering-common';
 import {
   CsvButton,
@@ -30,7 +31,7 @@ const UsageChart = lazy(() =>
 );
 
 const PAGE = 100;
-/** The most that one answer may hold; whoever wants more takes the CSV. */
+/** The most that the page shows; whoever wants more takes the CSV. */
 const MOST = 500;
 /** Before anything was metered. */
 const EVER = '2000-01-01';
@@ -44,7 +45,10 @@ export function UsagePage() {
   const query = toQuery(filters);
   const key = JSON.stringify([query, limit]);
   const report = useLive(
-    signal => metering.getUsage({ query: { ...query, limit }, signal }),
+    signal =>
+      followPages(limit, page =>
+        metering.getUsage({ query: { ...query, ...page }, signal }),
+      ),
     { key },
   );
   const choices = useLive(signal => metering.getChoices({ signal }), {

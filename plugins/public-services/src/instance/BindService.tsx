@@ -1,5 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Select, Text, TextField } from '@backstage/ui';
+import { followPages } from '@flytower/contract';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import {
   Instance,
@@ -40,11 +41,13 @@ export function BindService(props: {
   const live = useLive(
     async signal =>
       (
-        await delivery.listServices({
-          params: { tenant },
-          query: { limit: 500 },
-          signal,
-        })
+        await followPages(500, page =>
+          delivery.listServices({
+            params: { tenant },
+            query: page,
+            signal,
+          }),
+        )
       ).items,
     { key: tenant },
   );

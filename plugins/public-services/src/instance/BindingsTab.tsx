@@ -1,6 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
 import { Button, Flex, Link } from '@backstage/ui';
+import { followPages } from '@flytower/contract';
 import {
   Binding,
   bindingCreatePermission,
@@ -39,10 +40,12 @@ export function BindingsTab({ instance, mayUpdate }: InstanceTabProps) {
   const live = useLive(
     async signal =>
       (
-        await client.listBindings({
-          query: { tenant, instance: name, limit: 200 },
-          signal,
-        })
+        await followPages(200, page =>
+          client.listBindings({
+            query: { tenant, instance: name, ...page },
+            signal,
+          }),
+        )
       ).items,
     {
       key: `${tenant}/${name}`,

@@ -8,6 +8,7 @@ import {
   SearchField,
   Select,
 } from '@backstage/ui';
+import { followPages } from '@flytower/contract';
 import {
   engineSchema,
   Instance,
@@ -45,14 +46,16 @@ export function InstancesPage() {
   const live = useLive(
     async signal => {
       const [{ items }, { memberships }] = await Promise.all([
-        client.listInstances({
-          query: {
-            limit: 500,
-            ...(tenant ? { tenant } : {}),
-            ...(environment ? { environment } : {}),
-          },
-          signal,
-        }),
+        followPages(500, page =>
+          client.listInstances({
+            query: {
+              ...page,
+              ...(tenant ? { tenant } : {}),
+              ...(environment ? { environment } : {}),
+            },
+            signal,
+          }),
+        ),
         tenancy.getMyMemberships({ signal }),
       ]);
       return {

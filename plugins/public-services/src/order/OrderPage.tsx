@@ -1,5 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink, Container, Header } from '@backstage/ui';
+import { followPages } from '@flytower/contract';
 import {
   Offering,
   publicServicesContract,
@@ -44,7 +45,7 @@ export function OrderPage() {
       }
       const [{ items: offerings }, { items: tenants }] = await Promise.all([
         client.listOfferings({ signal }),
-        tenancy.listTenants({ query: { limit: 500 }, signal }),
+        followPages(500, page => tenancy.listTenants({ query: page, signal })),
       ]);
       return {
         offerings: offerings

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { catalogPermissions } from '@backstage/plugin-catalog-common/alpha';
 import { kubernetesPermissions } from '@backstage/plugin-kubernetes-common';
 import { scaffolderPermissions } from '@backstage/plugin-scaffolder-common/alpha';
+import { schedulerControlPermission } from '@flytower/hardening';
 import { auditPermissions } from '@flytower/plugin-audit-common';
 import { deliveryPermissions } from '@flytower/plugin-delivery-common';
 import { fleetPermissions } from '@flytower/plugin-fleet-common';
@@ -20,6 +21,7 @@ const ours = [
   ...publicServicesPermissions,
   ...auditPermissions,
   ...meteringPermissions,
+  schedulerControlPermission,
 ];
 const official = [
   ...catalogPermissions,
@@ -49,6 +51,7 @@ describe('the table of grants', () => {
             name.startsWith('public-services.') ||
             name.startsWith('audit.') ||
             name.startsWith('metering.') ||
+            name.startsWith('flytower.') ||
             name.startsWith('kubernetes.') ||
             name.startsWith('scaffolder.'),
         )

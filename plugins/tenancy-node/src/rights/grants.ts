@@ -124,6 +124,9 @@ export const grants: Readonly<Record<string, Grant>> = {
     operations: true,
   },
 
+  // The scheduled tasks of every plugin, Backstage's own among them.
+  'flytower.scheduler.control': operations,
+
   // The Kubernetes tab. What is behind it is decided again by tenant, with delivery.pod.read.
   'kubernetes.clusters.read': signedIn,
   'kubernetes.resources.read': signedIn,

@@ -9,6 +9,7 @@ import {
   Select,
   Text,
 } from '@backstage/ui';
+import { followPages } from '@flytower/contract';
 import {
   tenancyContract,
   tenantOnboardPermission,
@@ -36,7 +37,11 @@ export function TenantsPage() {
   const client = useContractClient(tenancyContract);
   const live = useLive(
     async signal =>
-      (await client.listTenants({ query: { limit: 500 }, signal })).items,
+      (
+        await followPages(500, page =>
+          client.listTenants({ query: page, signal }),
+        )
+      ).items,
     {
       key: 'tenants',
       progressing: tenants =>

@@ -1,6 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
 import { Container, Header } from '@backstage/ui';
+import { followPages } from '@flytower/contract';
 import { fleetContract } from '@flytower/plugin-fleet-common';
 import {
   tenancyContract,
@@ -52,7 +53,7 @@ function LoadedWizard() {
       const [environments, quotaChoices, tenants, targets] = await Promise.all([
         tenancy.listEnvironments({ signal }),
         tenancy.listQuotaChoices({ signal }),
-        tenancy.listTenants({ query: { limit: 500 }, signal }),
+        followPages(500, page => tenancy.listTenants({ query: page, signal })),
         fleet.listTargets({ signal }),
       ]);
       return {

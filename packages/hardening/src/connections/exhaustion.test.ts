@@ -1,0 +1,94 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, Socket } from 'node:net';
+import { resolve } from 'node:path';
+import { freePort, upgradeOf } from '../__testUtils__/startHardened';
+
+jest.setTimeout(60_000);
+
+/** A backend that may have 160 descriptors, attacked with far more connections than that. */
+describe('a backend at its limit of descriptors', () => {
+  let child: ChildProcess;
+  let url: string;
+  let port: number;
+  const sockets: Socket[] = [];
+
+  const alive = async () => {
+    const { status } = await fetch(`${url}/.backstage/health/v1/liveness`, {
+      headers: { connection: 'close' },
+      signal: AbortSignal.timeout(5_000),
+    });
+    return status;
+  };
+
+  async function attack(count: number, text: string) {
+    await Promise.all(
+      Array.from({ length: count }, async () => {
+        const socket = connect({
+          port,
+          host: '127.0.0.1',
+          allowHalfOpen: true,
+        });
+        socket.on('error', () => undefined);
+        sockets.push(socket);
+        socket.write(text);
+        await Promise.race([once(socket, 'connect'), once(socket, 'close')]);
+      }),
+    );
+  }
+
+  beforeAll(async () => {
+    port = await freePort();
+    url = `http://127.0.0.1:${port}`;
+    child = spawn(
+      'bash',
+      [
+        '-c',
+        `ulimit -n 160; exec "${process.execPath}" --require "${require.resolve(
+          '@backstage/cli-node/config/nodeTransform.cjs',
+        )}" "${resolve(
+          __dirname,
+          '../__testUtils__/smallBackend.ts',
+        )}" ${port}`,
+      ],
+      { stdio: 'ignore', env: { ...process.env, NODE_ENV: 'production' } },
+    );
+    const up = async (): Promise<number> => alive().catch(up);
+    await up();
+  });
+  afterAll(() => {
+    sockets.forEach(socket => socket.destroy());
+    child.kill('SIGKILL');
+  });
+
+  it.each([
+    ['connections that say nothing', ''],
+    [
+      'connections that stop in the middle of a request',
+      'GET / HTTP/1.1\r\nHost:',
+    ],
+    [
+      'requests whose answer is never read',
+      'GET /api/signals/health HTTP/1.1\r\nHost: portal\r\n\r\n',
+    ],
+    [
+      'upgrades that nobody owns',
+      `${upgradeOf('/nobody').join('\r\n')}\r\n\r\n`,
+    ],
+    [
+      'upgrades of signals without a token',
+      `${upgradeOf('/api/signals').join('\r\n')}\r\n\r\n`,
+    ],
+  ])('still answers liveness under %s', async (_, text) => {
+    await attack(500, text);
+    for (let turn = 0; turn < 10; turn++) {
+      await expect(alive()).resolves.toBe(200);
+    }
+  });
+
+  it('ends at SIGINT while they are all open', async () => {
+    const exited = once(child, 'exit');
+    child.kill('SIGINT');
+    await expect(exited).resolves.toEqual([0, null]);
+  });
+});

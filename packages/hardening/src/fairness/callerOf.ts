@@ -1,0 +1,58 @@
+import { isIPv6 } from 'node:net';
+import { AuthService, HttpAuthService } from '@backstage/backend-plugin-api';
+import { Request } from 'express';
+
+/** Whose share a request takes. */
+export type Caller =
+  | { kind: 'person'; key: string }
+  | { kind: 'address'; key: string }
+  /** A plugin of this backend, for itself or for a person whose own request has its place already. */
+  | { kind: 'plugin' };
+
+/**
+ * Who sends the request, by a verified token alone: whoever writes somebody's name into a token of their own making takes
+ * from the share of their address, not from the other's. The plugin's own check reads the same answer again, so that no
+ * token is verified twice.
+ */
+export async function callerOf(
+  request: Request,
+  services: { auth: AuthService; httpAuth: HttpAuthService },
+): Promise<Caller> {
+  const { auth, httpAuth } = services;
+  try {
+    const credentials = await httpAuth.credentials(request, {
+      allowLimitedAccess: request.headers.authorization === undefined,
+    });
+    if (auth.isPrincipal(credentials, 'user')) {
+      const { actor, userEntityRef } = credentials.principal;
+      return actor
+        ? { kind: 'plugin' }
+        : { kind: 'person', key: userEntityRef };
+    }
+    if (auth.isPrincipal(credentials, 'service')) {
+      const { subject } = credentials.principal;
+      // Programs outside, with a token of the configuration, have a share as people have.
+      return subject.startsWith('external:')
+        ? { kind: 'person', key: subject }
+        : { kind: 'plugin' };
+    }
+  } catch {
+    // A wrong token is nobody's; the plugin refuses it in its own words.
+  }
+  return { kind: 'address', key: `address ${networkOf(request.ip)}` };
+}
+
+/** An IPv4 address as it is; of an IPv6 address the first 64 bits, which one household or server has whole. */
+export function networkOf(address: string | undefined): string {
+  if (!address || !isIPv6(address) || address.startsWith('::ffff:')) {
+    return address ?? 'unknown';
+  }
+  const [head, tail = ''] = address.split('%')[0].split('::');
+  const left = head.split(':').filter(Boolean);
+  const right = tail.split(':').filter(Boolean);
+  const zeros = address.includes('::') ? 8 - left.length - right.length : 0;
+  return [...left, ...Array<string>(zeros).fill('0'), ...right]
+    .slice(0, 4)
+    .map(group => group.replace(/^0+(?=.)/, '').toLowerCase())
+    .join(':');
+}
