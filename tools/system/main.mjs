@@ -3,6 +3,7 @@ import { Installation } from './installation.mjs';
 import { registerWest } from './journey.mjs';
 import { killTests } from './kill.mjs';
 import { killOrderTests } from './killOrders.mjs';
+import { operationLogTests } from './operationLog.mjs';
 import { permissionTests } from './permissions.mjs';
 import { secretTests } from './secrets.mjs';
 import { stoppedClusterTests } from './stoppedCluster.mjs';
@@ -23,5 +24,6 @@ killTests(() => installation);
 killOrderTests(() => installation);
 stoppedDatabaseTests(() => installation);
 templateTests(() => installation);
+operationLogTests(() => installation);
 // Last, so that the logs and the database hold all that the others did.
 secretTests(() => installation);
