@@ -3,6 +3,7 @@ import { Installation } from './installation.mjs';
 import { registerWest } from './journey.mjs';
 import { killTests } from './kill.mjs';
 import { killOrderTests } from './killOrders.mjs';
+import { operationLogTests } from './operationLog.mjs';
 import { permissionTests } from './permissions.mjs';
 import { privacyTests, secretTests } from './secrets.mjs';
 import { stoppedClusterTests } from './stoppedCluster.mjs';
@@ -23,6 +24,7 @@ killTests(() => installation);
 killOrderTests(() => installation);
 stoppedDatabaseTests(() => installation);
 templateTests(() => installation);
+operationLogTests(() => installation);
 // Last, so that the logs and the database hold all that the others did.
 secretTests(() => installation);
 privacyTests(() => installation);

@@ -10,7 +10,7 @@ import {
   formatCheckpoint,
   parseCheckpoint,
 } from '../domain/checkpoint';
-import { lastSegment } from '../integrity/LogReader';
+import { lastSegment, orNothing } from '../integrity/LogReader';
 import { LogKeys } from './LogKeys';
 import { parseBatchRow, parseHeadRow } from './rows';
 
@@ -109,14 +109,14 @@ export async function standing(
   if (row === undefined) {
     return 'missing';
   }
-  const batch = parseBatchRow(row);
+  const batch = orNothing(() => parseBatchRow(row));
   const fact: unknown = await knex('facts')
     .where({ sequence: expected.sequence })
     .first('sequence');
   if (fact === undefined) {
     return 'missing';
   }
-  return batch.mac === expected.mac && batch.last === expected.sequence
+  return batch?.mac === expected.mac && batch.last === expected.sequence
     ? 'held'
     : 'replaced';
 }

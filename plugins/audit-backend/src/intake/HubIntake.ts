@@ -79,13 +79,13 @@ export class HubIntake {
     const { hub, logger, retryMs = 2_000 } = this.#options;
     try {
       const lost = await hub.deliver(events => this.#fit(events));
-      this.#untaken.push(...this.#fold.due(this.#options.clock.now(), ending));
-      await this.#append();
       if (lost > 0) {
         logger.error(
           `The operation log lost ${lost} events of the auditor because too many waited, of those with the most; the process log has them`,
         );
       }
+      this.#untaken.push(...this.#fold.due(this.#options.clock.now(), ending));
+      await this.#append();
       this.#failing = false;
     } catch (error) {
       if (!this.#failing) {

@@ -1,8 +1,7 @@
-import { Store } from '@flytower/durable';
+import { optionalText, Store } from '@flytower/durable';
 import { auditVerdictSchema } from '@flytower/plugin-audit-common';
 import { z } from 'zod';
 import { LogKeys } from '../chain/LogKeys';
-import { optionalText } from '@flytower/durable';
 import { integer } from '../rows';
 import { orNothing } from './LogReader';
 
