@@ -51,26 +51,23 @@ export async function startIdentityProvider({
   return service;
 }
 
-/** Writes the configuration of an installation and answers the files the backend reads, in order. */
-export async function writeConfig({
-  home,
-  ports,
-  clusters,
-  engines,
-  appUrl,
-  forTests,
-}) {
+/**
+ * Writes the configuration of an installation and answers the files the backend reads, in order.
+ *
+ * @param {object} given what {@link localConfig} takes, but for what is known here
+ * @param {string} given.home state folder
+ * @param {ReturnType<typeof import('./ports.mjs').portsFor>} given.ports
+ * @param {string} [given.name] of the file, where several processes of one installation have a configuration each
+ */
+export async function writeConfig({ home, ports, name = 'local', ...more }) {
   const { portal, issuer } = addressesOf(ports);
-  const file = path.join(home, 'app-config.local.yaml');
+  const file = path.join(home, `app-config.${name}.yaml`);
   const config = localConfig({
     home,
     portalUrl: portal,
-    appUrl,
     issuer,
     secrets: await localSecrets(home),
-    clusters,
-    engines,
-    forTests,
+    ...more,
   });
   await writeJson(file, config, { mode: 0o600 });
   return [path.join(root, 'app-config.yaml'), file];
@@ -78,6 +75,10 @@ export async function writeConfig({
 
 /**
  * Starts the backend as one process, straight from its sources, serving the built app, and waits until it is ready.
+ *
+ * @param {object} given
+ * @param {string} [given.name] of its log
+ * @param {number} [given.port] where it listens, by default where the portal is
  */
 export async function startBackend({
   home,
@@ -85,6 +86,8 @@ export async function startBackend({
   runtime,
   scope,
   configs,
+  name = 'portal',
+  port = ports.portal,
   env = {},
   onCrash = scope.fail,
 }) {
@@ -99,13 +102,13 @@ export async function startBackend({
     ],
     cwd: path.join(root, 'packages', 'backend'),
     env: { ...runtime.env, NODE_ENV: 'production', ...env },
-    log: log(home, 'portal'),
+    log: log(home, name),
     onCrash,
   });
   scope.onEnd(() => service.stop());
   await scope.orFail(
     service.ready(
-      `http://localhost:${ports.portal}/.backstage/health/v1/readiness`,
+      `http://localhost:${port}/.backstage/health/v1/readiness`,
       scope.signal,
     ),
   );

@@ -4,40 +4,46 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { startEngines } from '../lib/engines/engines.mjs';
 import { testState } from '../lib/places.mjs';
-import {
-  addressesOf,
-  startBackend,
-  startIdentityProvider,
-  writeConfig,
-} from '../lib/portal.mjs';
+import { addressesOf, startIdentityProvider } from '../lib/portal.mjs';
 import { portsFor, TEST_SHIFT } from '../lib/ports.mjs';
 import { Scope } from '../lib/scope.mjs';
 import { obtainRuntime } from '../lib/runtime.mjs';
 import { apiAs, eventually } from './api.mjs';
+import { Replica } from './replica.mjs';
 import { signIn } from './signIn.mjs';
 
 const exec = promisify(execFile);
 
 /**
- * A whole Flytower for tests that kill, stop and search it: an identity provider and a backend in a state folder of its own,
- * empty at the beginning, over the clusters of FLYTOWER_TEST_CLUSTERS.
+ * A whole Flytower for tests that kill, stop, attack and search it: an identity provider and a backend, or several of it, in a
+ * state folder of its own, empty at the beginning, over the clusters of FLYTOWER_TEST_CLUSTERS.
  */
 export class Installation {
+  #name;
+  #before;
   #scope = new Scope();
   #clusters;
   #runtime;
   // Beside the developer's portal and the one of the browser tests.
   #ports = portsFor(process.env.FLYTOWER_PORT_OFFSET, 2 * TEST_SHIFT);
-  #backend;
-  #configs;
+  #replicas;
+  #config;
   #engines;
   #tokens = new Map();
 
   /** Passwords that the tests came to know: whoever searches for secrets searches for these too. */
   passwords = [];
 
-  static async start() {
-    const installation = new Installation();
+  /**
+   * One process, or what `before` makes of it.
+   *
+   * @param {object} [options]
+   * @param {string} [options.name] of its state folder
+   * @param {(given: { home: string, ports: object, runtime: object, scope: Scope }) => Promise<{ replicas: { name: string, port: number }[], config: object }>} [options.before]
+   *   starts what the backends need beside the rest, and says how many processes there are and what is configured in each
+   */
+  static async start({ name = 'system', before } = {}) {
+    const installation = new Installation(name, before);
     try {
       await installation.#start();
     } catch (error) {
@@ -47,8 +53,18 @@ export class Installation {
     return installation;
   }
 
+  constructor(name, before) {
+    this.#name = name;
+    this.#before =
+      before ??
+      (({ ports }) => ({
+        replicas: [{ name: 'portal', port: ports.portal }],
+        config: {},
+      }));
+  }
+
   get home() {
-    return path.join(testState, 'system');
+    return path.join(testState, this.#name);
   }
 
   get portal() {
@@ -64,66 +80,65 @@ export class Installation {
     return this.#engines;
   }
 
+  /** The processes that are its backend. */
+  get replicas() {
+    return this.#replicas;
+  }
+
   async #start() {
     await fs.rm(this.home, { recursive: true, force: true });
     this.#clusters = JSON.parse(
       await fs.readFile(process.env.FLYTOWER_TEST_CLUSTERS, 'utf8'),
     );
     this.#runtime = await obtainRuntime(() => {});
-    await startIdentityProvider({
+    const given = {
       home: this.home,
       ports: this.#ports,
       runtime: this.#runtime,
       scope: this.#scope,
-    });
+    };
+    await startIdentityProvider(given);
     this.#engines = await startEngines({
-      home: this.home,
-      ports: this.#ports,
-      runtime: this.#runtime,
-      scope: this.#scope,
+      ...given,
       // Taking them away is what these tests may do to them.
       onCrash: () => {},
     });
-    this.#configs = await writeConfig({
-      home: this.home,
-      ports: this.#ports,
+    const { replicas, config } = await this.#before(given);
+    this.#config = {
       clusters: this.clusters,
       engines: this.#engines,
       forTests: true,
-    });
-    await this.startBackend();
+      ...config,
+    };
+    this.#replicas = replicas.map(
+      replica => new Replica({ ...replica, installation: given }),
+    );
+    // One after the other: on an empty database, the first makes the tables.
+    for (const replica of this.#replicas) {
+      await this.startReplica(replica);
+    }
+  }
+
+  /** Starts one of its processes, with more or other configuration than the rest if asked. */
+  async startReplica(replica, config = {}) {
+    await replica.start({ ...this.#config, ...config });
   }
 
   async startBackend() {
-    this.#backend = await startBackend({
-      home: this.home,
-      ports: this.#ports,
-      runtime: this.#runtime,
-      scope: this.#scope,
-      configs: this.#configs,
-      env: { LOG_LEVEL: 'debug' },
-      // Being killed is what these tests do to it.
-      onCrash: () => {},
-    });
+    await this.startReplica(this.#replicas[0]);
   }
 
-  /** kill -9 of the process that is the backend, and the wait until it is gone. */
   async killBackend() {
-    const { pid } = this.#backend;
-    process.kill(pid, 'SIGKILL');
-    await eventually(
-      `process ${pid} is gone`,
-      async () =>
-        fs.access(`/proc/${pid}`).then(
-          () => 'there',
-          () => 'gone',
-        ),
-      state => state === 'gone',
-    );
+    await this.#replicas[0].kill();
   }
 
-  /** The API as one of the demo people. Signs in once; a token outlives a restart of the backend. */
-  async as(person) {
+  /**
+   * The API as one of the demo people. Signs in once; a token outlives a restart of the backend.
+   *
+   * @param {string} person "dan"
+   * @param {string} [address] of one process instead of the whole
+   */
+  async as(person, address = this.portal) {
     if (!this.#tokens.has(person)) {
       // The catalog knows the people some seconds after the backend is ready.
       const token = await eventually(
@@ -133,10 +148,10 @@ export class Installation {
       );
       this.#tokens.set(person, token);
     }
-    return apiAs(this.portal, this.#tokens.get(person));
+    return apiAs(address, this.#tokens.get(person));
   }
 
-  /** The API as a service principal, for change feeds. */
+  /** The API as the holder of the token that configuration gives to tests: a service principal of no plugin. */
   async asService() {
     const { accessToken } = JSON.parse(
       await fs.readFile(path.join(this.home, 'secrets.json'), 'utf8'),

@@ -37,6 +37,30 @@ export async function registerWest(installation) {
   );
 }
 
+/** Publishes the plan `small` of MySQL on the demo server, where there is one. */
+export async function publishPlan(installation) {
+  const server = installation.engines.find(({ engine }) => engine === 'mysql');
+  if (!server) {
+    return;
+  }
+  const olivia = await installation.as('olivia');
+  await eventually(
+    `${server.name} is registered`,
+    () => olivia.get('/public-services/v1/servers'),
+    ({ items }) =>
+      items.some(
+        ({ name, health }) =>
+          name === server.name && health.status === 'healthy',
+      ),
+  );
+  await olivia.post('/public-services/v1/offerings/mysql/plans', {
+    name: 'small',
+    displayName: 'Small',
+    servers: [server.name],
+    limits: { connections: 10, storageBytes: 2 ** 30 },
+  });
+}
+
 /** What the wizard would send for a small tenant with the demo people of payments. */
 export function tenant(slug) {
   return {
