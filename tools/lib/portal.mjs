@@ -73,12 +73,26 @@ export async function writeConfig({ home, ports, name = 'local', ...more }) {
   return [path.join(root, 'app-config.yaml'), file];
 }
 
+/** What Node runs, and where, for the backend to start straight from its sources. */
+export function backendProgram(configs) {
+  return {
+    args: [
+      '--require',
+      '@backstage/cli-node/config/nodeTransform.cjs',
+      'src/index.ts',
+      ...configs.flatMap(config => ['--config', config]),
+    ],
+    cwd: path.join(root, 'packages', 'backend'),
+  };
+}
+
 /**
  * Starts the backend as one process, straight from its sources, serving the built app, and waits until it is ready.
  *
  * @param {object} given
  * @param {string} [given.name] of its log
  * @param {number} [given.port] where it listens, by default where the portal is
+ * @param {number} [given.descriptors] how many files and sockets it may have open at most
  */
 export async function startBackend({
   home,
@@ -88,21 +102,17 @@ export async function startBackend({
   configs,
   name = 'portal',
   port = ports.portal,
+  descriptors,
   env = {},
   onCrash = scope.fail,
 }) {
   const service = await Service.start({
     title: 'The portal',
     node: runtime.node,
-    args: [
-      '--require',
-      '@backstage/cli-node/config/nodeTransform.cjs',
-      'src/index.ts',
-      ...configs.flatMap(config => ['--config', config]),
-    ],
-    cwd: path.join(root, 'packages', 'backend'),
+    ...backendProgram(configs),
     env: { ...runtime.env, NODE_ENV: 'production', ...env },
     log: log(home, name),
+    descriptors,
     onCrash,
   });
   scope.onEnd(() => service.stop());

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { root } from './places.mjs';
+import { privately } from './private.mjs';
 import { commandProblem } from './problem.mjs';
 import { signalGroup } from './run.mjs';
 
@@ -33,6 +34,7 @@ export class Service {
    * @param {string} options.cwd
    * @param {NodeJS.ProcessEnv} options.env
    * @param {string} options.log
+   * @param {number} [options.descriptors] how many files and sockets it may have open at most
    * @param {(problem: Error) => void} options.onCrash called when it ends though nobody asked
    */
   static async start(options) {
@@ -40,19 +42,24 @@ export class Service {
     return new Service(options);
   }
 
-  constructor({ title, node, args, cwd, env, log, onCrash }) {
+  constructor({ title, node, args, cwd, env, log, descriptors, onCrash }) {
     this.#title = title;
     this.#log = log;
-    const sink = createWriteStream(log, { flags: 'w' });
+    const sink = createWriteStream(log, { flags: 'w', mode: 0o600 });
     // A full disk must not end the program through its log.
     sink.on('error', () => {});
     let tail = '';
-    this.#child = spawn(node, ['--import', FOLLOW, ...args], {
-      cwd,
-      env,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
+    const [program, ...before] = descriptors
+      ? ['/bin/sh', '-c', `ulimit -n ${descriptors}; exec "$0" "$@"`, node]
+      : [node];
+    this.#child = privately(() =>
+      spawn(program, [...before, '--import', FOLLOW, ...args], {
+        cwd,
+        env,
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      }),
+    );
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.setEncoding('utf8').on('data', chunk => {
         sink.write(chunk);

@@ -4,7 +4,13 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { startEngines } from '../lib/engines/engines.mjs';
 import { testState } from '../lib/places.mjs';
-import { addressesOf, startIdentityProvider } from '../lib/portal.mjs';
+import { writeJson } from '../lib/files.mjs';
+import {
+  addressesOf,
+  backendProgram,
+  startIdentityProvider,
+  writeConfig,
+} from '../lib/portal.mjs';
 import { portsFor, TEST_SHIFT } from '../lib/ports.mjs';
 import { Scope } from '../lib/scope.mjs';
 import { obtainRuntime } from '../lib/runtime.mjs';
@@ -59,7 +65,8 @@ export class Installation {
       before ??
       (({ ports }) => ({
         replicas: [{ name: 'portal', port: ports.portal }],
-        config: {},
+        // What most systems give a process. Some tests take them all.
+        config: { descriptors: 1024 },
       }));
   }
 
@@ -149,6 +156,50 @@ export class Installation {
       this.#tokens.set(person, token);
     }
     return apiAs(address, this.#tokens.get(person));
+  }
+
+  /**
+   * Starts the backend with these keys beside the defaults, over no cluster and a database in memory, and waits until it ends
+   * by itself.
+   *
+   * @param {object} keys of Backstage's configuration
+   * @returns {Promise<{ code: number | undefined, output: string }>} no code: it had to be ended
+   */
+  async tryToStart(keys) {
+    const configs = await writeConfig({
+      home: this.home,
+      ports: this.#ports,
+      name: 'tried',
+      listenPort: this.#ports.replicas[0],
+      clusters: [],
+      database: { client: 'better-sqlite3', connection: ':memory:' },
+    });
+    const more = path.join(this.home, 'app-config.tried-more.yaml');
+    await writeJson(more, keys);
+    const { args, cwd } = backendProgram([...configs, more]);
+    return exec(this.#runtime.node, args, {
+      cwd,
+      env: { ...this.#runtime.env, NODE_ENV: 'production' },
+      timeout: 60_000,
+      killSignal: 'SIGKILL',
+      maxBuffer: 2 ** 26,
+    }).then(
+      ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),
+      ({ code, stdout, stderr }) => ({
+        code: code ?? undefined,
+        output: stdout + stderr,
+      }),
+    );
+  }
+
+  /** The token of somebody who has signed in. */
+  tokenOf(person) {
+    return this.#tokens.get(person);
+  }
+
+  /** Who has signed in. */
+  get people() {
+    return [...this.#tokens.keys()];
   }
 
   /** The API as the holder of the token that configuration gives to tests: a service principal of no plugin. */

@@ -34,9 +34,10 @@ export class Replica {
   /**
    * Writes its configuration, starts it and waits until it is ready.
    *
-   * @param {object} config what `writeConfig` takes beside the installation's place
+   * @param {object} config what {@link writeConfig} takes beside the installation's place, and `descriptors` of
+   *   {@link startBackend}
    */
-  async start(config) {
+  async start({ descriptors, ...config }) {
     const { home, ports } = this.#installation;
     const { name, port } = this;
     const configs = await writeConfig({
@@ -51,6 +52,7 @@ export class Replica {
       name,
       port,
       configs,
+      descriptors,
       env: { LOG_LEVEL: 'debug' },
       // Being killed is what these tests do to it.
       onCrash: () => {},
@@ -68,7 +70,8 @@ export class Replica {
     await this.#service.stop();
   }
 
-  async gone() {
+  /** Waits until the process is gone. */
+  async gone(withinMs) {
     const { pid } = this;
     await eventually(
       `process ${pid} is gone`,
@@ -78,6 +81,7 @@ export class Replica {
           () => 'gone',
         ),
       state => state === 'gone',
+      withinMs,
     );
   }
 }

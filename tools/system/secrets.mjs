@@ -25,10 +25,6 @@ const ANSWERS = [
   '/audit/v1/entries',
   '/catalog/entities',
 ];
-const FEEDS = ['fleet', 'tenancy', 'delivery', 'public-services'].flatMap(
-  plugin => [`/${plugin}/v1/changes?after=0`, `/${plugin}/v1/snapshot`],
-);
-
 /** Nothing secret stands in a log, an answer, the catalog, a page or, in clear, in the database. */
 export function secretTests(installation) {
   test('no secret is to be found', async t => {
@@ -52,6 +48,7 @@ export function secretTests(installation) {
       }
       assert.deepEqual(found, []);
     });
+    // The change feeds are rows of it.
     await t.test('in the database', async () => {
       const folder = path.join(here.home, 'database');
       const files = (
@@ -72,18 +69,12 @@ export function secretTests(installation) {
       }
       assert.deepEqual(found, []);
     });
-    await t.test('in answers, feeds, the catalog and the page', async () => {
+    await t.test('in answers, the catalog and the page', async () => {
       const olivia = await here.as('olivia');
-      const service = await here.asService();
       const found = [];
       for (const address of ANSWERS) {
         found.push(
           ...search(address, JSON.stringify(await olivia.get(address))),
-        );
-      }
-      for (const address of FEEDS) {
-        found.push(
-          ...search(address, JSON.stringify(await service.get(address))),
         );
       }
       found.push(
@@ -116,6 +107,13 @@ async function canariesOf(here) {
     ...here.passwords.map((value, index) => ({
       name: `password ${index + 1} of the tests`,
       value,
+    })),
+  );
+  // Runs of templates keep the token of whoever started them until they end.
+  canaries.push(
+    ...here.people.map(person => ({
+      name: `token of ${person}`,
+      value: here.tokenOf(person),
     })),
   );
   for (const { name, value } of canaries) {

@@ -1,0 +1,86 @@
+import fs from 'node:fs/promises';
+import net from 'node:net';
+
+/** Sockets that are opened and kept, as somebody does who means harm. */
+export class OpenSockets {
+  #sockets = [];
+
+  /**
+   * Connects and says something, which may be nothing.
+   *
+   * @param {number} port
+   * @param {string} [words]
+   * @returns {Promise<void>} connected, or refused
+   */
+  open(port, words = '') {
+    return new Promise(resolve => {
+      const socket = net.connect({ port, host: '127.0.0.1' }, () => {
+        socket.write(words);
+        resolve();
+      });
+      socket.on('error', () => resolve());
+      // What comes back is read and thrown away: a full buffer would hold the server up for another reason.
+      socket.resume();
+      this.#sockets.push(socket);
+    });
+  }
+
+  closeAll() {
+    for (const socket of this.#sockets) {
+      socket.destroy();
+    }
+  }
+}
+
+/** The head of a request for an upgrade, whole but for what `more` leaves out or adds. */
+export function upgradeHead(path, more = []) {
+  return [
+    `GET ${path} HTTP/1.1`,
+    'Host: localhost',
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    ...more,
+    '',
+    '',
+  ].join('\r\n');
+}
+
+/** How many files and sockets a process has open. */
+export async function descriptorsOf(pid) {
+  return (await fs.readdir(`/proc/${pid}/fd`)).length;
+}
+
+/** Whether the portal says that it is alive. */
+export async function isAlive(portal) {
+  const response = await fetch(`${portal}/.backstage/health/v1/liveness`, {
+    // A connection of its own, as a load balancer makes.
+    headers: { connection: 'close' },
+    signal: AbortSignal.timeout(5_000),
+  }).catch(error => error);
+  return response.ok === true;
+}
+
+/** Milliseconds in which liveness answers, while something goes on. */
+export async function livenessDuring(portal, work) {
+  const times = [];
+  let over = false;
+  const ended = work.finally(() => {
+    over = true;
+  });
+  while (!over || times.length < 10) {
+    const began = performance.now();
+    await isAlive(portal);
+    times.push(performance.now() - began);
+  }
+  await ended;
+  return times.sort((a, b) => a - b);
+}
+
+/** Of sorted numbers, the one that so many of a hundred are not above. */
+export function percentile(sorted, hundredths) {
+  return sorted[
+    Math.min(sorted.length - 1, Math.floor((sorted.length * hundredths) / 100))
+  ];
+}
