@@ -1,4 +1,5 @@
 import fs from 'node:fs/promises';
+import http from 'node:http';
 import net from 'node:net';
 
 /** Sockets that are opened and kept, as somebody does who means harm. */
@@ -52,14 +53,20 @@ export async function descriptorsOf(pid) {
   return (await fs.readdir(`/proc/${pid}/fd`)).length;
 }
 
-/** Whether the portal says that it is alive. */
-export async function isAlive(portal) {
-  const response = await fetch(`${portal}/.backstage/health/v1/liveness`, {
-    // A connection of its own, as a load balancer makes.
-    headers: { connection: 'close' },
-    signal: AbortSignal.timeout(5_000),
-  }).catch(error => error);
-  return response.ok === true;
+/** Whether the portal says that it is alive, to a load balancer that connects anew each time. */
+export function isAlive(portal) {
+  return new Promise(resolve => {
+    const asked = http.get(
+      `${portal}/.backstage/health/v1/liveness`,
+      { agent: false, timeout: 5_000 },
+      response => {
+        response.resume();
+        resolve(response.statusCode === 200);
+      },
+    );
+    asked.on('timeout', () => asked.destroy());
+    asked.on('error', () => resolve(false));
+  });
 }
 
 /** Milliseconds in which liveness answers, while something goes on. */

@@ -66,8 +66,10 @@ export function putBackTests(two) {
         person: 'user:default/shen',
         role: 'developer',
       });
-      for (const role of ['viewer', 'lead', 'developer', 'viewer', 'lead']) {
-        await tara.patch(`${MEMBERS}/${id}`, { role });
+      for (let change = 0; change < 16; change += 1) {
+        await tara.patch(`${MEMBERS}/${id}`, {
+          role: change % 2 ? 'viewer' : 'lead',
+        });
       }
       if (mariadb) {
         await ordered(await order('db-lost'));
@@ -75,7 +77,8 @@ export function putBackTests(two) {
       overtaking = await databases.dump('overtaking');
     });
     await t.test('the dump is put back: no right outlives it', async () => {
-      await databases.putBack(before);
+      // Without the operation log, which is backed up by itself: it knows more than the others now.
+      await databases.putBack(without(before, 'audit'));
       await rightsAreThoseOfTheDatabase(here, databases);
       for (const replica of here.replicas) {
         assert.equal(await standing(here, 'shen', replica), 404, replica.name);
@@ -162,7 +165,16 @@ export function putBackTests(two) {
         await logSaysThatItWasPutBack(here, 2);
       },
     );
+    await t.test('so is the operation log with all others', async () => {
+      await databases.putBack(before);
+      await rightsAreThoseOfTheDatabase(here, databases);
+      await actsAreInTheLog(here);
+    });
   });
+}
+
+function without({ name, plugins }, plugin) {
+  return { name, plugins: plugins.filter(one => one !== plugin) };
 }
 
 async function headOf(databases) {
@@ -215,7 +227,7 @@ async function actsAreInTheLog(here) {
   const olivia = await here.as('olivia');
   await eventually(
     'each of six acts is in the operation log once',
-    () => olivia.get('/audit/v1/entries?limit=100&verb=member'),
+    () => olivia.get('/audit/v1/entries?limit=100&verb=tenant.member'),
     ({ items }) =>
       added.every(
         id => items.filter(({ subject }) => subject.id === id).length === 2,
@@ -224,14 +236,17 @@ async function actsAreInTheLog(here) {
   );
 }
 
+/** The log says so of tenancy's database, once each time. */
 async function logSaysThatItWasPutBack(here, times) {
-  const olivia = await here.as('olivia');
-  await eventually(
-    `the operation log says ${times} times that a database was put back`,
-    () => olivia.get('/audit/v1/entries?limit=100'),
-    ({ items }) =>
-      items.filter(({ reason, verb }) => /put back/i.test(`${verb} ${reason}`))
-        .length >= times,
-    RECOVERY_MS,
-  );
+  for (const replica of here.replicas) {
+    const olivia = await here.as('olivia', replica.address);
+    await eventually(
+      `the operation log of ${replica.name} says ${times} times that tenancy was put back`,
+      () => olivia.get('/audit/v1/entries?limit=100&verb=feed.put-back'),
+      ({ items }) =>
+        items.filter(({ subject }) => subject.name === 'tenancy').length ===
+        times,
+      RECOVERY_MS,
+    );
+  }
 }
