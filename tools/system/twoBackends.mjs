@@ -1,15 +1,19 @@
+import { randomBytes } from 'node:crypto';
+import { localSecrets } from '../lib/secrets.mjs';
 import { startPostgres } from '../testing/postgres.mjs';
 import { startBalancer } from './balancer.mjs';
 import { Installation } from './installation.mjs';
 import { PostgresDatabases } from './postgresDatabases.mjs';
 
 /**
- * Two whole backends on one PostgreSQL, behind one address: what production runs.
+ * Two whole backends on one PostgreSQL, behind one address: what production runs. Both know two sealing keys and seal with
+ * the first: the first step of a rotation is done.
  *
- * @returns {Promise<{ installation: Installation, databases: PostgresDatabases }>}
+ * @returns {Promise<{ installation: Installation, databases: PostgresDatabases, sealKeys: { id: string, key: string }[] }>}
  */
 export async function startTwoBackends() {
   let databases;
+  let sealKeys;
   const installation = await Installation.start({
     name: 'replicas',
     before: async ({ home, ports, runtime, scope }) => {
@@ -22,6 +26,9 @@ export async function startTwoBackends() {
         }),
       );
       databases = new PostgresDatabases(address);
+      const { sealKey } = await localSecrets(home);
+      const next = { id: 'local-2', key: randomBytes(32).toString('base64') };
+      sealKeys = [sealKey, next];
       await startBalancer(ports.portal, ports.replicas, scope);
       const [one, two] = ports.replicas;
       return {
@@ -30,6 +37,7 @@ export async function startTwoBackends() {
           { name: 'two', port: two },
         ],
         config: {
+          sealKeys,
           database: {
             client: 'pg',
             connection: {
@@ -43,5 +51,5 @@ export async function startTwoBackends() {
       };
     },
   });
-  return { installation, databases };
+  return { installation, databases, sealKeys };
 }

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import fs from 'node:fs/promises';
-import path from 'node:path';
 import { test } from 'node:test';
 import { eventually } from '../api.mjs';
 
@@ -9,20 +6,17 @@ import { eventually } from '../api.mjs';
 const SEALED_PLUGINS = ['fleet', 'public-services'];
 
 /**
- * The sealing key is rotated while both replicas run: first the new key is added behind the old one everywhere, then put in
- * front, one replica after the other; then the old one goes.
+ * The sealing key is rotated while both replicas run. The new key stands behind the old one everywhere already; it is put in
+ * front, at one replica after the other; then the old one goes.
  */
 export function rotatedKeysTests(two) {
   test('the sealing key is rotated while two replicas of different rings run', async t => {
-    const { installation: here, databases } = two();
+    const { installation: here, databases, sealKeys } = two();
+    const [old, fresh] = sealKeys;
     const [one, other] = here.replicas;
-    const { sealKey: old } = JSON.parse(
-      await fs.readFile(path.join(here.home, 'secrets.json'), 'utf8'),
-    );
-    const fresh = { id: 'local-2', key: randomBytes(32).toString('base64') };
-    const restart = async (replica, sealKeys) => {
+    const restart = async (replica, ...ring) => {
       await replica.stop();
-      await here.startReplica(replica, { sealKeys });
+      await here.startReplica(replica, { sealKeys: ring });
     };
     const allBy = (id, what) =>
       eventually(
@@ -46,20 +40,16 @@ export function rotatedKeysTests(two) {
       }
     };
 
-    await t.test('with the new key behind, nothing changes', async () => {
-      await restart(one, [old, fresh]);
-      await works();
-      await restart(other, [old, fresh]);
-      await works();
-      await allBy(old.id, 'everything is sealed with the old key');
-    });
+    await t.test('with the new key behind, nothing changes', () =>
+      allBy(old.id, 'everything is sealed with the old key'),
+    );
     await t.test(
       'with the new key in front at one, it reseals, and the other leaves it',
       async () => {
-        await restart(one, [fresh, old]);
+        await restart(one, fresh, old);
         await allBy(fresh.id, 'everything is sealed with the new key');
         // It starts once more with the old ring, as after a crash in the middle of a roll-out.
-        await restart(other, [old, fresh]);
+        await restart(other, old, fresh);
         await works();
         assert.deepEqual(
           [...new Set(await keysInUse(databases))],
@@ -71,9 +61,9 @@ export function rotatedKeysTests(two) {
     await t.test(
       'with the new key in front everywhere, the old one goes',
       async () => {
-        await restart(other, [fresh, old]);
+        await restart(other, fresh, old);
         await allBy(fresh.id, 'everything is sealed with the new key');
-        await Promise.all([restart(one, [fresh]), restart(other, [fresh])]);
+        await Promise.all([restart(one, fresh), restart(other, fresh)]);
         await works();
         const dan = await here.as('dan');
         const { password } = await dan.post(
