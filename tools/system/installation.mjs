@@ -202,8 +202,8 @@ export class Installation {
     return [...this.#tokens.keys()];
   }
 
-  /** The API as the holder of the token that configuration gives to tests: a service principal of no plugin. */
-  async asService() {
+  /** The API as a program from outside, by the access token of the configuration. */
+  async asOutsider() {
     const { accessToken } = JSON.parse(
       await fs.readFile(path.join(this.home, 'secrets.json'), 'utf8'),
     );

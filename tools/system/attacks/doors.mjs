@@ -148,7 +148,7 @@ export function doorTests(installation) {
 
   test('a token of a program outside reads no feed and reserves nothing', async () => {
     const here = installation();
-    const outside = await here.asService();
+    const outside = await here.asOutsider();
     const answers = [];
     const ask = async (method, path, body) => {
       const status = await outside[method](path, body).then(
