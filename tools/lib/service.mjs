@@ -6,7 +6,6 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { root } from './places.mjs';
-import { privately } from './private.mjs';
 import { commandProblem } from './problem.mjs';
 import { signalGroup } from './run.mjs';
 
@@ -45,21 +44,16 @@ export class Service {
   constructor({ title, node, args, cwd, env, log, descriptors, onCrash }) {
     this.#title = title;
     this.#log = log;
-    const sink = createWriteStream(log, { flags: 'w', mode: 0o600 });
+    const sink = createWriteStream(log, { flags: 'w' });
     // A full disk must not end the program through its log.
     sink.on('error', () => {});
     let tail = '';
-    const [program, ...before] = descriptors
-      ? ['/bin/sh', '-c', `ulimit -n ${descriptors}; exec "$0" "$@"`, node]
-      : [node];
-    this.#child = privately(() =>
-      spawn(program, [...before, '--import', FOLLOW, ...args], {
-        cwd,
-        env,
-        detached: true,
-        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      }),
-    );
+    this.#child = spawn(node, ['--import', FOLLOW, ...args], {
+      cwd,
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.setEncoding('utf8').on('data', chunk => {
         sink.write(chunk);

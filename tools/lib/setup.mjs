@@ -2,13 +2,11 @@ import path from 'node:path';
 import { installDependencies } from './dependencies.mjs';
 import { hold } from './lock.mjs';
 import { state, root } from './places.mjs';
-import { privateFolder } from './private.mjs';
 import { obtainRuntime, requirePlatform } from './runtime.mjs';
 
 /** The set-up every command begins with: the right Node, Yarn, and the packages of the repository. */
 export async function setUp(progress) {
   requirePlatform();
-  await privateFolder(state);
   let runtime;
   await progress.phase('Node 24 and Yarn 4', async waitsFor => {
     runtime = await obtainRuntime(waitsFor);
