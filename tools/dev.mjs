@@ -67,6 +67,7 @@ command(async scope => {
       {
         cwd: root,
         env: { ...runtime.env, NODE_ENV: 'development' },
+        privately: true,
         show: true,
       },
     ),

@@ -1,7 +1,7 @@
-import fs from 'node:fs/promises';
 import path from 'node:path';
+import { keepPrivate } from './lib/files.mjs';
 import { hold } from './lib/lock.mjs';
-import { root, testState } from './lib/places.mjs';
+import { root, state, testState } from './lib/places.mjs';
 import { portsFor, TEST_SHIFT } from './lib/ports.mjs';
 import { explain, Problem } from './lib/problem.mjs';
 import { elapsed, Progress } from './lib/progress.mjs';
@@ -43,7 +43,8 @@ command(async scope => {
   );
   // What an interrupted run left must not decide this one.
   await wipe(testState);
-  await fs.mkdir(testState, { recursive: true });
+  await keepPrivate(state);
+  await keepPrivate(testState);
   const runtime = await scope.orFail(setUp(progress));
   const environment = new TestEnvironment({ runtime, ports, scope, progress });
   const results = [];

@@ -26,8 +26,11 @@ export async function exists(file) {
   );
 }
 
-/** Writes a whole file or none: a reader, or a start after an interruption, never sees half of it. */
-export async function writeWhole(file, text, { mode = 0o644 } = {}) {
+/**
+ * Writes a whole file or none: a reader, or a start after an interruption, never sees half of it. What is not said to be
+ * for others is for us alone.
+ */
+export async function writeWhole(file, text, { mode = 0o600 } = {}) {
   await fs.mkdir(path.dirname(file), { recursive: true });
   const draft = `${file}.${randomUUID()}.tmp`;
   try {
@@ -41,6 +44,45 @@ export async function writeWhole(file, text, { mode = 0o644 } = {}) {
 
 export function writeJson(file, value, options) {
   return writeWhole(file, `${JSON.stringify(value, undefined, 2)}\n`, options);
+}
+
+/** What nobody but us may read, write or enter. */
+const OTHERS = 0o077;
+
+/**
+ * Makes a folder for us alone, and takes what is in it from everybody else: databases, logs, keys and tokens of an
+ * installation stand in files that many programs write, each with its own habits. Links are left as they are, and what
+ * belongs to somebody else is theirs.
+ */
+export async function keepPrivate(folder) {
+  await fs.mkdir(folder, { recursive: true, mode: 0o700 });
+  await closeToOthers(folder);
+}
+
+async function closeToOthers(entry) {
+  const stat = await fs.lstat(entry).catch(() => undefined);
+  const isOurs = process.getuid === undefined || stat?.uid === process.getuid();
+  if (!stat || !isOurs || stat.isSymbolicLink()) {
+    return;
+  }
+  if (stat.mode & OTHERS) {
+    await fs.chmod(entry, stat.mode & 0o700);
+  }
+  if (stat.isDirectory()) {
+    for (const name of await fs.readdir(entry)) {
+      await closeToOthers(path.join(entry, name));
+    }
+  }
+}
+
+/** Starts a program whose files nobody else may read, unless it says so itself. */
+export function withPrivateFiles(start) {
+  const before = process.umask(OTHERS);
+  try {
+    return start();
+  } finally {
+    process.umask(before);
+  }
 }
 
 /** A short name for exactly this content. */

@@ -188,6 +188,7 @@ export class LocalCluster {
   #kwokctl(args, options = {}) {
     return run(this.#binaries.kwokctl, ['--name', this.name, ...args], {
       env: this.#env,
+      privately: true,
       failure: `Cluster ${this.name} could not be brought up (kwokctl ${
         args[0]
       }); its logs are in ${path.join(

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { withPrivateFiles } from './files.mjs';
 import { commandProblem, Problem } from './problem.mjs';
 
 /**
@@ -40,6 +41,7 @@ export function signalGroup(pid, signal) {
  * @param {number} [options.gid]
  * @param {string} [options.input] fed to its stdin
  * @param {string} [options.log] file that gets all it prints
+ * @param {boolean} [options.privately] nobody but us may read the files that it writes
  * @param {boolean} [options.show] its output goes to our terminal instead
  * @param {(line: string) => void} [options.onLine]
  * @param {string} [options.failure] the sentence when it fails
@@ -53,6 +55,7 @@ export async function run(program, args, options = {}) {
     env = process.env,
     input,
     log,
+    privately,
     show,
     onLine,
     uid,
@@ -61,7 +64,7 @@ export async function run(program, args, options = {}) {
   if (log) {
     await fs.mkdir(path.dirname(log), { recursive: true });
   }
-  const sink = log && createWriteStream(log, { flags: 'w' });
+  const sink = log && createWriteStream(log, { flags: 'w', mode: 0o600 });
   let sinkFailure;
   sink?.on('error', error => {
     sinkFailure = error;
@@ -69,18 +72,20 @@ export async function run(program, args, options = {}) {
   let stdout = '';
   let output = '';
   const code = await new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      cwd,
-      env,
-      uid,
-      gid,
-      detached: true,
-      stdio: [
-        input === undefined ? 'ignore' : 'pipe',
-        show ? 'inherit' : 'pipe',
-        show ? 'inherit' : 'pipe',
-      ],
-    });
+    const start = () =>
+      spawn(program, args, {
+        cwd,
+        env,
+        uid,
+        gid,
+        detached: true,
+        stdio: [
+          input === undefined ? 'ignore' : 'pipe',
+          show ? 'inherit' : 'pipe',
+          show ? 'inherit' : 'pipe',
+        ],
+      });
+    const child = privately ? withPrivateFiles(start) : start();
     running.add(child);
     const collect = isStdout => chunk => {
       sink?.write(chunk);

@@ -5,6 +5,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { withPrivateFiles } from './files.mjs';
 import { root } from './places.mjs';
 import { commandProblem } from './problem.mjs';
 import { signalGroup } from './run.mjs';
@@ -44,16 +45,18 @@ export class Service {
   constructor({ title, node, args, cwd, env, log, descriptors, onCrash }) {
     this.#title = title;
     this.#log = log;
-    const sink = createWriteStream(log, { flags: 'w' });
+    const sink = createWriteStream(log, { flags: 'w', mode: 0o600 });
     // A full disk must not end the program through its log.
     sink.on('error', () => {});
     let tail = '';
-    this.#child = spawn(node, ['--import', FOLLOW, ...args], {
-      cwd,
-      env,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
+    this.#child = withPrivateFiles(() =>
+      spawn(node, ['--import', FOLLOW, ...args], {
+        cwd,
+        env,
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      }),
+    );
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.setEncoding('utf8').on('data', chunk => {
         sink.write(chunk);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { installDependencies } from './dependencies.mjs';
+import { keepPrivate } from './files.mjs';
 import { hold } from './lock.mjs';
 import { state, root } from './places.mjs';
 import { obtainRuntime, requirePlatform } from './runtime.mjs';
@@ -18,7 +19,10 @@ export async function setUp(progress) {
   return runtime;
 }
 
-/** Of each checkout one portal runs at a time: two would share its clusters, its database and its ports. */
+/**
+ * Of each checkout one portal runs at a time: two would share its clusters, its database and its ports. Whoever holds it
+ * has its state for themselves: nobody else on the machine reads the keys, tokens and databases in it.
+ */
 export async function holdPortal(scope) {
   const release = await hold(
     path.join(state, 'portal.lock'),
@@ -26,4 +30,5 @@ export async function holdPortal(scope) {
       `Flytower already runs from ${root} (process ${pid}); use that one, or end it with Ctrl-C in its terminal or \`npm run reset\`.`,
   );
   scope.onEnd(release);
+  await keepPrivate(state);
 }

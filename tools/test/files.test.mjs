@@ -6,6 +6,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import {
   hashFiles,
   hashText,
+  keepPrivate,
   listFiles,
   readIfThere,
   readJsonIfThere,
@@ -29,6 +30,34 @@ test('a file is written whole, with its folder and mode, and leaves no draft', a
   await writeWhole(at('a', 'secret'), 'x', { mode: 0o600 });
   assert.deepEqual(await fs.readdir(at('a')), ['secret']);
   assert.equal((await fs.stat(at('a', 'secret'))).mode & 0o777, 0o600);
+});
+
+const modeOf = async file => ((await fs.lstat(file)).mode & 0o777).toString(8);
+
+test('a file is for us alone where nothing else is said', async () => {
+  await writeWhole(at('state.json'), '{}');
+  assert.equal(await modeOf(at('state.json')), '600');
+});
+
+test('a folder that is kept private is closed to others, with what an earlier version left in it', async () => {
+  await fs.mkdir(at('state', 'database'), { recursive: true, mode: 0o755 });
+  await fs.writeFile(at('state', 'database', 'auth.sqlite'), '', {
+    mode: 0o644,
+  });
+  await fs.writeFile(at('state', 'run.sh'), '', { mode: 0o755 });
+  await fs.writeFile(at('outside'), '', { mode: 0o644 });
+  await fs.symlink(at('outside'), at('state', 'link'));
+  await keepPrivate(at('state'));
+  assert.equal(await modeOf(at('state')), '700');
+  assert.equal(await modeOf(at('state', 'database')), '700');
+  assert.equal(await modeOf(at('state', 'database', 'auth.sqlite')), '600');
+  assert.equal(await modeOf(at('state', 'run.sh')), '700');
+  assert.equal(await modeOf(at('outside')), '644');
+});
+
+test('a folder that is kept private is made where there is none', async () => {
+  await keepPrivate(at('new', 'state'));
+  assert.equal(await modeOf(at('new', 'state')), '700');
 });
 
 test('JSON comes back as it was', async () => {

@@ -107,3 +107,15 @@ test('a program ends when the command that started it is killed', async () => {
   await gone;
   await until(() => !isAlive(pid));
 });
+
+test('nobody else reads what a program writes, nor its log', async () => {
+  const service = await Service.start(options(SERVER));
+  await port();
+  await service.stop();
+  const modes = await Promise.all(
+    ['port', path.join('logs', 'program.log')].map(
+      async name => (await fs.stat(path.join(folder, name))).mode & 0o777,
+    ),
+  );
+  assert.deepEqual(modes, [0o600, 0o600]);
+});
