@@ -49,8 +49,11 @@ export class Service {
     // A full disk must not end the program through its log.
     sink.on('error', () => {});
     let tail = '';
+    const [program, ...before] = descriptors
+      ? ['/bin/sh', '-c', `ulimit -n ${descriptors}; exec "$0" "$@"`, node]
+      : [node];
     this.#child = withPrivateFiles(() =>
-      spawn(node, ['--import', FOLLOW, ...args], {
+      spawn(program, [...before, '--import', FOLLOW, ...args], {
         cwd,
         env,
         detached: true,

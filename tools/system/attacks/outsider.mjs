@@ -94,7 +94,7 @@ export function outsiderTests(installation) {
         '/search/query?term=dan',
       ];
       for (const path of reads) {
-        assert.doesNotMatch(await shen.text(path), NAMES, path);
+        assert.doesNotMatch(await answer(shen, path), NAMES, path);
       }
       assert.doesNotMatch(
         JSON.stringify(
@@ -106,7 +106,10 @@ export function outsiderTests(installation) {
       );
     });
     await t.test('no filter answers whether they are there', async () => {
-      const own = await shen.get('/catalog/entities?filter=kind=user');
+      // Himself, the tenant and the groups of the company that everybody sees.
+      const own = await shen.get(
+        '/catalog/entities?filter=kind=user&filter=kind=group',
+      );
       for (const filter of [
         `relations.memberOf=group:flytower/${TENANT}`,
         `relations.memberof=group:flytower/${TENANT}`,
@@ -117,16 +120,21 @@ export function outsiderTests(installation) {
         `spec.profile.email=dan@example.com`,
         `metadata.annotations.flytower.dev/tenant=${TENANT}`,
       ]) {
-        const found = await shen.get(
-          `/catalog/entities?filter=${encodeURIComponent(filter)}`,
+        const wish = `filter=${encodeURIComponent(filter)}`;
+        assert.doesNotMatch(
+          await answer(shen, `/catalog/entities?${wish}`),
+          NAMES,
+          filter,
         );
-        assert.doesNotMatch(JSON.stringify(found), NAMES, filter);
-        const { totalItems } = await shen.get(
-          `/catalog/entities/by-query?limit=0&filter=${encodeURIComponent(
-            filter,
-          )}`,
+        // A number would tell as much as a name.
+        const [, count] =
+          /"totalItems":(\d+)/.exec(
+            await answer(shen, `/catalog/entities/by-query?limit=0&${wish}`),
+          ) ?? [];
+        assert.ok(
+          Number(count ?? 0) <= own.length,
+          `${filter} counts ${count}`,
         );
-        assert.ok(totalItems <= own.length + 3, `${filter}: ${totalItems}`);
       }
     });
     await t.test('whoever is with them sees them', async () => {
@@ -138,5 +146,13 @@ export function outsiderTests(installation) {
         ['dan', 'lee', 'tara'],
       );
     });
+  });
+}
+
+/** What somebody is answered, be it a refusal. */
+function answer(api, path) {
+  return api.text(path).catch(({ status, message }) => {
+    assert.equal(status, 400, message);
+    return message;
   });
 }

@@ -69,25 +69,26 @@ export function isAlive(portal) {
   });
 }
 
-/** Milliseconds in which liveness answers, while something goes on. */
+/**
+ * Does something and asks for liveness meanwhile, one question after the other.
+ *
+ * @template T
+ * @param {string} portal
+ * @param {() => Promise<T>} work
+ * @returns {Promise<{ result: T, took: number, longest: number }>} milliseconds of the work, and of the slowest answer in it
+ */
 export async function livenessDuring(portal, work) {
-  const times = [];
-  let over = false;
-  const ended = work.finally(() => {
-    over = true;
+  const began = performance.now();
+  let took;
+  let longest = 0;
+  const doing = work().finally(() => {
+    took = performance.now() - began;
   });
-  while (!over || times.length < 10) {
-    const began = performance.now();
+  doing.catch(() => {}); // it is awaited below
+  while (took === undefined) {
+    const asked = performance.now();
     await isAlive(portal);
-    times.push(performance.now() - began);
+    longest = Math.max(longest, performance.now() - asked);
   }
-  await ended;
-  return times.sort((a, b) => a - b);
-}
-
-/** Of sorted numbers, the one that so many of a hundred are not above. */
-export function percentile(sorted, hundredths) {
-  return sorted[
-    Math.min(sorted.length - 1, Math.floor((sorted.length * hundredths) / 100))
-  ];
+  return { result: await doing, took, longest };
 }
