@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { startEngines } from '../lib/engines/engines.mjs';
+import { removeEngines, startEngines } from '../lib/engines/engines.mjs';
 import { testState } from '../lib/places.mjs';
 import { writeJson } from '../lib/files.mjs';
 import {
@@ -12,6 +12,7 @@ import {
   writeConfig,
 } from '../lib/portal.mjs';
 import { portsFor, TEST_SHIFT } from '../lib/ports.mjs';
+import { wipe } from '../lib/reset.mjs';
 import { Scope } from '../lib/scope.mjs';
 import { obtainRuntime } from '../lib/runtime.mjs';
 import { apiAs, eventually } from './api.mjs';
@@ -93,7 +94,7 @@ export class Installation {
   }
 
   async #start() {
-    await fs.rm(this.home, { recursive: true, force: true });
+    await wipe(this.home);
     this.#clusters = JSON.parse(
       await fs.readFile(process.env.FLYTOWER_TEST_CLUSTERS, 'utf8'),
     );
@@ -248,6 +249,8 @@ export class Installation {
   /** Ends what was started, and takes its tenants out of the clusters, which other tests use after it. */
   async stop() {
     await this.#scope.close();
+    // They may lie outside its folder, and the next run starts with empty ones.
+    await removeEngines(this.home);
     for (const { name } of this.#clusters?.clusters ?? []) {
       const own = ['-l', 'app.kubernetes.io/managed-by=flytower'];
       await this.kubectl(name, 'delete', 'namespaces', ...own, '--wait=false');
