@@ -147,6 +147,11 @@ export class Installation {
    * @param {string} [address] of one process instead of the whole
    */
   async as(person, address = this.portal) {
+    return apiAs(address, await this.tokenOf(person));
+  }
+
+  /** The token of a person who has signed in. */
+  async tokenOf(person) {
     if (!this.#tokens.has(person)) {
       // The catalog knows the people some seconds after the backend is ready.
       const token = await eventually(
@@ -156,7 +161,7 @@ export class Installation {
       );
       this.#tokens.set(person, token);
     }
-    return apiAs(address, this.#tokens.get(person));
+    return this.#tokens.get(person);
   }
 
   /**
@@ -191,16 +196,6 @@ export class Installation {
         output: stdout + stderr,
       }),
     );
-  }
-
-  /** The token of somebody who has signed in. */
-  tokenOf(person) {
-    return this.#tokens.get(person);
-  }
-
-  /** Who has signed in. */
-  get people() {
-    return [...this.#tokens.keys()];
   }
 
   /** The API as a program from outside, by the access token of the configuration. */

@@ -1,7 +1,6 @@
 import { after, before } from 'node:test';
 import { descriptorTests } from './attacks/descriptors.mjs';
 import { doorTests } from './attacks/doors.mjs';
-import { fileTests } from './attacks/files.mjs';
 import { greedTests } from './attacks/greed.mjs';
 import { outsiderTests } from './attacks/outsider.mjs';
 import { refusedStartTests } from './attacks/refusedStart.mjs';
@@ -36,7 +35,6 @@ greedTests(() => installation);
 upgradeTests(() => installation);
 refusedStartTests(() => installation);
 // Late, so that the logs and the database hold all that the others did.
-fileTests(() => installation);
 secretTests(() => installation);
 // Last, because it ends the portal.
 descriptorTests(() => installation);

@@ -175,10 +175,10 @@ export function doorTests(installation) {
 
   test('no answer to a hostile request tells of stacks or paths', async () => {
     const here = installation();
-    await here.as('dan');
+    const dansToken = await here.tokenOf('dan');
     const told = [];
     for (const [method, path, body] of HOSTILE) {
-      for (const token of [undefined, here.tokenOf('dan')]) {
+      for (const token of [undefined, dansToken]) {
         const response = await send(here.portal, method, path, body, token);
         if (TRACES.test(response)) {
           told.push(`${method} ${path}: ${TRACES.exec(response)[0].trim()}`);

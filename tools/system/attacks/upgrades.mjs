@@ -82,12 +82,13 @@ export function upgradeTests(installation) {
 /** Subscribes as the app does: the token is the subprotocol. */
 async function signalsOf(here, person) {
   const address = `${here.portal.replace('http', 'ws')}${SIGNALS}`;
+  const token = await here.tokenOf(person);
   const messages = [];
   const socket = await eventually(
     'a socket for signals opens',
     () =>
       new Promise((resolve, reject) => {
-        const opening = new globalThis.WebSocket(address, here.tokenOf(person));
+        const opening = new globalThis.WebSocket(address, token);
         opening.addEventListener('open', () => resolve(opening));
         opening.addEventListener('error', () =>
           reject(new Error('The socket was refused')),
