@@ -20,6 +20,9 @@ const SECURITY_ZONE = 'core';
  * @param {{ name: string, displayName: string, dataCentre: string, server: string, egress?: string[], caFile: string, flytower: { certFile: string, keyFile: string } }[]} local.clusters
  *   the first is registered from this configuration, the others by a person in the browser
  * @param {import('./engines/engines.mjs').Engine[]} [local.engines] the demo servers of public services
+ * @param {object} [local.database] Backstage's `backend.database`; by default SQLite in the state folder
+ * @param {number} [local.listenPort] where this process listens, when others share its address
+ * @param {{ id: string, key: string }[]} [local.sealKeys] the first seals, all open; by default the secrets' one
  * @param {boolean} [local.forTests] accepts the secrets' access token as that of a program from outside, for tests of what such a one may not do
  */
 export function localConfig({
@@ -30,6 +33,12 @@ export function localConfig({
   secrets,
   clusters,
   engines = [],
+  database = {
+    client: 'better-sqlite3',
+    connection: { directory: path.join(home, 'database') },
+  },
+  listenPort = Number(new URL(portalUrl).port),
+  sealKeys = [secrets.sealKey],
   forTests = false,
 }) {
   const [first] = clusters;
@@ -37,7 +46,7 @@ export function localConfig({
     app: { baseUrl: appUrl },
     backend: {
       baseUrl: portalUrl,
-      listen: { host: '127.0.0.1', port: Number(new URL(portalUrl).port) },
+      listen: { host: '127.0.0.1', port: listenPort },
       ...(appUrl !== portalUrl && {
         cors: {
           origin: appUrl,
@@ -45,10 +54,7 @@ export function localConfig({
           credentials: true,
         },
       }),
-      database: {
-        client: 'better-sqlite3',
-        connection: { directory: path.join(home, 'database') },
-      },
+      database,
       ...(forTests && {
         auth: {
           externalAccess: [
@@ -93,9 +99,13 @@ export function localConfig({
     ...(forTests && {
       // A killed run of a template need not be waited for as long as in life.
       scaffolder: { taskRecovery: { staleTimeout: { seconds: 3 } } },
+      // Nor need an index that was made before the catalog was read.
+      search: {
+        collators: { catalog: { schedule: { frequency: { seconds: 20 } } } },
+      },
     }),
     flytower: {
-      seal: { keys: [secrets.sealKey] },
+      seal: { keys: sealKeys },
       audit: { keys: [secrets.auditKey] },
       egress: {
         allow: [

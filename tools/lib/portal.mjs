@@ -51,46 +51,31 @@ export async function startIdentityProvider({
   return service;
 }
 
-/** Writes the configuration of an installation and answers the files the backend reads, in order. */
-export async function writeConfig({
-  home,
-  ports,
-  clusters,
-  engines,
-  appUrl,
-  forTests,
-}) {
+/**
+ * Writes the configuration of an installation and answers the files the backend reads, in order.
+ *
+ * @param {object} given what {@link localConfig} takes, but for what is known here
+ * @param {string} given.home state folder
+ * @param {ReturnType<typeof import('./ports.mjs').portsFor>} given.ports
+ * @param {string} [given.name] of the file, where several processes of one installation have a configuration each
+ */
+export async function writeConfig({ home, ports, name = 'local', ...more }) {
   const { portal, issuer } = addressesOf(ports);
-  const file = path.join(home, 'app-config.local.yaml');
+  const file = path.join(home, `app-config.${name}.yaml`);
   const config = localConfig({
     home,
     portalUrl: portal,
-    appUrl,
     issuer,
     secrets: await localSecrets(home),
-    clusters,
-    engines,
-    forTests,
+    ...more,
   });
   await writeJson(file, config, { mode: 0o600 });
   return [path.join(root, 'app-config.yaml'), file];
 }
 
-/**
- * Starts the backend as one process, straight from its sources, serving the built app, and waits until it is ready.
- */
-export async function startBackend({
-  home,
-  ports,
-  runtime,
-  scope,
-  configs,
-  env = {},
-  onCrash = scope.fail,
-}) {
-  const service = await Service.start({
-    title: 'The portal',
-    node: runtime.node,
+/** What Node runs, and where, for the backend to start straight from its sources. */
+export function backendProgram(configs) {
+  return {
     args: [
       '--require',
       '@backstage/cli-node/config/nodeTransform.cjs',
@@ -98,14 +83,42 @@ export async function startBackend({
       ...configs.flatMap(config => ['--config', config]),
     ],
     cwd: path.join(root, 'packages', 'backend'),
+  };
+}
+
+/**
+ * Starts the backend as one process, straight from its sources, serving the built app, and waits until it is ready.
+ *
+ * @param {object} given
+ * @param {string} [given.name] of its log
+ * @param {number} [given.port] where it listens, by default where the portal is
+ * @param {number} [given.descriptors] how many files and sockets it may have open at most
+ */
+export async function startBackend({
+  home,
+  ports,
+  runtime,
+  scope,
+  configs,
+  name = 'portal',
+  port = ports.portal,
+  descriptors,
+  env = {},
+  onCrash = scope.fail,
+}) {
+  const service = await Service.start({
+    title: 'The portal',
+    node: runtime.node,
+    ...backendProgram(configs),
     env: { ...runtime.env, NODE_ENV: 'production', ...env },
-    log: log(home, 'portal'),
+    log: log(home, name),
+    descriptors,
     onCrash,
   });
   scope.onEnd(() => service.stop());
   await scope.orFail(
     service.ready(
-      `http://localhost:${ports.portal}/.backstage/health/v1/readiness`,
+      `http://localhost:${port}/.backstage/health/v1/readiness`,
       scope.signal,
     ),
   );

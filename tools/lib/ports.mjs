@@ -1,9 +1,10 @@
 import net from 'node:net';
 import { Problem } from './problem.mjs';
 
-/** Every port of a local installation. A cluster takes six in a row, from its first; the Redis servers two. */
+/** Every port of a local installation. A cluster takes six in a row, from its first; Redis servers and replicas two each. */
 const PORTS = {
   portal: 7007,
+  replica: 7017,
   devServer: 3000,
   identity: 9010,
   postgres: 9020,
@@ -51,6 +52,7 @@ export function portsFor(offset, shift = 0) {
     );
   return {
     portal: at('portal'),
+    replicas: [at('replica'), at('replica') + 1],
     devServer: at('devServer'),
     identity: at('identity'),
     postgres: at('postgres'),

@@ -34,6 +34,7 @@ export class Service {
    * @param {string} options.cwd
    * @param {NodeJS.ProcessEnv} options.env
    * @param {string} options.log
+   * @param {number} [options.descriptors] how many files and sockets it may have open at most
    * @param {(problem: Error) => void} options.onCrash called when it ends though nobody asked
    */
   static async start(options) {
@@ -41,15 +42,18 @@ export class Service {
     return new Service(options);
   }
 
-  constructor({ title, node, args, cwd, env, log, onCrash }) {
+  constructor({ title, node, args, cwd, env, log, descriptors, onCrash }) {
     this.#title = title;
     this.#log = log;
     const sink = createWriteStream(log, { flags: 'w', mode: 0o600 });
     // A full disk must not end the program through its log.
     sink.on('error', () => {});
     let tail = '';
+    const [program, ...before] = descriptors
+      ? ['/bin/sh', '-c', `ulimit -n ${descriptors}; exec "$0" "$@"`, node]
+      : [node];
     this.#child = withPrivateFiles(() =>
-      spawn(node, ['--import', FOLLOW, ...args], {
+      spawn(program, [...before, '--import', FOLLOW, ...args], {
         cwd,
         env,
         detached: true,

@@ -1,8 +1,9 @@
 /** An answer of the portal that is not 2xx, with the backend's own sentence. */
 export class ApiError extends Error {
-  constructor(status, body) {
+  constructor({ status, headers }, body) {
     super(body?.error?.message ?? `The portal answers ${status}`);
     this.status = status;
+    this.headers = headers;
   }
 }
 
@@ -13,7 +14,7 @@ export class ApiError extends Error {
  * @param {string} token
  */
 export function apiAs(portal, token) {
-  const call = async (method, path, body, headers = {}) => {
+  const ask = async (method, path, body, headers = {}) => {
     const response = await fetch(`${portal}/api${path}`, {
       method,
       headers: {
@@ -28,13 +29,17 @@ export function apiAs(portal, token) {
     const text = await response.text();
     const json = /^[{[]/.test(text) ? JSON.parse(text) : undefined;
     if (!response.ok) {
-      throw new ApiError(response.status, json);
+      throw new ApiError(response, json);
     }
-    return json;
+    return { text, json };
   };
+  const call = async (...asked) => (await ask(...asked)).json;
   return {
     get: path => call('GET', path),
+    /** The answer as it came: CSV, or JSON to be searched. */
+    text: async path => (await ask('GET', path)).text,
     post: (path, body, headers) => call('POST', path, body, headers),
+    patch: (path, body, headers) => call('PATCH', path, body, headers),
     put: (path, body, headers) => call('PUT', path, body, headers),
     delete: (path, headers) => call('DELETE', path, undefined, headers),
   };

@@ -28,13 +28,47 @@ export async function registerWest(installation) {
       keyPem,
     },
   });
-  await eventually(
+  await atEachReplica(
+    installation,
+    'olivia',
     'east and west are healthy',
-    () => olivia.get('/fleet/v1/targets'),
+    api => api.get('/fleet/v1/targets'),
     ({ items }) =>
       items.length === 2 &&
       items.every(({ health }) => health.status === 'healthy'),
   );
+}
+
+/** Waits until each process of the backend answers so: what one has done, the others hear within a second. */
+async function atEachReplica(installation, person, what, ask, is) {
+  for (const { name, address } of installation.replicas) {
+    const api = await installation.as(person, address);
+    await eventually(`${what} at ${name}`, () => ask(api), is);
+  }
+}
+
+/** Publishes the plan `small` of MySQL on the demo server, where there is one. */
+export async function publishPlan(installation) {
+  const server = installation.engines.find(({ engine }) => engine === 'mysql');
+  if (!server) {
+    return;
+  }
+  const olivia = await installation.as('olivia');
+  await eventually(
+    `${server.name} is registered`,
+    () => olivia.get('/public-services/v1/servers'),
+    ({ items }) =>
+      items.some(
+        ({ name, health }) =>
+          name === server.name && health.status === 'healthy',
+      ),
+  );
+  await olivia.post('/public-services/v1/offerings/mysql/plans', {
+    name: 'small',
+    displayName: 'Small',
+    servers: [server.name],
+    limits: { connections: 10, storageBytes: 2 ** 30 },
+  });
 }
 
 /** What the wizard would send for a small tenant with the demo people of payments. */
@@ -56,11 +90,19 @@ export function tenant(slug) {
   };
 }
 
-/** Onboards a tenant and waits until it is active. */
+/** Onboards a tenant and waits until it is active, and its people may work. */
 export async function onboard(installation, slug) {
   const olivia = await installation.as('olivia');
   await olivia.post('/tenancy/v1/tenants', tenant(slug));
   await active(installation, slug);
+  await atEachReplica(
+    installation,
+    'dan',
+    `dan is in ${slug}`,
+    api => api.get('/tenancy/v1/my-memberships'),
+    ({ memberships }) =>
+      memberships.some(({ tenant: itsTenant }) => itsTenant === slug),
+  );
 }
 
 export async function active(installation, slug) {

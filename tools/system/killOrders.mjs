@@ -4,7 +4,13 @@ import { setTimeout as later } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { eventually } from './api.mjs';
 import { Databases } from './databases.mjs';
-import { createService, finished, onboard, sixToFour } from './journey.mjs';
+import {
+  createService,
+  finished,
+  onboard,
+  publishPlan,
+  sixToFour,
+} from './journey.mjs';
 
 const TENANT = 'orders';
 const SERVICE = 'till';
@@ -25,22 +31,7 @@ export function killOrderTests(installation) {
       return;
     }
     const databases = new Databases(server);
-    const olivia = await here.as('olivia');
-    await eventually(
-      `${server.name} is registered`,
-      () => olivia.get('/public-services/v1/servers'),
-      ({ items }) =>
-        items.some(
-          ({ name, health }) =>
-            name === server.name && health.status === 'healthy',
-        ),
-    );
-    await olivia.post('/public-services/v1/offerings/mysql/plans', {
-      name: 'small',
-      displayName: 'Small',
-      servers: [server.name],
-      limits: { connections: 10, storageBytes: 2 ** 30 },
-    });
+    await publishPlan(here);
     await onboard(here, TENANT);
     await createService(here, TENANT, SERVICE);
     const dan = await here.as('dan');

@@ -1,4 +1,10 @@
 import { after, before } from 'node:test';
+import { descriptorTests } from './attacks/descriptors.mjs';
+import { doorTests } from './attacks/doors.mjs';
+import { greedTests } from './attacks/greed.mjs';
+import { outsiderTests } from './attacks/outsider.mjs';
+import { refusedStartTests } from './attacks/refusedStart.mjs';
+import { upgradeTests } from './attacks/upgrades.mjs';
 import { Installation } from './installation.mjs';
 import { registerWest } from './journey.mjs';
 import { killTests } from './kill.mjs';
@@ -25,6 +31,13 @@ killOrderTests(() => installation);
 stoppedDatabaseTests(() => installation);
 templateTests(() => installation);
 operationLogTests(() => installation);
-// Last, so that the logs and the database hold all that the others did.
+outsiderTests(() => installation);
+doorTests(() => installation);
+greedTests(() => installation);
+upgradeTests(() => installation);
+refusedStartTests(() => installation);
+// Late, so that the logs and the database hold all that the others did.
 secretTests(() => installation);
 privacyTests(() => installation);
+// Last, because it ends the portal.
+descriptorTests(() => installation);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventually } from './api.mjs';
 import { onboard } from './journey.mjs';
+import { TRACES } from './traces.mjs';
 
 /** How long after the answer the backend is killed, in milliseconds. */
 const MOMENTS = [50, 200, 500];
@@ -83,6 +84,7 @@ export function templateTests(installation) {
         const why = await logOf(undone.id);
         assert.equal(failed.status, 'failed', why);
         assert.match(why, /nothing of it is left/);
+        assert.doesNotMatch(why, TRACES, 'the log of a run');
 
         const { items: services } = await dan.get(
           `/delivery/v1/tenants/${TENANT}/services?limit=500`,

@@ -76,8 +76,11 @@ test(
     const nobody = { uid: 65534, gid: 65534 };
     const hidden = path.join(folder, 'engines');
     await fs.chmod(folder, 0o700);
+    // From before its folder was closed.
+    await fs.mkdir(path.join(hidden, 'mysql-demo'), { recursive: true });
     const place = await placeFor(nobody, hidden);
     try {
+      assert.deepEqual(await fs.readdir(place), ['mysql-demo']);
       assert.match(place, /^\/var\/tmp\/flytower-[0-9a-f]{16}$/);
       assert.equal(await placeFor(nobody, hidden), place);
     } finally {

@@ -80,6 +80,24 @@ test('the portal connects to this machine and to the named clusters, nowhere els
   );
 });
 
+test('a replica listens beside the address that all of them share, with a ring of keys of its own', () => {
+  const database = { client: 'pg', connection: { host: '127.0.0.1' } };
+  const sealKeys = [
+    { id: 'local-2', key: 'bmV3' },
+    { id: 'local-1', key: 'a2V5' },
+  ];
+  const { backend, flytower } = localConfig({
+    ...given,
+    database,
+    listenPort: 7017,
+    sealKeys,
+  });
+  assert.equal(backend.baseUrl, 'http://localhost:7007');
+  assert.equal(backend.listen.port, 7017);
+  assert.deepEqual(backend.database, database);
+  assert.deepEqual(flytower.seal.keys, sealKeys);
+});
+
 test('demo servers are registered, their passwords read from files of their own', () => {
   const engine = {
     name: 'mysql-demo',

@@ -119,3 +119,17 @@ test('nobody else reads what a program writes, nor its log', async () => {
   );
   assert.deepEqual(modes, [0o600, 0o600]);
 });
+
+test('a program may have no more descriptors open than it is given', async () => {
+  const service = await Service.start(
+    options(
+      "console.log(require('child_process').execSync('ulimit -n').toString())",
+      { descriptors: 200 },
+    ),
+  );
+  await service.ended;
+  assert.match(
+    await fs.readFile(path.join(folder, 'logs', 'program.log'), 'utf8'),
+    /^200$/m,
+  );
+});

@@ -85,6 +85,10 @@ export const SUITES = {
     what: 'a portal that is killed, its clusters stopped, its secrets searched for',
     run: runSystemTests,
   },
+  replicas: {
+    what: 'two backends on one PostgreSQL: killed, keys rotated, a dump put back',
+    run: runReplicaTests,
+  },
   browser: { what: 'Playwright on the started portal', run: runBrowserTests },
   bundle: {
     what: 'the backend bundle, started as the Dockerfile does',
@@ -116,11 +120,19 @@ async function runToolTests(context) {
   return nodeTests(context, 'tools', tests);
 }
 
-async function runSystemTests(context) {
+function runSystemTests(context) {
+  return testsOfPortals(context, 'system', 'main.mjs');
+}
+
+function runReplicaTests(context) {
+  return testsOfPortals(context, 'replicas', path.join('replicas', 'main.mjs'));
+}
+
+/** Tests that start portals of their own over the tests' clusters. */
+async function testsOfPortals(context, suite, main) {
   const clusters = await context.clusters();
   context.waitsFor('node --test');
-  const main = path.join(root, 'tools', 'system', 'main.mjs');
-  return nodeTests(context, 'system', [main], {
+  return nodeTests(context, suite, [path.join(root, 'tools', 'system', main)], {
     FLYTOWER_TEST_CLUSTERS: clusters,
   });
 }

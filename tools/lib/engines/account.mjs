@@ -33,8 +33,8 @@ async function idOf(flag, user) {
 }
 
 /**
- * A folder below which this account can work: the wanted one, or, where the account may not enter a folder above it (a
- * checkout in root's home, say), one of this checkout's own in /var/tmp.
+ * A folder below which this account can work: the wanted one, or, where the account may not enter a folder above it (a root's
+ * state folder, which is closed to everybody else), one of this checkout's own in /var/tmp.
  */
 export async function placeFor(account, wanted) {
   await fs.mkdir(wanted, { recursive: true });
@@ -54,7 +54,17 @@ export async function placeFor(account, wanted) {
       `${other} is to hold the data of the demo engines, but belongs to somebody else; remove it and run the command again.`,
     );
   }
+  await moveFolders(wanted, other);
   return other;
+}
+
+/** Takes along the data of engines that could enter before: a state folder was not always closed to others. */
+async function moveFolders(from, to) {
+  for (const entry of await fs.readdir(from, { withFileTypes: true })) {
+    if (entry.isDirectory()) {
+      await run('mv', [path.join(from, entry.name), to]);
+    }
+  }
 }
 
 async function canEnter({ uid, gid }, folder) {
