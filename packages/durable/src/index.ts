@@ -9,6 +9,7 @@ export * from './columns';
 export * from './newId';
 export * from './Store';
 export * from './openStore';
+export type { ListOperations } from './listOperations';
 export * from './OperationStore';
 export type { ControlVerb } from './operationRow';
 export type { Outcome } from './OperationClaims';
