@@ -1,18 +1,16 @@
-import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import { ConflictError, NotFoundError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
   isFinished,
   Operation,
-  OperationState,
   operationStateSchema,
   OperationStep,
-  TenantScope,
 } from '@flytower/contract';
 import type { Knex } from 'knex';
-import { z } from 'zod';
 import { Clock } from './Clock';
 import { pageOf } from './columns';
 import { newId } from './newId';
+import { ListOperations, operationsWanted } from './listOperations';
 import { assertMatches, steered } from './steering';
 import {
   ControlVerb,
@@ -38,16 +36,6 @@ export interface StartOperation {
   idempotencyKey?: string;
   /** Milliseconds until the first action; at once when left out. */
   startIn?: number;
-}
-
-/** @public */
-export interface ListOperations {
-  scope: TenantScope;
-  subject?: { kind?: string; id?: string; name?: string };
-  kind?: string;
-  states?: OperationState[];
-  cursor?: string;
-  limit: number;
 }
 
 /** Woken work that is backing off waits this long after its last attempt, so that a storm of hints is no storm of calls. */
@@ -156,31 +144,11 @@ export class OperationStore {
   async list(
     options: ListOperations,
   ): Promise<{ items: Operation[]; nextCursor?: string }> {
-    const { scope, subject, kind, states, cursor, limit } = options;
-    const query = this.#store
-      .knex('operations')
-      .orderBy('id', 'desc')
-      .limit(limit + 1);
-    if (scope.kind === 'some') {
-      query.whereIn('tenant', scope.tenants);
-    }
-    for (const [column, value] of [
-      ['subject_kind', subject?.kind],
-      ['subject_id', subject?.id],
-      ['subject_name', subject?.name],
-      ['kind', kind],
-    ] as const) {
-      if (value !== undefined) {
-        query.where(column, value);
-      }
-    }
-    if (states) {
-      query.whereIn('state', states);
-    }
-    if (cursor !== undefined) {
-      query.where('id', '<', parseCursor(cursor));
-    }
-    const rows: { id: string }[] = await query;
+    const { limit } = options;
+    const rows: { id: string }[] = await operationsWanted(
+      this.#store.knex,
+      options,
+    );
     return pageOf(rows, limit, {
       keyOf: ({ id }) => id,
       read: page => this.#readable(page),
@@ -315,14 +283,4 @@ export class OperationStore {
       listener();
     }
   }
-}
-
-function parseCursor(cursor: string): string {
-  const parsed = z.ulid().safeParse(cursor);
-  if (!parsed.success) {
-    throw new InputError(
-      `The cursor "${cursor}" is none of this list; start again without one`,
-    );
-  }
-  return parsed.data;
 }

@@ -10,6 +10,7 @@ export * from './groupBy';
 export * from './newId';
 export * from './Store';
 export * from './openStore';
+export type { ListOperations } from './listOperations';
 export * from './OperationStore';
 export type { ControlVerb } from './operationRow';
 export type { Outcome } from './OperationClaims';

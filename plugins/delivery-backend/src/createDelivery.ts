@@ -24,6 +24,7 @@ import { ReleaseService } from './features/releases/ReleaseService';
 import { ReleaseViews } from './features/releases/ReleaseViews';
 import { DeliveryParts } from './router/createHandlers';
 import { createStores } from './stores/DeliveryStores';
+import { exceptNeededReleases, removeReleases } from './stores/oldReleases';
 
 /** Puts delivery together over a store and the services of other plugins. */
 export function createDelivery(options: {
@@ -61,8 +62,8 @@ export function createDelivery(options: {
       ...options,
       name: 'delivery',
       periods: options.retention,
-      dispensable: stores.releases.exceptNeeded,
-      alsoRemove: stores.releases.remove,
+      dispensable: exceptNeededReleases,
+      alsoRemove: removeReleases,
     }),
     engine: ReleaseEngine.create({
       ...shared,
