@@ -12,8 +12,6 @@ export interface FeedStep {
   to: string;
 }
 
-const integer = z.coerce.number<unknown>().int();
-
 /**
  * The log: appends facts to their chain, signs the facts of each transaction as one batch, and keeps an entry for each
  * act. Appending is serial (the head's row is locked to the end of the transaction), takes a fact once, however often it

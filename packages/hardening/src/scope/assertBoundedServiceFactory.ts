@@ -22,6 +22,6 @@ export const assertBoundedServiceFactory = createServiceFactory({
   deps: { config: coreServices.rootConfig },
   factory: ({ config }) => {
     assertBounded(config);
-    return true;
+    return true as const;
   },
 });

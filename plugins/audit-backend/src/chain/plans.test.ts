@@ -44,7 +44,7 @@ describeDatabases('Appending', openTestStore => {
       statements.push(statement),
     );
     await log.append([aFact({ source: 'delivery' }), aFact()]);
-    await log.appendFromFeed([aFact()], { source: 'fleet', from: 0, to: 1 });
+    await log.appendFromFeed([aFact()], { source: 'fleet', from: '', to: '1' });
     store.knex.removeAllListeners('query');
     const plans = await Promise.all(
       statements

@@ -1,5 +1,6 @@
 import { createServer, Server, Socket } from 'node:net';
-import { EgressGuard, Secret } from '@flytower/kube';
+import { EgressGuard } from '@flytower/kube';
+import { Secret } from '@flytower/sealing';
 import { DEFAULT_TIMEOUTS } from './Deadline';
 import { MySqlSession } from './mysql/MySqlSession';
 import { RedisSession } from './redis/RedisSession';

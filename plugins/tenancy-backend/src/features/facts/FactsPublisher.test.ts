@@ -44,7 +44,7 @@ describeDatabases('Rights in memory', openTestStore => {
     const publisher = FactsPublisher.create({
       store,
       hub,
-      tenants: TenantStore.create({ dialect: store.dialect }),
+      tenants: TenantStore.create(store),
       environments: tenancy.config.environments,
       logger: mockServices.logger.mock(),
     });

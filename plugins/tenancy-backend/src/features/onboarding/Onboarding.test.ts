@@ -184,6 +184,7 @@ describeDatabases('Onboarding', openTestStore => {
       await tenancy.engine.runDue();
       const asked = {
         scope: { kind: 'all' },
+        readable: { kind: 'all' },
         requester: 'user:default/olivia',
       } as const;
       await tenancy.control.control(id, 'abort', asked);
@@ -212,6 +213,7 @@ describeDatabases('Onboarding', openTestStore => {
     );
     await tenancy.control.control(id, 'abort', {
       scope: { kind: 'all' },
+      readable: { kind: 'all' },
       requester: 'user:default/olivia',
     });
     // The abort was overwritten by a retry, and forgotten.
