@@ -1,4 +1,5 @@
 import { ConflictError } from '@backstage/errors';
+import { Operation } from '@flytower/contract';
 import { appendEvent, Clock, newId, OperationStore } from '@flytower/durable';
 import { ReleaseRequest } from '@flytower/plugin-delivery-common';
 import type { Knex } from 'knex';
@@ -114,11 +115,7 @@ export class ReleaseAcceptance {
         releaseId: release.id,
       });
     }
-    await this.#stopOlder(
-      trx,
-      older.map(({ id }) => id),
-      release,
-    );
+    await this.#stopOlder(trx, older, release);
     await appendEvent(
       trx,
       this.#clock,
@@ -189,13 +186,15 @@ export class ReleaseAcceptance {
   /** An older release of the same environment sees at its next look that this one took over. */
   async #stopOlder(
     trx: Knex.Transaction,
-    unfinished: string[],
+    unfinished: Operation[],
     release: ReleaseRecord,
   ): Promise<void> {
-    for (const id of unfinished) {
+    for (const { id, aborting } of unfinished) {
       const older = await this.#stores.releases.find(id, trx);
       if (older?.environment === release.environment) {
-        await this.#operations.control(trx, id, 'abort');
+        // One that is being aborted already has to look once more.
+        const verb = aborting ? 'retry' : 'abort';
+        await this.#operations.control(trx, id, verb);
       }
     }
   }

@@ -76,6 +76,27 @@ describeDatabases('releases', openTestStore => {
     await delivery.engine.stop();
   }, 30_000);
 
+  it('takes over from a release that is being aborted, asked and seen', async () => {
+    await delivery.settled(await delivery.ask(sixToFour(10)));
+    for (const looks of [0, 2]) {
+      const aborted = await delivery.ask(sixToFour(20 + looks));
+      await delivery.pass(2);
+      await delivery.releaseControl.control({
+        tenant: 'payments',
+        person: dan,
+        key: `abort-${looks}`,
+        release: aborted,
+        verb: 'abort',
+      });
+      delivery.reach('west', false);
+      await delivery.pass(looks);
+      const next = await delivery.ask(sixToFour(12 + looks));
+      delivery.reach('west', true);
+      expect((await delivery.settled(next)).operation.state).toBe('succeeded');
+      expect((await delivery.release(aborted)).operation.state).toBe('aborted');
+    }
+  }, 30_000);
+
   it('adds one pod for 10 → 11 and leaves the others alone, as a scale or as a release', async () => {
     await delivery.settled(await delivery.ask(sixToFour(10)));
     const before = { east: uids('east'), west: uids('west') };
