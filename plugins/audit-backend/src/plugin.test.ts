@@ -114,7 +114,7 @@ async function startBackend(decision: PolicyDecision) {
           membershipsOf: () => [],
           rolesIn: () => [],
           teamsOf: () => [],
-          peopleBeside: person => new Set([person]),
+          peopleBeside: ref => new Set([ref]),
           isMember: (_, tenant) => tenant === 'payments',
         }),
       }),
