@@ -4,6 +4,8 @@ import { dan, lee, shen, startPeople, tara } from './__testUtils__/startPeople';
 
 jest.setTimeout(60_000);
 
+const REFUSALS = [400, 403, 404];
+
 const refsIn = (entities: Entity[]) =>
   entities.map(one => stringifyEntityRef(one)).sort();
 
@@ -14,20 +16,20 @@ describe('hostile queries of the catalog', () => {
   });
   afterAll(() => portal.stop());
 
-  it.each(gets)('answers Dan’s GET %s with %s', async (path, expected) => {
+  it.each(gets)('answer Dan’s GET %s with %s', async (path, expected) => {
     const { status, body, text } = await portal.as(dan).get(`/catalog/${path}`);
-    if (expected === 'refused') {
-      expect([400, 403, 404]).toContain(status);
-      return;
-    }
-    expect(status).toBe(200);
-    expect(refsIn(Array.isArray(body) ? body : body.items)).toEqual(expected);
+    const refused = REFUSALS.includes(status);
+    const seen = refused
+      ? 'refused'
+      : refsIn(Array.isArray(body) ? body : body.items);
+    expect(seen).toEqual(expected);
     expect(body.totalItems ?? expected.length).toBe(expected.length);
-    expect(text).not.toMatch(SECRETS);
+    // A refusal may say again what was asked for.
+    expect(refused ? '' : text).not.toMatch(SECRETS);
   });
 
   it.each(predicates)(
-    'answers Dan’s query %j with %j',
+    'answer Dan’s query %j with %j',
     async (query, expected) => {
       const page = await portal
         .as(dan)
@@ -39,21 +41,22 @@ describe('hostile queries of the catalog', () => {
       const facets = await portal
         .as(dan)
         .post('/catalog/entity-facets', { facets: ['metadata.name'], query });
-      if (expected === 'refused') {
-        expect([page.status, refs.status, facets.status]).toEqual([
-          400, 400, 400,
-        ]);
-        return;
-      }
-      expect(refsIn(page.body.items)).toEqual(expected);
-      expect(page.body.totalItems).toBe(expected.length);
-      expect(refsIn(refs.body.items.filter(Boolean))).toEqual(expected);
-      expect(
-        facets.body.facets['metadata.name'].map(
-          ({ value }: { value: string }) => `user:default/${value}`,
-        ),
-      ).toEqual(expected);
-      expect(page.text + refs.text + facets.text).not.toMatch(SECRETS);
+      const answers = [page, refs, facets];
+      const refused = answers.every(({ status }) => status === 400);
+      const seen = refused
+        ? Array(3).fill('refused')
+        : [
+            refsIn(page.body.items),
+            refsIn(refs.body.items.filter(Boolean)),
+            facets.body.facets['metadata.name'].map(
+              ({ value }: { value: string }) => `user:default/${value}`,
+            ),
+          ];
+      expect(seen).toEqual(Array(3).fill(expected));
+      expect(page.body.totalItems ?? expected.length).toBe(expected.length);
+      expect(refused ? '' : answers.map(({ text }) => text).join()).not.toMatch(
+        SECRETS,
+      );
     },
   );
 
@@ -67,7 +70,7 @@ describe('hostile queries of the catalog', () => {
     ['fields=kind,metadata.name&fields=relations,spec.memberOf'],
     ['fields=metadata'],
     [''],
-  ])('tells Dan nothing by %s, in a list, a page or a batch', async fields => {
+  ])('tell Dan nothing by %s, in a list, a page or a batch', async fields => {
     for (const path of ['entities', 'entities/by-query']) {
       const { text } = await portal
         .as(dan)
@@ -97,7 +100,7 @@ describe('hostile queries of the catalog', () => {
     'spec.owner',
     'metadata.namespace',
     'metadata.annotations.flytower.dev/tenant',
-  ])('tells Dan nothing by the facet %s', async name => {
+  ])('tell Dan nothing by the facet %s', async name => {
     const asked = await portal
       .as(dan)
       .get(`/catalog/entity-facets?facet=${name}&facet=kind`)
@@ -112,16 +115,15 @@ describe('hostile queries of the catalog', () => {
   });
 
   it.each(['spec.memberOf.finance', 'Spec.Members.user:default/shen'])(
-    'refuses the facet %s',
+    'are refused as the facet %s',
     async name => {
-      await portal
+      const asked = await portal
         .as(dan)
-        .get(`/catalog/entity-facets?facet=${name}`)
-        .expect(400);
-      await portal
+        .get(`/catalog/entity-facets?facet=${name}`);
+      const posted = await portal
         .as(dan)
-        .post('/catalog/entity-facets', { facets: [name] })
-        .expect(400);
+        .post('/catalog/entity-facets', { facets: [name] });
+      expect([asked.status, posted.status]).toEqual([400, 400]);
     },
   );
 });

@@ -133,6 +133,30 @@ export const entities: Entity[] = [
   }),
 ];
 
+/** The company's directory. */
+const directory = createBackendModule({
+  pluginId: 'catalog',
+  moduleId: 'directory',
+  register({ registerInit }) {
+    registerInit({
+      deps: { processing: catalogProcessingExtensionPoint },
+      async init({ processing }) {
+        processing.addEntityProvider({
+          getProviderName: () => 'directory',
+          connect: connection =>
+            connection.applyMutation({
+              type: 'full',
+              entities: entities.map(entity => ({
+                entity,
+                locationKey: 'directory',
+              })),
+            }),
+        });
+      },
+    });
+  },
+});
+
 /** The real catalog and search with our policy and modules, filled. */
 export async function startPeople() {
   const tenancy = mockTenancy({
@@ -208,26 +232,3 @@ export async function startPeople() {
     stop: () => backend.stop(),
   };
 }
-
-const directory = createBackendModule({
-  pluginId: 'catalog',
-  moduleId: 'directory',
-  register({ registerInit }) {
-    registerInit({
-      deps: { processing: catalogProcessingExtensionPoint },
-      async init({ processing }) {
-        processing.addEntityProvider({
-          getProviderName: () => 'directory',
-          connect: connection =>
-            connection.applyMutation({
-              type: 'full',
-              entities: entities.map(entity => ({
-                entity,
-                locationKey: 'directory',
-              })),
-            }),
-        });
-      },
-    });
-  },
-});

@@ -1,3 +1,7 @@
+const [QUOTE, BACKSLASH, COMMA, BRACE, BRACE_END, BRACKET, BRACKET_END] = [
+  ...'"\\,{}[]',
+].map(one => one.charCodeAt(0));
+
 /**
  * Takes the items of one JSON array out of its text, as it comes in pieces that end anywhere. What an item holds is not
  * looked at: only where it ends.
@@ -50,7 +54,3 @@ export class ArrayItems {
     }
   }
 }
-
-const [QUOTE, BACKSLASH, COMMA, BRACE, BRACE_END, BRACKET, BRACKET_END] = [
-  ...'"\\,{}[]',
-].map(one => one.charCodeAt(0));
