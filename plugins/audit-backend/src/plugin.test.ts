@@ -102,6 +102,7 @@ async function startBackend(
   decision: PolicyDecision,
   operationsAdmins: string[] = [],
 ) {
+  const scheduler = mockServices.scheduler.mock();
   const { server } = await startTestBackend({
     features: [
       auditPlugin,
@@ -123,16 +124,20 @@ async function startBackend(
           })),
         authorizeConditional: async requests => requests.map(() => decision),
       }).factory,
+      scheduler.factory,
       mockServices.rootConfig.factory({
         data: {
-          flytower: { audit: { sources: ['tenancy'], keys: [aKey('a')] } },
+          flytower: {
+            audit: { sources: ['tenancy'], keys: [aKey('a')] },
+            retention: { operationLog: { days: 400 } },
+          },
         },
       }),
     ],
   });
   const get = (path: string) =>
     request(server).get(`/api/audit${path}`).set(person);
-  return { server, get };
+  return { server, get, scheduler };
 }
 
 describe('the audit plugin', () => {
@@ -171,6 +176,15 @@ describe('the audit plugin', () => {
       const { body } = await get('/v1/integrity');
       expect(body.verdict).toMatchObject({ kind: 'whole', until: 1 });
     });
+  });
+
+  it('is checked, and loses what is too old, once a day', async () => {
+    const { scheduler } = await startBackend(ALLOW, [MOCK]);
+    const daily = { frequency: { hours: 24 } };
+    expect(scheduler.scheduleTask.mock.calls).toMatchObject([
+      [{ id: 'operation-log-check', ...daily }],
+      [{ id: 'operation-log-retention', ...daily }],
+    ]);
   });
 
   it('gives a checkpoint, and knows it again', async () => {
