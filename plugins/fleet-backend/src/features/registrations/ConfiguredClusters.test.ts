@@ -99,7 +99,8 @@ describeDatabases('ConfiguredClusters', openTestStore => {
     });
     expect(hub.clusterFacts('east')?.health).toMatchObject({
       status: 'failed',
-      sentence: 'https://east:6443 cannot be reached',
+      // Everybody reads it; the operation is for operations admins.
+      sentence: 'its address cannot be reached',
     });
     answers.set('https://east:6443', usable('https://east:6443', 'uid-east'));
     clock.advance(15_000);

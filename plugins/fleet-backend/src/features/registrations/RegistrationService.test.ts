@@ -256,7 +256,7 @@ users: [{name: a, user: {exec: {command: aws}}}]`,
         kind: 'token',
         server: 'https://east:6443',
         caPem: 'the authority',
-        token: 'the new token',
+        token: 'the-new-token',
       },
       asked('2'),
     );
