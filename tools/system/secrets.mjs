@@ -29,6 +29,9 @@ const ANSWERS = [
 /** How many entries of the operation log are opened: their facts are what the feeds said. */
 const ENTRIES = 100;
 
+/** A signed token: header, claims and signature, of which the first two begin with a brace. */
+const TOKEN = /eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}/;
+
 /** Nothing secret stands in a log, an answer, the catalog, a page or, in clear, in the database. */
 export function secretTests(installation) {
   test('no secret is to be found', async t => {
@@ -98,9 +101,6 @@ export function secretTests(installation) {
     });
   });
 }
-
-/** A signed token: header, claims and signature, of which the first two begin with a brace. */
-const TOKEN = /eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}/;
 
 /** The files below a folder of logs or databases in which something stands. */
 async function holding(home, pattern) {
