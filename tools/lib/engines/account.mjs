@@ -64,7 +64,9 @@ export async function removePlaceFor(wanted) {
   }
 }
 
-const outside = wanted => path.join('/var/tmp', `flytower-${hashText(wanted)}`);
+function outside(wanted) {
+  return path.join('/var/tmp', `flytower-${hashText(wanted)}`);
+}
 
 /** Anybody may make a folder in /var/tmp: whether nobody else has made this one. */
 async function isOurs(folder) {
