@@ -60,8 +60,8 @@ export function operationLogTests(installation) {
     const { verdict } = await eventually(
       'the check ends',
       () => olivia.get('/audit/v1/integrity'),
-      ({ verdict, running }) =>
-        !running && Date.parse(verdict?.checkedAt) >= asked,
+      ({ verdict: last, running }) =>
+        !running && Date.parse(last?.checkedAt) >= asked,
     );
     assert.equal(verdict.kind, 'whole', verdict.sentence);
     const { kind } = await olivia.post('/audit/v1/checkpoint/comparisons', {

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { placeFor } from '../lib/engines/account.mjs';
+import { placeFor, removePlaceFor } from '../lib/engines/account.mjs';
 import { findEngines, howToGet } from '../lib/engines/programs.mjs';
 import { isAlive } from '../lib/lock.mjs';
 import { root } from '../lib/places.mjs';
@@ -83,8 +83,11 @@ test(
       assert.deepEqual(await fs.readdir(place), ['mysql-demo']);
       assert.match(place, /^\/var\/tmp\/flytower-[0-9a-f]{16}$/);
       assert.equal(await placeFor(nobody, hidden), place);
+      await fs.rm(hidden, { recursive: true });
+      await removePlaceFor(hidden);
+      await assert.rejects(fs.access(place), { code: 'ENOENT' });
     } finally {
-      await fs.rm(place, { recursive: true });
+      await fs.rm(place, { recursive: true, force: true });
     }
     await fs.chmod(folder, 0o755);
     assert.equal(await placeFor(nobody, hidden), hidden);

@@ -67,4 +67,8 @@ backend.add(import('@flytower/plugin-search-backend-module-flytower'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 
-backend.start();
+backend.start().catch(error => {
+  // Backstage would log it, and the process stay: a portal that serves nothing, and that nobody starts anew.
+  process.stderr.write(`${error}\n`);
+  process.exit(1);
+});

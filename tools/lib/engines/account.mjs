@@ -41,21 +41,37 @@ export async function placeFor(account, wanted) {
   if (await canEnter(account, wanted)) {
     return wanted;
   }
-  const other = path.join('/var/tmp', `flytower-${hashText(wanted)}`);
+  const other = outside(wanted);
   await fs.mkdir(other, { mode: 0o711 }).catch(error => {
     if (error.code !== 'EEXIST') {
       throw error;
     }
   });
-  // Anybody may make a folder in /var/tmp: nobody else may have made this one.
-  const stat = await fs.lstat(other);
-  if (!stat.isDirectory() || stat.uid !== process.getuid()) {
+  if (!(await isOurs(other))) {
     throw new Problem(
       `${other} is to hold the data of the demo engines, but belongs to somebody else; remove it and run the command again.`,
     );
   }
   await moveFolders(wanted, other);
   return other;
+}
+
+/** Removes what {@link placeFor} has put elsewhere, also when nothing in the wanted folder tells of it any more. */
+export async function removePlaceFor(wanted) {
+  const other = outside(wanted);
+  if (await isOurs(other)) {
+    await fs.rm(other, { recursive: true, force: true });
+  }
+}
+
+function outside(wanted) {
+  return path.join('/var/tmp', `flytower-${hashText(wanted)}`);
+}
+
+/** Anybody may make a folder in /var/tmp: whether nobody else has made this one. */
+async function isOurs(folder) {
+  const stat = await fs.lstat(folder).catch(() => undefined);
+  return stat?.isDirectory() === true && stat.uid === process.getuid();
 }
 
 /** Takes along the data of engines that could enter before: a state folder was not always closed to others. */

@@ -14,7 +14,12 @@ import { Problem } from '../problem.mjs';
 import { commandOf, endIfStill } from '../processes.mjs';
 import { localSecrets } from '../secrets.mjs';
 import { Service } from '../service.mjs';
-import { engineAccount, ownFolder, placeFor } from './account.mjs';
+import {
+  engineAccount,
+  ownFolder,
+  placeFor,
+  removePlaceFor,
+} from './account.mjs';
 import { ADMINISTRATOR, prepareMariaDb } from './mariadb.mjs';
 import { ENGINES, findEngines, versionOf } from './programs.mjs';
 import { prepareRedis } from './redis.mjs';
@@ -230,6 +235,7 @@ export async function removeEngines(home) {
   for (const { folder } of await describedEngines(home)) {
     await fs.rm(folder, { recursive: true, force: true });
   }
+  await removePlaceFor(path.join(home, 'engines'));
 }
 
 async function describedEngines(home) {
