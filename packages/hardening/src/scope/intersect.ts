@@ -12,22 +12,20 @@ export function intersect(
   ours: PolicyDecision,
 ): PolicyDecision {
   if (
-    theirs.result === AuthorizeResult.DENY ||
+    theirs.result === AuthorizeResult.CONDITIONAL &&
+    ours.result === AuthorizeResult.CONDITIONAL
+  ) {
+    return theirs.pluginId === ours.pluginId &&
+      theirs.resourceType === ours.resourceType
+      ? {
+          ...ours,
+          conditions: { allOf: [theirs.conditions, ours.conditions] },
+        }
+      : { result: AuthorizeResult.DENY };
+  }
+  // One of them says yes or no: a yes adds nothing to the other, a no is the end.
+  return theirs.result === AuthorizeResult.DENY ||
     ours.result === AuthorizeResult.ALLOW
-  ) {
-    return theirs;
-  }
-  if (
-    ours.result === AuthorizeResult.DENY ||
-    theirs.result === AuthorizeResult.ALLOW
-  ) {
-    return ours;
-  }
-  return theirs.pluginId === ours.pluginId &&
-    theirs.resourceType === ours.resourceType
-    ? {
-        ...ours,
-        conditions: { allOf: [theirs.conditions, ours.conditions] },
-      }
-    : { result: AuthorizeResult.DENY };
+    ? theirs
+    : ours;
 }
