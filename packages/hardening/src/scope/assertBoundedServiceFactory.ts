@@ -6,7 +6,7 @@ import {
 import { assertBounded } from './assertBounded';
 
 /** Nobody asks for it: it is made at the start of the process, before every plugin, or ends that start. */
-const boundedRef = createServiceRef<true>({
+const boundedRef = createServiceRef<boolean>({
   id: 'flytower.hardening.bounded',
   scope: 'root',
 });
@@ -22,6 +22,6 @@ export const assertBoundedServiceFactory = createServiceFactory({
   deps: { config: coreServices.rootConfig },
   factory: ({ config }) => {
     assertBounded(config);
-    return true as const;
+    return true;
   },
 });

@@ -23,6 +23,7 @@ export function intersect(
         }
       : { result: AuthorizeResult.DENY };
   }
+  // One of them says yes or no: a yes adds nothing to the other, a no is the end.
   return theirs.result === AuthorizeResult.DENY ||
     ours.result === AuthorizeResult.ALLOW
     ? theirs
