@@ -147,6 +147,7 @@ async function greed(): Promise<never> {
       await call(as, '/tenants/payments/services?limit=100').catch(
         () => undefined,
       );
+      process.send?.('up');
     }
   };
   return Promise.race(
@@ -154,20 +155,25 @@ async function greed(): Promise<never> {
   );
 }
 
-async function measure(backend: ChildProcess): Promise<void> {
-  // Node's transform sends messages of its own.
-  await new Promise<void>(resolve => {
-    backend.on('message', message => {
+/** Resolves when the process says that it is up; Node's transform sends messages of its own. */
+function up(started: ChildProcess): Promise<void> {
+  return new Promise(resolve => {
+    started.on('message', message => {
       if (message === 'up') {
         resolve();
       }
     });
   });
+}
+
+async function measure(backend: ChildProcess): Promise<void> {
+  await up(backend);
   const bytes = await fill();
   await lookForLife();
   const idle = await lookForLife();
   // In a process of its own, or the greedy would keep this one from looking at the clock.
   const greedy = fork(__filename, ['greedy'], { execArgv: process.execArgv });
+  await up(greedy);
   const pressed = await lookForLife();
   greedy.kill();
   const line = (name: string, times: number[]) =>

@@ -103,6 +103,7 @@ describe('a share of the backend', () => {
   it('gives the place in the queue back when the caller goes', async () => {
     const shares = new FairShare(100);
     const { states, leaves } = comeTogether(shares, 'dan', 2);
+    await turn();
     const gone = new AbortController();
     const leaving = shares.enter('dan', limits, gone.signal);
     gone.abort(new Error('gone'));
