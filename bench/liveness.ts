@@ -42,6 +42,7 @@ async function serve(isProtected: boolean): Promise<void> {
     mockServices.rootConfig.factory({
       data: {
         app: { baseUrl: origin },
+        permission: { enabled: true },
         backend: {
           baseUrl: origin,
           listen: `127.0.0.1:${PORT}`,
