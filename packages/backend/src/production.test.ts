@@ -30,6 +30,7 @@ describe('the configuration of production', () => {
       mockServices.rootConfig.factory({
         data: {
           app: { baseUrl },
+          permission: { enabled: true },
           backend: {
             baseUrl,
             csp,

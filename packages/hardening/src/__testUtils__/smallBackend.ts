@@ -17,6 +17,7 @@ backend.add(
     factory: () =>
       new ConfigReader({
         app: { baseUrl },
+        permission: { enabled: true },
         backend: {
           baseUrl,
           listen: `127.0.0.1:${process.argv[2]}`,

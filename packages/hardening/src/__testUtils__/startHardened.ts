@@ -46,7 +46,12 @@ export async function freePort(): Promise<number> {
 /** A whole backend behind a real server, with the protections and these features. People are mock people. */
 export async function startHardened(
   features: BackendFeature[],
-  config: { hardening?: JsonObject; more?: JsonObject; working?: string } = {},
+  config: {
+    hardening?: JsonObject;
+    more?: JsonObject;
+    working?: string;
+    permissions?: BackendFeature;
+  } = {},
 ) {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
@@ -56,6 +61,7 @@ export async function startHardened(
     mockServices.rootConfig.factory({
       data: {
         app: { baseUrl: origin },
+        permission: { enabled: true },
         backend: {
           baseUrl: origin,
           listen: { host: '127.0.0.1', port },
@@ -68,6 +74,7 @@ export async function startHardened(
     }),
     mockServices.rootLogger.factory(),
     people,
+    config.permissions ?? mockServices.permissions.factory(),
     mockServices.httpAuth.factory({
       defaultCredentials: mockCredentials.none(),
     }),

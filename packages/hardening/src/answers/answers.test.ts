@@ -7,7 +7,7 @@ import {
   createBackendModule,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
-import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { mockCredentials } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import {
@@ -127,7 +127,6 @@ describe('what the backend says of its faults', () => {
         scaffolderPlugin,
         failing,
         catalogServiceMock.factory({ entities: [template] }),
-        mockServices.permissions.factory(),
       ],
       { working: mkdtempSync(join(tmpdir(), 'flytower-tasks-')) },
     );

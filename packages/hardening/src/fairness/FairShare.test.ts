@@ -33,10 +33,15 @@ function comeTogether(
   return { states, leaves, settled };
 }
 
-const turn = () => jest.advanceTimersByTimeAsync(0);
+/** Lets the event loop turn often enough for all that may start. */
+async function turn() {
+  for (let i = 0; i < 10; i++) {
+    await new Promise<void>(turned => setImmediate(turned));
+  }
+}
 
 describe('a share of the backend', () => {
-  beforeEach(() => jest.useFakeTimers());
+  beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate'] }));
   afterEach(() => jest.useRealTimers());
 
   it('lets two run, three wait, and refuses the sixth', async () => {
@@ -88,14 +93,17 @@ describe('a share of the backend', () => {
     await turn();
     expect(running()).toBe(2);
     await jest.advanceTimersByTimeAsync(1_000);
+    await turn();
     expect(running()).toBe(3);
     await jest.advanceTimersByTimeAsync(2_000);
+    await turn();
     expect(running()).toBe(5);
   });
 
   it('gives the place in the queue back when the caller goes', async () => {
     const shares = new FairShare(100);
     const { states, leaves } = comeTogether(shares, 'dan', 2);
+    await turn();
     const gone = new AbortController();
     const leaving = shares.enter('dan', limits, gone.signal);
     gone.abort(new Error('gone'));
@@ -112,6 +120,29 @@ describe('a share of the backend', () => {
     const { states } = comeTogether(shares, 'dora', 3);
     await turn();
     expect(states).toEqual(['runs', 'runs', 'refused for 1 s']);
+  });
+
+  it('starts one in each turn of the event loop, whoever asks', async () => {
+    const shares = new FairShare(100);
+    const turns: string[] = [];
+    const looking = new Promise<void>(done => {
+      const look = () => {
+        turns.push('others are heard');
+        if (turns.length < 8) {
+          setImmediate(look);
+        } else {
+          done();
+        }
+      };
+      setImmediate(look);
+    });
+    for (const key of ['dan', 'dora', 'lee']) {
+      shares.enter(key, limits).then(() => turns.push(key));
+    }
+    await looking;
+    const started = turns.filter(turn => turn !== 'others are heard');
+    expect(started).toEqual(['dan', 'dora', 'lee']);
+    expect(turns.join()).not.toMatch(/dan,dora|dora,lee/);
   });
 
   it('remembers ten thousand callers, and forgets the quiet ones first', async () => {

@@ -58,7 +58,7 @@ const policy = createServiceFactory({
 describe('the routes of the scheduler', () => {
   let backend: Hardened;
   beforeAll(async () => {
-    backend = await startHardened([work, policy]);
+    backend = await startHardened([work], { permissions: policy });
   });
   afterAll(() => backend.stop());
 

@@ -97,7 +97,7 @@ describe('where a sign-in leads back to', () => {
         'https://idp.example.com/authorize',
       ]);
     }
-    expect((await start(`origin=${backend.origin}`)).status).toBe(302);
+    expect(await start(`origin=${backend.origin}`)).toMatchObject({ status: 302 });
     expect((await start('')).status).toBe(302);
   });
 
