@@ -135,11 +135,14 @@ describeDatabases('AuditStore', openTestStore => {
       'refuses to remove rows of %s',
       async table => {
         const { store } = await append();
-        await expect(store.knex(table).delete()).rejects.toThrow('for ever');
-        if (store.dialect === 'postgres') {
-          await expect(
-            store.knex.raw('TRUNCATE ?? CASCADE', [table]),
-          ).rejects.toThrow('for ever');
+        const ways = {
+          sqlite: ['DELETE FROM ??'],
+          postgres: ['DELETE FROM ??', 'TRUNCATE ?? CASCADE'],
+        };
+        for (const way of ways[store.dialect]) {
+          await expect(store.knex.raw(way, [table])).rejects.toThrow(
+            'for ever',
+          );
         }
       },
     );

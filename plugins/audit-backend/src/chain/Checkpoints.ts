@@ -17,6 +17,17 @@ import { parseBatchRow, parseHeadRow } from './rows';
 /** What the log has where something outside it says that a batch stood. */
 export type Standing = 'held' | 'closed' | 'missing' | 'replaced';
 
+const SENTENCES: Record<Standing, (sequence: number, at: string) => string> = {
+  held: (sequence, at) =>
+    `The log holds what the checkpoint names: fact ${sequence}, recorded ${at}. Whether everything before it is as it was, says the check`,
+  closed: sequence =>
+    `Retention has closed and removed the part that ends with fact ${sequence}; the segment that follows is signed`,
+  missing: (sequence, at) =>
+    `The log ends before fact ${sequence}, which was recorded ${at}: its end was cut off, or an older database was put back. Compare with a backup of the audit database`,
+  replaced: (sequence, at) =>
+    `Where the checkpoint names fact ${sequence}, recorded ${at}, the log has something else: an older database was put back, or the log was made anew. Compare with a backup of the audit database`,
+};
+
 /** Makes checkpoints of the log, and compares the log with them. */
 export class Checkpoints {
   readonly #store: Store;
@@ -70,17 +81,6 @@ export class Checkpoints {
     return { kind, sequence, at, sentence: SENTENCES[kind](sequence, at) };
   }
 }
-
-const SENTENCES: Record<Standing, (sequence: number, at: string) => string> = {
-  held: (sequence, at) =>
-    `The log holds what the checkpoint names: fact ${sequence}, recorded ${at}. Whether everything before it is as it was, says the check`,
-  closed: sequence =>
-    `Retention has closed and removed the part that ends with fact ${sequence}; the segment that follows is signed`,
-  missing: (sequence, at) =>
-    `The log ends before fact ${sequence}, which was recorded ${at}: its end was cut off, or an older database was put back. Compare with a backup of the audit database`,
-  replaced: (sequence, at) =>
-    `Where the checkpoint names fact ${sequence}, recorded ${at}, the log has something else: an older database was put back, or the log was made anew. Compare with a backup of the audit database`,
-};
 
 /** A checkpoint as the API gives it. */
 export function shownCheckpoint(checkpoint: Checkpoint): AuditCheckpoint {

@@ -49,7 +49,7 @@ export class RepeatFold {
   get counting(): boolean {
     return (
       this.#beyond.size > 0 ||
-      [...this.#runs.values()].some(({ counted }) => counted !== undefined)
+      [...this.#runs.values()].some(run => run.counted !== undefined)
     );
   }
 
@@ -80,8 +80,8 @@ export class RepeatFold {
       }
     }
     if (ending || minuteOf(at) > this.#minute) {
-      for (const [person, counted] of this.#beyond) {
-        facts.push(this.#notEach(person, counted));
+      for (const [person, beyond] of this.#beyond) {
+        facts.push(this.#notEach(person, beyond));
       }
       this.#beyond.clear();
     }

@@ -12,6 +12,9 @@ type Tampering = (knex: Knex, opened: Opened) => Promise<unknown>;
 const sha256 = (text: string) =>
   createHash('sha256').update(text).digest('hex');
 
+/** Each fact is told at the minute of its sequence, and recorded in the same. */
+const minute = (n: number) => Date.UTC(2026, 2, 1, 12, n);
+
 /** Moves facts and batches out of the way, as a DELETE without a trace. */
 const cut = (knex: Knex, from: number) =>
   Promise.all([
@@ -19,9 +22,6 @@ const cut = (knex: Knex, from: number) =>
     knex('fact_batches').where('last', '>', from).delete(),
     knex('entries').where('requested_at', '>', minute(from)).delete(),
   ]);
-
-/** Each fact is told at the minute of its sequence, and recorded in the same. */
-const minute = (n: number) => Date.UTC(2026, 2, 1, 12, n);
 
 /** Makes the head fit what is left, as an attacker would. */
 async function headAt(knex: Knex, last: number) {
