@@ -2,6 +2,8 @@ import { RootHttpRouterConfigureContext } from '@backstage/backend-defaults/root
 import { safeAnswers } from './answers/safeAnswers';
 import { ConnectionGuard } from './connections/ConnectionGuard';
 import { readConnectionLimits } from './connections/ConnectionLimits';
+import { deepBacklog } from './connections/deepBacklog';
+import { inTurns } from './fairness/inTurns';
 import { strictCookies } from './headers/strictCookies';
 import { readUpgradeLimits } from './upgrades/UpgradeLimits';
 import { upgradeDispatcherOf } from './upgrades/upgradeServiceRef';
@@ -21,6 +23,7 @@ export function hardenRootRouter(
   const { app, server, config, logger, lifecycle } = context;
   const connections = new ConnectionGuard(readConnectionLimits(config));
   connections.attach(server);
+  deepBacklog(server);
   lifecycle.addShutdownHook(() => connections.end());
   upgradeDispatcherOf(lifecycle).attach(
     server,
@@ -29,6 +32,7 @@ export function hardenRootRouter(
   );
   // Express writes the stack of what nothing else caught into its answer, unless it believes to be in production.
   app.set('env', 'production');
+  app.use(inTurns());
   app.use(strictCookies(config));
   app.use(safeAnswers);
   app.use((_, response, next) => {

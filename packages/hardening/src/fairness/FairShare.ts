@@ -1,4 +1,5 @@
 import { TooManyRequestsError } from './TooManyRequestsError';
+import { Turns } from './Turns';
 
 /** What one caller may do. */
 export interface ShareLimits {
@@ -44,7 +45,7 @@ export class FairShare {
   readonly #shares = new Map<string, Share>();
   readonly #mostWaiting: number;
   readonly #now: () => number;
-  readonly #starting: (() => void)[] = [];
+  readonly #turns = new Turns();
   #waiting = 0;
 
   /**
@@ -81,7 +82,7 @@ export class FairShare {
       const waiting: Waiting = {
         start: () => {
           signal?.removeEventListener('abort', gone);
-          this.#pace(() => resolve(this.#leaveOf(share, limits)));
+          this.#turns.take(() => resolve(this.#leaveOf(share, limits)));
         },
         until: this.#now() + limits.waitSeconds * 1000,
         refuse: () => {
@@ -136,26 +137,6 @@ export class FairShare {
     }
     if (share.queue.length > 0) {
       this.#comeBack(share, limits, now);
-    }
-  }
-
-  /**
-   * One request starts in each turn of the event loop. The work of many that start together is one chain of promises (a
-   * database file answers at once), and nobody else is heard until it ends.
-   */
-  #pace(start: () => void): void {
-    this.#starting.push(start);
-    if (this.#starting.length === 1) {
-      setImmediate(() => this.#startOne());
-    }
-  }
-
-  #startOne(): void {
-    const [start] = this.#starting;
-    start();
-    this.#starting.shift();
-    if (this.#starting.length > 0) {
-      setImmediate(() => this.#startOne());
     }
   }
 
