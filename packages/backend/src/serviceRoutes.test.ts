@@ -25,7 +25,7 @@ const CALLERS: Record<string, string[]> = {
   'fleet listChanges': ['audit', 'catalog'],
   'fleet getSnapshot': ['catalog'],
   'tenancy listChanges': ['audit', 'catalog'],
-  'tenancy getSnapshot': ['catalog'],
+  'tenancy getSnapshot': ['catalog', 'delivery'],
   'tenancy getReservedQuota': ['delivery'],
   'tenancy reserveQuota': ['delivery'],
   'tenancy commitQuota': ['delivery'],

@@ -33,6 +33,8 @@ import request from 'supertest';
 import auditPlugin from '.';
 import { aKey } from './__testUtils__/openLog';
 
+jest.setTimeout(60_000);
+
 const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
 const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
 const OWNER_OF_PAYMENTS = tenantsDecision('audit', auditReadPermission, [

@@ -12,6 +12,8 @@ import {
 } from './__testUtils__/samples';
 import { startCatalog } from './__testUtils__/startCatalog';
 
+jest.setTimeout(60_000);
+
 /** "ownedBy group:flytower/payments", in order. */
 function relationsOf(entity: Entity | undefined): string[] {
   return (entity?.relations ?? [])

@@ -17,6 +17,8 @@ import request from 'supertest';
 import deliveryPlugin from '.';
 import { specOf } from './__testUtils__/openDelivery';
 
+jest.setTimeout(60_000);
+
 const dan = 'user:default/dan';
 
 /** As another plugin of the same backend. */
@@ -273,7 +275,7 @@ describe('delivery answers', () => {
     const part = async (subjects: string) => {
       const { body } = await request(server)
         .get(`/api/delivery/v1/snapshot${subjects}`)
-        .set('authorization', mockCredentials.service.header())
+        .set('authorization', from('catalog'))
         .expect(200);
       return [...body.applications, ...body.services].map(
         (one: { slug: string }) => one.slug,
@@ -281,7 +283,7 @@ describe('delivery answers', () => {
     };
     const { body: all } = await request(server)
       .get('/api/delivery/v1/snapshot')
-      .set('authorization', mockCredentials.service.header());
+      .set('authorization', from('catalog'));
     const idOf = (slug: string) =>
       [...all.applications, ...all.services].find(
         (one: { slug: string }) => one.slug === slug,
@@ -303,7 +305,7 @@ describe('delivery answers', () => {
   it('serves no snapshot by what is no list of subjects', async () => {
     const { status } = await request(server)
       .get("/api/delivery/v1/snapshot?subjects=a'--,")
-      .set('authorization', mockCredentials.service.header());
+      .set('authorization', from('catalog'));
     expect(status).toBe(400);
   });
 

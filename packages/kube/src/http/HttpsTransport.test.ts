@@ -12,6 +12,8 @@ import { Arrived, HostileServer } from './HostileServer';
 import { HttpsTransport } from './HttpsTransport';
 import { KubeRequest } from './Transport';
 
+jest.setTimeout(60_000);
+
 const HEAD = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
 const CALLS_AT_ONCE = 32;
 const trickles: NodeJS.Timeout[] = [];

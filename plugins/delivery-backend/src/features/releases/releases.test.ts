@@ -8,6 +8,8 @@ import {
 } from '../../__testUtils__/openDelivery';
 import { SimulatedCluster } from '../../__testUtils__/SimulatedCluster';
 
+jest.setTimeout(60_000);
+
 /** The images of the pods that are to stay. */
 function imagesIn({ pods }: SimulatedCluster): string[] {
   return pods.filter(pod => !pod.deleting).map(pod => pod.image);
