@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 /**
- * The one shape of what happened, as it stands in every plugin's outbox and change feed.
+ * The one shape of what happened, as it is written into every plugin's outbox. Strict: what is read is a
+ * {@link FeedEvent}.
  *
  * @public
  */
@@ -35,6 +36,38 @@ export const changeEventSchema = z.object({
 export type ChangeEvent = z.infer<typeof changeEventSchema>;
 
 /**
+ * An event as it is read. A newer version may have written it: its type and outcome may be words that the reader does not
+ * know, and fields that the reader does not know are passed on. Ask {@link knownOutcomeOf} for the outcome.
+ *
+ * @public
+ */
+export const feedEventSchema = z.looseObject({
+  ...changeEventSchema.shape,
+  type: z.string().describe('Like tenant.onboarded.v1'),
+  outcome: z
+    .string()
+    .optional()
+    .describe(
+      'Set where the event belongs to the operation log: requested, succeeded, failed, denied or aborted. Newer versions may know more',
+    ),
+  at: z.iso.datetime({ offset: true }),
+});
+
+/** @public */
+export type FeedEvent = z.infer<typeof feedEventSchema>;
+
+/**
+ * The outcome of an event; undefined where it has none, or one that only a newer version knows.
+ *
+ * @public
+ */
+export function knownOutcomeOf({
+  outcome,
+}: Pick<FeedEvent, 'outcome'>): ChangeEvent['outcome'] {
+  return changeEventSchema.shape.outcome.safeParse(outcome).data;
+}
+
+/**
  * Where a reader stands in one plugin's feed, as text that it keeps and gives back: `<epoch>.<sequence>.<event id>`. The
  * epoch is of the database that the feed is in, the event id is of the event with that sequence (empty for sequence 0).
  * A database that was put back may give the same sequence to another event, or overtake its readers; the id tells.
@@ -58,27 +91,86 @@ export const feedCursorSchema = z
  */
 export const feedMismatchSchema = z.object({
   kind: z.literal('mismatch'),
-  reason: z.enum(['put-back', 'trimmed']),
+  reason: z
+    .enum(['put-back', 'trimmed', 'unknown'])
+    .catch('unknown')
+    .describe('`unknown` is what a reader makes of a newer reason'),
   cursor: feedCursorSchema.describe('Where the feed ends now'),
+});
+
+const changesSchema = z.object({
+  kind: z.literal('changes'),
+  changes: z.array(feedEventSchema),
+  unreadable: z
+    .array(z.int())
+    .optional()
+    .describe(
+      'Sequences of events of this page that could not be read, and are left out of the changes',
+    ),
+  cursor: feedCursorSchema.describe('To ask after next'),
 });
 
 /**
  * The answer of `GET /v1/changes?after=<cursor>`: the changes after it, oldest first (none where it is the newest), with
  * the cursor to ask after next; or that the cursor does not match.
  *
+ * A change that cannot be read never fails its page: it stands by its sequence among the unreadable ones, whether the
+ * plugin that answers or the one that asks could not read it.
+ *
  * @public
  */
-export const changePageSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('changes'),
-    changes: z.array(changeEventSchema),
-    cursor: feedCursorSchema.describe('To ask after next'),
-  }),
-  feedMismatchSchema,
-]);
+export const changePageSchema = z.preprocess(
+  setUnreadableAside,
+  z.discriminatedUnion('kind', [changesSchema, feedMismatchSchema]),
+);
 
 /** @public */
 export type ChangePage = z.infer<typeof changePageSchema>;
 
 /** @public */
 export type FeedMismatch = z.infer<typeof feedMismatchSchema>;
+
+const rawPageSchema = z.looseObject({
+  kind: z.literal('changes'),
+  changes: z.array(z.unknown()),
+  unreadable: z.array(z.int()).default([]),
+  cursor: feedCursorSchema,
+});
+const numberedSchema = z.looseObject({ sequence: z.int().min(1) });
+
+/** Moves what is no event from the changes of a page to its unreadable sequences; what is no page stays as it is. */
+function setUnreadableAside(raw: unknown): unknown {
+  const page = rawPageSchema.safeParse(raw).data;
+  if (!page) {
+    return raw;
+  }
+  const { changes, unreadable } = page;
+  const events = changes.filter(one => feedEventSchema.safeParse(one).success);
+  if (events.length === changes.length) {
+    return raw;
+  }
+  const more = changes.flatMap((one, index) =>
+    feedEventSchema.safeParse(one).success
+      ? []
+      : [sequenceAt(page, one, index)],
+  );
+  return {
+    ...page,
+    changes: events,
+    unreadable: [...unreadable, ...more].sort((one, other) => one - other),
+  };
+}
+
+/** Of an event without its sequence, counted from the end of its page: a feed has no gaps. */
+function sequenceAt(
+  { changes, cursor }: z.infer<typeof rawPageSchema>,
+  one: unknown,
+  index: number,
+): number {
+  const numbered = numberedSchema.safeParse(one);
+  if (numbered.success) {
+    return numbered.data.sequence;
+  }
+  const [head, sequence = head] = cursor.split('.');
+  return Number(sequence) - (changes.length - 1 - index);
+}

@@ -77,6 +77,22 @@ describeDatabases('OperationStore', openTestStore => {
     expect(other.id).not.toBe(first.id);
   });
 
+  it('knows the newest of a subject where the replica that started the one before has a clock ahead', async () => {
+    const { store, operations } = await setUp();
+    const { id, subject } = await startOne(store, operations);
+    const ahead = `7${id.slice(1)}`;
+    await store.knex('operations').where({ id }).update({ id: ahead });
+    const second = await startOne(store, operations);
+    const third = await startOne(store, operations);
+    const newest = await operations.newest(store.knex, [subject.id]);
+    expect(newest.get(subject.id)?.id).toBe(third.id);
+    const { items } = await operations.list({
+      scope: { kind: 'all' },
+      limit: 10,
+    });
+    expect(items.map(one => one.id)).toEqual([third.id, second.id, ahead]);
+  });
+
   it('lists newest first, in pages, within the scope', async () => {
     const { store, operations } = await setUp();
     const ids: string[] = [];

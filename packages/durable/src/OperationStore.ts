@@ -9,7 +9,7 @@ import {
 import type { Knex } from 'knex';
 import { Clock } from './Clock';
 import { pageOf } from './columns';
-import { newId } from './newId';
+import { newIdAfter } from './newId';
 import { ListOperations, operationsWanted } from './listOperations';
 import { assertMatches, steered } from './steering';
 import {
@@ -68,8 +68,13 @@ export class OperationStore {
     options: StartOperation,
   ): Promise<Operation> {
     const now = this.#clock.now().getTime();
-    const id = newId();
     const { subject } = options;
+    // Ids say which operation of a subject is the newest, whichever replica's clock is ahead.
+    const newest = await trx('operations')
+      .where({ subject_id: subject.id })
+      .max('id as id')
+      .first();
+    const id = newIdAfter(newest?.id ?? undefined);
     const inserted = await trx('operations')
       .insert({
         id,

@@ -42,13 +42,12 @@ async function change(store: Store, name: string, value: number | undefined) {
 function readerOf(store: Store, deltas: boolean) {
   const faults = { feed: false, copy: false };
   const state: { copy: Content } = { copy: {} };
+  const assertThere = () => {
+    if (faults.feed) {
+      throw new Error('away');
+    }
+  };
   const follower = RevisionFollower.create({
-    changes: async after => {
-      if (faults.feed) {
-        throw new Error('away');
-      }
-      return readChanges(store, after, 3);
-    },
     snapshot: async () => {
       if (faults.copy) {
         throw new Error('full');
@@ -60,6 +59,11 @@ function readerOf(store: Store, deltas: boolean) {
     },
     ...(deltas
       ? {
+          feed: 'toys',
+          changes: async after => {
+            assertThere();
+            return readChanges(store, after, 3);
+          },
           follow: async ({ changes }) => {
             const now = await contentOf(store.knex);
             for (const { subject } of changes) {
@@ -74,7 +78,12 @@ function readerOf(store: Store, deltas: boolean) {
             }
           },
         }
-      : {}),
+      : {
+          revision: async () => {
+            assertThere();
+            return feedCursor(store.knex);
+          },
+        }),
     intervalMs: 1_000,
     logger: mockServices.logger.mock(),
     words: { failing: '', well: '' },

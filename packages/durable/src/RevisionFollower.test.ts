@@ -3,7 +3,15 @@ import { tell, trim } from './__testUtils__/feeds';
 import { feedCursor, readChanges } from './feed';
 import { RevisionFollower, SnapshotReason } from './RevisionFollower';
 import { Store } from './Store';
-import { describeDatabases, dumpOf, eventually, FakeClock } from './testUtils';
+import {
+  describeDatabases,
+  dumpOf,
+  eventually,
+  FakeClock,
+  NEWER_EVENTS,
+  rewriteNewest,
+  UNREADABLE_EVENTS,
+} from './testUtils';
 
 const words = { failing: 'It cannot be read', well: 'It is read again' };
 
@@ -17,18 +25,19 @@ function setUp(
   const followed: string[] = [];
   const faults = { database: false, copy: false };
   const follower = RevisionFollower.create({
-    changes: async after => {
-      if (faults.database) {
-        throw new Error('The database is away');
-      }
-      return readChanges(store, after, 2);
-    },
     snapshot: async ({ kind }) => {
       snapshots.push(kind);
       return feedCursor(store.knex);
     },
     ...(options.deltas
       ? {
+          feed: 'toys',
+          changes: async after => {
+            if (faults.database) {
+              throw new Error('The database is away');
+            }
+            return readChanges(store, after, 2);
+          },
           follow: async ({ changes }) => {
             if (faults.copy) {
               throw new Error('The copy cannot be written');
@@ -36,7 +45,7 @@ function setUp(
             followed.push(...changes.map(({ subject }) => subject.name));
           },
         }
-      : {}),
+      : { revision: () => feedCursor(store.knex) }),
     ...(options.wholeEveryMs ? { wholeEveryMs: options.wholeEveryMs } : {}),
     clock,
     intervalMs: 1,
@@ -172,4 +181,39 @@ describeDatabases('RevisionFollower', openTestStore => {
     await follower.refresh();
     expect(snapshots.length).toBeLessThanOrEqual(2);
   });
+
+  it('takes a snapshot for a change that cannot be read, says it once, and goes on', async () => {
+    const store = await openTestStore();
+    const { follower, logger, snapshots, followed } = setUp(store, {
+      deltas: true,
+    });
+    await follower.refresh();
+    await tell(store, 'a', 'b', 'c');
+    await rewriteNewest(store, UNREADABLE_EVENTS['no JSON']);
+    await follower.refresh();
+    await tell(store, 'd');
+    await follower.refresh();
+    expect(snapshots).toEqual(['start', 'unreadable']);
+    expect(followed).toEqual(['a', 'b', 'd']);
+    expect(logger.error.mock.calls).toEqual([
+      [
+        'Change 3 of the feed of toys cannot be read and is passed over. It is damaged, or a newer version wrote it: upgrade this backend',
+      ],
+    ]);
+  });
+
+  it.each(Object.entries({ ...NEWER_EVENTS, ...UNREADABLE_EVENTS }))(
+    'needs to read no event where it only watches: %s',
+    async (_, strange) => {
+      const store = await openTestStore();
+      const { follower, logger, snapshots } = setUp(store);
+      await follower.refresh();
+      await tell(store, 'a');
+      await rewriteNewest(store, strange);
+      await follower.refresh();
+      await follower.refresh();
+      expect(snapshots).toEqual(['start', 'changed']);
+      expect(logger.error).not.toHaveBeenCalled();
+    },
+  );
 });

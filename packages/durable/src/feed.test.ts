@@ -1,8 +1,18 @@
 import { join } from 'node:path';
+import { mockServices } from '@backstage/backend-test-utils';
 import { tell, trim } from './__testUtils__/feeds';
 import { feedCursor, readChanges } from './feed';
 import { Store } from './Store';
-import { changesAfter, describeDatabases, dumpOf, readAll } from './testUtils';
+import { openStore } from './openStore';
+import {
+  changesAfter,
+  describeDatabases,
+  dumpOf,
+  NEWER_EVENTS,
+  readAll,
+  rewriteNewest,
+  UNREADABLE_EVENTS,
+} from './testUtils';
 
 const directory = join(__dirname, '..', 'migrations');
 
@@ -176,4 +186,51 @@ describeDatabases('the feed', openTestStore => {
       last_id: last.id,
     });
   });
+
+  it.each(Object.entries(NEWER_EVENTS))(
+    'passes on %s as it stands there',
+    async (_, newer) => {
+      const store = await openTestStore();
+      await tell(store, 'a', 'b');
+      await rewriteNewest(store, newer);
+      await tell(store, 'c');
+      const page = await changesAfter(store, undefined);
+      expect(page.changes.map(({ subject }) => subject.name)).toEqual([
+        'a',
+        'b',
+        'c',
+      ]);
+      expect(page.changes[1]).toMatchObject(newer);
+      expect(page).not.toHaveProperty('unreadable');
+    },
+  );
+
+  it.each(Object.entries(UNREADABLE_EVENTS))(
+    'passes over an event that holds %s, and says it once',
+    async (_, broken) => {
+      const test = await openTestStore();
+      const logger = mockServices.logger.mock();
+      const database = mockServices.database({ knex: test.knex });
+      const store = await openStore({ database, logger });
+      await tell(store, 'a', 'b');
+      await rewriteNewest(store, broken);
+      const end = await feedCursor(store.knex);
+      const alone = await changesAfter(store, '1');
+      expect(alone).toEqual({
+        kind: 'changes',
+        changes: [],
+        unreadable: [2],
+        cursor: end,
+      });
+      await tell(store, 'c');
+      expect(await namesAfter(store)).toEqual(['a', 'c']);
+      expect(await namesAfter(store, end)).toEqual(['c']);
+      expect(logger.error).toHaveBeenCalledTimes(1);
+      const [said] = logger.error.mock.calls[0];
+      expect(said).toContain(
+        'The row with sequence 2 of the table outbox cannot be read',
+      );
+      expect(said).not.toContain('token-of-dan');
+    },
+  );
 });

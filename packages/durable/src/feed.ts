@@ -1,5 +1,5 @@
 import { InputError } from '@backstage/errors';
-import { ChangeEvent, changeEventSchema, ChangePage } from '@flytower/contract';
+import { ChangePage, FeedEvent, feedEventSchema } from '@flytower/contract';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { Store } from './Store';
@@ -32,6 +32,8 @@ export async function feedCursor(trx: Knex): Promise<string> {
  * `GET /v1/changes?after=…`. A cursor whose event is not the feed's own at that sequence does not match: the database was
  * put back, whatever its sequence is by now, or its old events were trimmed. An `InputError` for what is no cursor.
  *
+ * An event that cannot be read is left out, said once as an ERROR, and stands by its sequence among the unreadable ones.
+ *
  * @public
  */
 export async function readChanges(
@@ -50,11 +52,16 @@ export async function readChanges(
     if (reason) {
       return { kind: 'mismatch', reason, cursor: head.cursor };
     }
-    const changes = await eventsAfter(trx, place?.sequence ?? 0, limit);
-    const last = changes.at(-1);
+    const { changes, unreadable, last } = await eventsAfter(
+      store,
+      trx,
+      place?.sequence ?? 0,
+      limit,
+    );
     return {
       kind: 'changes',
       changes,
+      ...(unreadable.length > 0 ? { unreadable } : {}),
       cursor: last ? cursorOf({ ...last, epoch: head.epoch }) : head.cursor,
     };
   });
@@ -111,21 +118,45 @@ async function oldestOf(trx: Knex): Promise<number | undefined> {
   return sequenceColumn.optional().parse(row?.oldest ?? undefined);
 }
 
-const outboxRowSchema = z.object({ event: z.string() });
+/** What of a row is the database's own word, whatever its event holds. */
+const placeRowSchema = z.object({ sequence: sequenceColumn, id: z.string() });
+const outboxRowSchema = placeRowSchema.extend({ event: z.string() });
 
 async function eventsAfter(
+  store: Store,
   trx: Knex,
-  sequence: number,
+  after: number,
   limit: number,
-): Promise<ChangeEvent[]> {
+): Promise<{
+  changes: FeedEvent[];
+  unreadable: number[];
+  last?: z.infer<typeof placeRowSchema>;
+}> {
   const rows: unknown[] = await trx('outbox')
-    .select('event')
-    .where('sequence', '>', sequence)
+    .select('sequence', 'id', 'event')
+    .where('sequence', '>', after)
     .orderBy('sequence')
     .limit(Math.min(limit, 500));
-  return rows.map(row =>
-    changeEventSchema.parse(JSON.parse(outboxRowSchema.parse(row).event)),
-  );
+  const places = rows.map(row => placeRowSchema.parse(row));
+  const changes = store.readable({
+    table: 'outbox',
+    key: 'sequence',
+    rows,
+    parse: raw => {
+      const { sequence, id, event } = outboxRowSchema.parse(raw);
+      return feedEventSchema
+        .extend({ sequence: z.literal(sequence), id: z.literal(id) })
+        .parse(JSON.parse(event));
+    },
+  });
+  const read = new Set(changes.map(({ sequence }) => sequence));
+  return {
+    changes,
+    unreadable: places
+      .map(({ sequence }) => sequence)
+      .filter(sequence => !read.has(sequence)),
+    last: places.at(-1),
+  };
 }
 
 function cursorOf({

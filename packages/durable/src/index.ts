@@ -7,7 +7,7 @@ export type { TenantScope } from '@flytower/contract';
 export * from './Clock';
 export * from './columns';
 export * from './groupBy';
-export * from './newId';
+export { newId } from './newId';
 export * from './Store';
 export * from './openStore';
 export type { ListOperations } from './listOperations';

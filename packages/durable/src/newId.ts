@@ -1,4 +1,4 @@
-import { monotonicFactory } from 'ulid';
+import { incrementBase32, monotonicFactory } from 'ulid';
 
 const next = monotonicFactory();
 
@@ -9,4 +9,10 @@ const next = monotonicFactory();
  */
 export function newId(): string {
   return next();
+}
+
+/** A new id that sorts after the given one, also where that was made by a process whose clock is ahead of this one's. */
+export function newIdAfter(last: string | undefined): string {
+  const id = next();
+  return last === undefined || id > last ? id : incrementBase32(last);
 }

@@ -5,6 +5,8 @@ import {
   dumpOf,
   eventually,
   FakeClock,
+  rewriteNewest,
+  UNREADABLE_EVENTS,
 } from '@flytower/durable/testUtils';
 import { openLog } from './__testUtils__/openLog';
 import { AuditStore } from './AuditStore';
@@ -207,4 +209,44 @@ describeDatabases('FeedPuller', openTestStore => {
     await pullerFor(log).pull('tenancy');
     expect(await said()).toEqual(['act 5']);
   });
+
+  it('keeps an act whose outcome and type only a newer version knows, and does not say how it ended', async () => {
+    const { log, said, source, pullerFor, views } = await setUp();
+    await source.grow(1);
+    const newer = { type: 'tenant2.merged.v12', outcome: 'expired' };
+    await rewriteNewest(source.store, newer);
+    await source.grow(1);
+    await pullerFor(log).pull('tenancy');
+    expect(await said()).toEqual(['act 1', 'act 2']);
+    const { items } = await views.list({ limit: 10 });
+    expect(items.find(({ reason }) => reason === 'act 1')).toMatchObject({
+      verb: 'tenant2.merged',
+      outcome: 'requested',
+    });
+  });
+
+  it.each(Object.entries(UNREADABLE_EVENTS))(
+    'says in a fact of its own that a change holds %s, and goes on',
+    async (_, broken) => {
+      const { log, said, source, pullerFor, views, verdict, ...opened } =
+        await setUp();
+      const puller = pullerFor(log);
+      await source.grow(2);
+      await rewriteNewest(source.store, broken);
+      await puller.pull('tenancy');
+      await source.grow(2);
+      await puller.pull('tenancy');
+      const hole =
+        'Change 2 of the feed of tenancy could not be read: it is damaged, or a newer version wrote it. If it was an act, the act is missing here; look for change 2 in the outbox of tenancy';
+      expect(await said()).toEqual(['act 1', hole, 'act 4']);
+      const { items } = await views.list({ limit: 10 });
+      expect(items.find(({ source: of }) => of === 'audit')).toMatchObject({
+        verb: 'feed.unreadable',
+        subject: { kind: 'feed', id: 'tenancy', name: 'tenancy' },
+        outcome: 'failed',
+      });
+      expect(opened.logger.error).toHaveBeenCalledTimes(1);
+      expect(await verdict()).toMatchObject({ kind: 'whole', until: 3 });
+    },
+  );
 });

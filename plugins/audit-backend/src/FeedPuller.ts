@@ -9,6 +9,7 @@ import {
 import { AuditStore } from './AuditStore';
 import { factOfChange } from './domain/factOfChange';
 import { factOfMismatch } from './domain/factOfMismatch';
+import { factOfUnreadable } from './domain/factOfUnreadable';
 import { NewFact } from './domain/NewFact';
 import { FeedReader } from './feedReader';
 
@@ -30,7 +31,8 @@ interface FeedPullerOptions {
  * where it was when it is back; the others do not wait for it.
  *
  * A feed that does not know the log's place any more (its database was put back, or it was trimmed beyond that place) is
- * read again from its oldest change, each fact kept once, and the log says so in a fact of its own.
+ * read again from its oldest change, each fact kept once, and the log says so in a fact of its own. So it does for a
+ * change that cannot be read, and goes on after it.
  */
 export class FeedPuller {
   readonly #log: AuditStore;
@@ -52,7 +54,9 @@ export class FeedPuller {
         source,
         RevisionFollower.create({
           position: () => log.position(source),
+          feed: source,
           changes: after => read(source, after),
+          followsUnreadable: true,
           follow: page => this.#take(source, page),
           snapshot: why => this.#startAgain(source, why),
           intervalMs: INTERVAL_MS,
@@ -86,12 +90,21 @@ export class FeedPuller {
   }
 
   /** Where another replica read the page meanwhile, nothing is written, and the next one is asked for from its place. */
-  async #take(source: string, { changes, from, to }: FollowedPage) {
+  async #take(source: string, page: FollowedPage) {
+    const { changes, unreadable, from, to } = page;
     if (from !== to) {
       const facts = changes
         .map(change => factOfChange(source, change))
         .filter((fact): fact is NewFact => fact !== undefined);
-      await this.#log.appendFromFeed(facts, { source, from, to });
+      const now = this.#clock.now();
+      const holes = unreadable.map(sequence =>
+        factOfUnreadable(source, sequence, newId(), now),
+      );
+      await this.#log.appendFromFeed([...facts, ...holes], {
+        source,
+        from,
+        to,
+      });
     }
   }
 

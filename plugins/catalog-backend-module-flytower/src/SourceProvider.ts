@@ -6,7 +6,7 @@ import {
   EntityProviderConnection,
   EntityProviderMutation,
 } from '@backstage/plugin-catalog-node';
-import { ChangeEvent } from '@flytower/contract';
+import { FeedEvent } from '@flytower/contract';
 import { Clock, FollowedPage, RevisionFollower } from '@flytower/durable';
 import { GivenEntities } from './GivenEntities';
 import { Source } from './sources/Source';
@@ -33,8 +33,8 @@ export interface SourceProviderOptions {
 /**
  * Keeps the catalog at what one source holds. The feed says _that_ something changed, a snapshot says _what_ there is now.
  *
- * - **Nothing given** (the start, or a mutation failed) and **a feed that does not go on** from where it was read (it was
- *   put back, or trimmed): a whole snapshot becomes a full mutation, which also takes out what left meanwhile.
+ * - **Nothing given** (the start, or a mutation failed), **a feed that does not go on** from where it was read (it was
+ *   put back, or trimmed) and **a change that cannot be read** (a newer version wrote it): a whole snapshot becomes a full mutation, which also takes out what left meanwhile.
  * - **Given as of a cursor**: what the subjects of the changes after it are and have now becomes a delta. A change costs
  *   what it concerns, however much the source holds.
  * - Once a day everything is handed over anew, so that nothing stays wrong for longer, whatever was missed.
@@ -57,6 +57,7 @@ export class SourceProvider implements EntityProvider {
     this.#logger = logger;
     this.#follower = RevisionFollower.create({
       position: async () => this.#given?.cursor,
+      feed: source.name,
       changes: after => source.changes(after),
       follow: page => this.#follow(page),
       snapshot: () => this.#giveAll(),
@@ -138,7 +139,7 @@ export class SourceProvider implements EntityProvider {
   }
 
   /** Which subjects are read, part by part; undefined for all of them. */
-  #subjectsOf(changes: ChangeEvent[]): (readonly string[] | undefined)[] {
+  #subjectsOf(changes: FeedEvent[]): (readonly string[] | undefined)[] {
     const subjects = new Set<string>();
     for (const change of changes) {
       const some = this.#source.subjectsOf(change);

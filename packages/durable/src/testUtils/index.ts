@@ -9,3 +9,4 @@ export * from './FakeClock';
 export * from './eventually';
 export * from './readAll';
 export * from './seeded';
+export * from './rewriteNewest';

@@ -1,4 +1,4 @@
-import { ChangeEvent, ChangePage } from '@flytower/contract';
+import { ChangePage, FeedEvent } from '@flytower/contract';
 import { readChanges } from '../feed';
 import { Store } from '../Store';
 
@@ -7,7 +7,7 @@ import { Store } from '../Store';
  *
  * @public
  */
-export async function readAll(store: Store): Promise<ChangeEvent[]> {
+export async function readAll(store: Store): Promise<FeedEvent[]> {
   return (await changesAfter(store, undefined, 500)).changes;
 }
 

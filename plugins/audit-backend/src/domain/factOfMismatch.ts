@@ -11,6 +11,12 @@ export interface Mismatch {
   endsAt: string;
 }
 
+const VERBS: Record<Mismatch['reason'], string> = {
+  'put-back': 'feed.put-back',
+  trimmed: 'feed.trimmed',
+  unknown: 'feed.interrupted',
+};
+
 /** The log's own fact that a feed was put back or trimmed: whoever reads the log later knows what it can and cannot hold. */
 export function factOfMismatch(
   mismatch: Mismatch,
@@ -22,7 +28,7 @@ export function factOfMismatch(
     source: 'audit',
     id,
     entryId: id,
-    verb: reason === 'put-back' ? 'feed.put-back' : 'feed.trimmed',
+    verb: VERBS[reason],
     subject: { kind: 'feed', id: source, name: source },
     actor: 'flytower',
     outcome: 'succeeded',
@@ -36,9 +42,16 @@ function sentenceOf({ source, reason, readTo, endsAt }: Mismatch): string {
   const places = `the log had read up to ${placeOf(
     readTo,
   )}, and the feed ends at ${placeOf(endsAt)} now`;
-  return reason === 'put-back'
-    ? `The database of ${source} was put back to an earlier time: ${places}. What happened in ${source} after that time stays in this log and may not be in ${source} any more; everything that its feed still has was read again`
-    : `The feed of ${source} was trimmed before the log had read it: ${places}. Acts in between may be missing here; everything that the feed still has was read again`;
+  switch (reason) {
+    case 'put-back':
+      return `The database of ${source} was put back to an earlier time: ${places}. What happened in ${source} after that time stays in this log and may not be in ${source} any more; everything that its feed still has was read again`;
+    case 'trimmed':
+      return `The feed of ${source} was trimmed before the log had read it: ${places}. Acts in between may be missing here; everything that the feed still has was read again`;
+    case 'unknown':
+      return `The feed of ${source} does not go on from where the log had read it, for a reason that only a newer version knows: ${places}. Acts in between may be missing here; everything that the feed still has was read again`;
+    default:
+      return reason satisfies never;
+  }
 }
 
 /** `change 7 (01JD…)`, in words. */

@@ -1,4 +1,4 @@
-import { ChangeEvent, ChangePage } from '@flytower/contract';
+import { ChangeEvent, ChangePage, FeedEvent } from '@flytower/contract';
 import { makeEntity } from '../entities/makeEntity';
 import { Source, SourceSnapshot } from '../sources/Source';
 
@@ -16,7 +16,7 @@ export class MemorySource implements Source {
   #told = 0;
   #saved = this.#state();
 
-  subjectsOf({ type, subject }: ChangeEvent) {
+  subjectsOf({ type, subject }: FeedEvent) {
     if (type.startsWith('release.')) {
       return [];
     }

@@ -1,5 +1,5 @@
 import { Entity } from '@backstage/catalog-model';
-import { ChangeEvent, ChangePage } from '@flytower/contract';
+import { ChangePage, FeedEvent } from '@flytower/contract';
 
 /** An entity, and the keys of the subjects that it says something of: a change of one of them may change or end it. */
 export interface SourceEntity {
@@ -24,5 +24,5 @@ export interface Source {
    * Keys of the subjects whose entities a change may have changed: none where no entity says anything of it, and undefined
    * where it may be any.
    */
-  subjectsOf(change: ChangeEvent): readonly string[] | undefined;
+  subjectsOf(change: FeedEvent): readonly string[] | undefined;
 }

@@ -1,6 +1,6 @@
-import { ChangeEvent } from '@flytower/contract';
+import { FeedEvent } from '@flytower/contract';
 
-type SubjectsOf = (change: ChangeEvent) => readonly string[] | undefined;
+type SubjectsOf = (change: FeedEvent) => readonly string[] | undefined;
 
 /** Clusters and data centres are few: they are read whole. */
 export const fleetSubjects: SubjectsOf = () => undefined;

@@ -1,7 +1,7 @@
-import { ChangeEvent } from '@flytower/contract';
+import { FeedEvent } from '@flytower/contract';
 import { z } from 'zod';
 import { NOTHING } from './Amount';
-import { FeedChange, momentOf } from './FeedChange';
+import { doneOf, FeedChange, momentOf } from './FeedChange';
 
 /** What a plan promises is what the instance has reserved, used or not. */
 const instanceSchema = z.object({
@@ -17,19 +17,21 @@ const instanceSchema = z.object({
     .prefault({}),
 });
 
+const METERED = /^instance\.(created|disabled|enabled|deleted)\./;
+
 /**
  * An instance of a public service exists from when it was made until it was deleted. It runs while people can sign in,
  * and is stopped while it is disabled.
  */
-export function databaseChanges(event: ChangeEvent): FeedChange[] {
-  const { type, subject, tenant, outcome = 'succeeded' } = event;
-  if (tenant === undefined || outcome !== 'succeeded') {
+export function databaseChanges(event: FeedEvent): FeedChange[] {
+  const { type, subject, tenant } = event;
+  if (tenant === undefined || !METERED.test(type)) {
     return [];
   }
   const key = `database.${subject.id}`;
   const at = momentOf(event);
-  switch (type) {
-    case 'instance.created.v1': {
+  switch (doneOf(event)) {
+    case 'instance.created': {
       const { limits, requester, ...where } = instanceSchema.parse(event.data);
       return [
         {
@@ -50,11 +52,11 @@ export function databaseChanges(event: ChangeEvent): FeedChange[] {
         },
       ];
     }
-    case 'instance.disabled.v1':
+    case 'instance.disabled':
       return [{ kind: 'turned', key, phase: 'stopped' }];
-    case 'instance.enabled.v1':
+    case 'instance.enabled':
       return [{ kind: 'turned', key, phase: 'ran' }];
-    case 'instance.deleted.v1':
+    case 'instance.deleted':
       return [{ kind: 'gone', keys: key }];
     default:
       return [];

@@ -1,7 +1,7 @@
-import { ChangeEvent } from '@flytower/contract';
+import { FeedEvent } from '@flytower/contract';
 import { z } from 'zod';
 import { NOTHING } from './Amount';
-import { FeedChange, momentOf } from './FeedChange';
+import { doneOf, FeedChange, momentOf } from './FeedChange';
 
 const releaseSchema = z.object({
   application: z.string(),
@@ -16,8 +16,12 @@ const releaseSchema = z.object({
  * or its last instance moved to another cluster. It runs while it has instances there, and is stopped while it is scaled
  * to none everywhere. What its instances take is counted with the pods, so that nothing is counted twice.
  */
-export function serviceChanges(event: ChangeEvent): FeedChange[] {
-  if (event.type !== 'release.succeeded.v1' || event.tenant === undefined) {
+export function serviceChanges(event: FeedEvent): FeedChange[] {
+  if (
+    event.tenant === undefined ||
+    !event.type.startsWith('release.succeeded.') ||
+    doneOf(event) === undefined
+  ) {
     return [];
   }
   const { tenant, subject, actor } = event;

@@ -60,13 +60,8 @@ export class RegistrationsFollower {
     this.#options = options;
     const { clusters, logger } = options;
     this.#follower = RevisionFollower.create({
-      changes: async after => {
-        // The registrations have a revision of their own: not every change of them is an event.
-        const cursor = await clusters.revision();
-        return cursor === after
-          ? { kind: 'changes', changes: [], cursor }
-          : { kind: 'mismatch', reason: 'put-back', cursor };
-      },
+      // The registrations have a revision of their own: not every change of them is an event.
+      revision: () => clusters.revision(),
       snapshot: () => this.#follow(),
       intervalMs: INTERVAL_MS,
       wholeEveryMs: WHOLE_MS,

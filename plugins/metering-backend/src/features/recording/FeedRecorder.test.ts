@@ -1,5 +1,11 @@
 import { appendEvent, feedCursor, readChanges, Store } from '@flytower/durable';
-import { describeDatabases, dumpOf } from '@flytower/durable/testUtils';
+import {
+  describeDatabases,
+  dumpOf,
+  NEWER_EVENTS,
+  rewriteNewest,
+  UNREADABLE_EVENTS,
+} from '@flytower/durable/testUtils';
 import { instanceSchema } from '@flytower/plugin-public-services-common';
 import { openLedger, SecondClock } from '../../__testUtils__/openLedger';
 import { databaseChanges } from '../../domain/databaseChanges';
@@ -20,6 +26,10 @@ class Databases {
 
   async disable(name: string): Promise<void> {
     await this.#tell(name, 'disabled', {}, 'disabled');
+  }
+
+  async enable(name: string): Promise<void> {
+    await this.#tell(name, 'enabled', {}, 'ready');
   }
 
   async delete(name: string): Promise<void> {
@@ -281,4 +291,76 @@ describeDatabases('FeedRecorder', openTestStore => {
       'database.orders': ['200', '100', '100'],
     });
   });
+
+  it.each([
+    ...Object.entries(UNREADABLE_EVENTS),
+    ['an outcome of a newer version', { outcome: 'expired' }],
+    ['a type of a newer version', { type: 'instance.deleted.v2' }],
+  ])(
+    'settles with what is there where the end of a database holds %s, and goes on',
+    async (_, strange) => {
+      const { databases, recorder, at, usage, gaps, logger } = await setUp();
+      const metering = recorder();
+      await databases.create('orders');
+      await databases.create('till');
+      at(100);
+      await metering.pull();
+      at(150);
+      await databases.delete('orders');
+      await rewriteNewest(databases.store, strange);
+      at(200);
+      await metering.pull();
+      at(300);
+      await databases.delete('till');
+      at(400);
+      await metering.pull();
+      expect(await usage()).toEqual({
+        'database.orders': ['100 to 200', '100 to 200', '0'],
+        'database.till': ['300', '300', '0'],
+      });
+      expect(await gaps()).toEqual([['feed:public-services', 100, 200]]);
+      const said = logger.error.mock.calls.map(([message]) => message);
+      expect(said.at(-1)).toContain(
+        'The feed of public-services has changes that metering cannot read (3)',
+      );
+      expect(said.join()).not.toContain('token-of-dan');
+    },
+  );
+
+  it('settles where the data of an event is of a newer shape', async () => {
+    const { databases, recorder, at, usage } = await setUp();
+    const metering = recorder();
+    await metering.pull();
+    at(100);
+    await databases.create('orders');
+    await rewriteNewest(databases.store, { data: { limits: 'many' } });
+    at(200);
+    await metering.pull();
+    at(300);
+    await metering.pull();
+    expect(await usage()).toEqual({
+      'database.orders@1000200': ['100 to 200', '100 to 200', '0'],
+    });
+  });
+
+  it.each(Object.entries(NEWER_EVENTS))(
+    'leaves an event that is none of its concern alone: %s',
+    async (_, newer) => {
+      const { databases, recorder, at, usage, gaps } = await setUp();
+      const metering = recorder();
+      await databases.create('orders');
+      await databases.enable('orders');
+      await rewriteNewest(databases.store, {
+        type: 'binding.created.v1',
+        ...newer,
+      });
+      at(100);
+      await databases.disable('orders');
+      await metering.pull();
+      expect(await usage()).toEqual({
+        'database.orders': ['100', '100', '0'],
+      });
+      expect(await gaps()).toEqual([]);
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { ChangeEvent, ChangePage } from '@flytower/contract';
+import { ChangePage, FeedEvent } from '@flytower/contract';
 import {
   Clock,
   FollowedPage,
@@ -28,6 +28,12 @@ export type StandingReader = () => Promise<{
   there: Standing[];
 }>;
 
+/** A change, and when it happened. */
+interface Told {
+  change: FeedChange;
+  at: Second;
+}
+
 export interface FeedRecorderOptions {
   plugin: string;
   parse: FeedParser;
@@ -43,7 +49,7 @@ export interface FeedRecorderOptions {
  * late it is read: a feed that was silent for ten minutes leaves no gap once it is read again.
  *
  * Where the feed does not know the ledger's place any more (the plugin's database was put back, or its feed was trimmed),
- * nobody can tell what happened since: what is open is settled with the plugin's snapshot, with bounds, and the time in
+ * or a change cannot be read (a newer version wrote it), nobody can tell what happened since: what is open is settled with the plugin's snapshot, with bounds, and the time in
  * between is shown as a gap.
  */
 export class FeedRecorder {
@@ -62,6 +68,7 @@ export class FeedRecorder {
     const { plugin, read, logger } = options;
     this.#follower = RevisionFollower.create({
       position: async () => (await this.#open(this.#now())).cursor,
+      feed: plugin,
       changes: after => read(plugin, after),
       follow: page => this.#write(() => this.#take(page)),
       snapshot: why => this.#write(() => this.#settle(why)),
@@ -112,10 +119,14 @@ export class FeedRecorder {
     }
     // Each event counts once, however often it comes.
     const read = sequenceOfCursor(book.cursor);
-    const page = this.#advances(
-      book,
+    const { told, sequences } = this.#parsed(
       changes.filter(({ sequence }) => sequence > read),
     );
+    if (sequences.length > 0) {
+      await this.#settle({ kind: 'unreadable', sequences });
+      return;
+    }
+    const page = advancesOfAll(book, told);
     await this.#options.ledger.write(
       book,
       {
@@ -152,50 +163,77 @@ export class FeedRecorder {
       },
       asked,
     );
-    if (why.kind === 'mismatch') {
-      logger.warn(
-        `The feed of ${plugin} does not go on from where metering had read it (${
-          why.reason
-        }): change ${sequenceOfCursor(
-          why.at,
-        )} was read, it ends at ${sequenceOfCursor(why.now)}. ${
-          advances.length
-        } metered things were settled with what ${plugin} has now`,
+    const broken = sentenceOf(why);
+    if (broken) {
+      const say = why.kind === 'unreadable' ? 'error' : 'warn';
+      logger[say](
+        `The feed of ${plugin} ${broken}. ${advances.length} metered things were settled with what ${plugin} has now`,
       );
     }
     return cursor;
   }
 
-  /** What a page of events changes. Each resource is in it once, as it is after the last of them. */
-  #advances(
-    book: Book,
-    events: ChangeEvent[],
-  ): Pick<Entry, 'resources' | 'rows'> {
-    const changes = events.flatMap(event =>
-      this.#options
-        .parse(event)
-        .map(change => ({ change, at: momentOf(event) })),
-    );
-    const alive = new Map(book.open);
-    const touched = new Map<string, Resource>();
-    const rows = changes.flatMap(({ change, at }) => {
-      const advances = advancesOf(alive, change, at);
-      for (const { resource } of advances) {
-        touched.set(resource.id, resource);
-        if (resource.closed) {
-          alive.delete(resource.key);
-        } else {
-          alive.set(resource.key, resource);
-        }
+  /** What events tell, and the sequences of those that are metering's concern and cannot be read. */
+  #parsed(events: FeedEvent[]): { told: Told[]; sequences: number[] } {
+    const told: Told[] = [];
+    const sequences: number[] = [];
+    for (const event of events) {
+      try {
+        const at = momentOf(event);
+        told.push(
+          ...this.#options.parse(event).map(change => ({ change, at })),
+        );
+      } catch {
+        // What stands in it is nobody's to read in a log.
+        sequences.push(event.sequence);
       }
-      return advances.flatMap(advance => advance.rows);
-    });
-    return { resources: [...touched.values()], rows };
+    }
+    return { told, sequences };
   }
 
   #now(): Second {
     return Math.floor(this.#options.clock.now().getTime() / 1000);
   }
+}
+
+/** Why what is open had to be settled; undefined where there is nothing to say of it. */
+function sentenceOf(why: SnapshotReason): string | undefined {
+  switch (why.kind) {
+    case 'mismatch':
+      return `does not go on from where metering had read it (${
+        why.reason
+      }): change ${sequenceOfCursor(
+        why.at,
+      )} was read, it ends at ${sequenceOfCursor(why.now)}`;
+    case 'unreadable':
+      return `has changes that metering cannot read (${why.sequences.join(
+        ', ',
+      )}), because they are damaged or a newer version wrote them: upgrade this backend`;
+    default:
+      return undefined;
+  }
+}
+
+/** What a page of events changes. Each resource is in it once, as it is after the last of them. */
+function advancesOfAll(
+  book: Book,
+  told: Told[],
+): Pick<Entry, 'resources' | 'rows'> {
+  const alive = new Map(book.open);
+  const touched = new Map<string, Resource>();
+  const rows = told.flatMap(({ change, at }) => {
+    const advances = advancesOf(alive, change, at);
+    for (const { resource } of advances) {
+      touched.set(resource.id, resource);
+      if (resource.closed) {
+        alive.delete(resource.key);
+      } else {
+        alive.set(resource.key, resource);
+      }
+    }
+    return advances.flatMap(advance => advance.rows);
+  });
+  return { resources: [...touched.values()], rows };
 }
 
 function advancesOf(

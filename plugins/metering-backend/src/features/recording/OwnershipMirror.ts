@@ -1,7 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ChangePage } from '@flytower/contract';
 import { RevisionFollower, Store } from '@flytower/durable';
-import { Ownership } from '@flytower/plugin-delivery-common';
+import { deliveryContract, Ownership } from '@flytower/plugin-delivery-common';
 import { ownershipParts } from '../../domain/ownershipParts';
 import { recordingWords } from './recordingWords';
 
@@ -40,6 +40,7 @@ export class OwnershipMirror {
     this.#options = options;
     const { changes, logger } = options;
     this.#follower = RevisionFollower.create({
+      feed: deliveryContract.pluginId,
       changes,
       follow: async page => {
         if (page.changes.some(({ type }) => type.startsWith('application.'))) {

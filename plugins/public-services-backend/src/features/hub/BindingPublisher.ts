@@ -1,10 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import {
-  feedCursor,
-  readChanges,
-  RevisionFollower,
-  Store,
-} from '@flytower/durable';
+import { feedCursor, RevisionFollower, Store } from '@flytower/durable';
 import {
   BindingHub,
   BoundCredentials,
@@ -43,7 +38,7 @@ export class BindingPublisher {
     this.#options = options;
     const { store, logger } = options;
     this.#follower = RevisionFollower.create({
-      changes: after => readChanges(store, after, 1),
+      revision: () => feedCursor(store.knex),
       snapshot: () => this.#publish(),
       intervalMs: INTERVAL_MS,
       wholeEveryMs: WHOLE_MS,

@@ -4,6 +4,9 @@ import {
   describeDatabases,
   dumpOf,
   eventually,
+  NEWER_EVENTS,
+  rewriteNewest,
+  UNREADABLE_EVENTS,
 } from '@flytower/durable/testUtils';
 import { mockFleet } from '@flytower/plugin-fleet-node/testUtils';
 import { TenancyHub } from '@flytower/plugin-tenancy-node';
@@ -129,4 +132,17 @@ describeDatabases('Rights in memory', openTestStore => {
     await publisher.refresh();
     expect(heard).not.toHaveBeenCalled();
   });
+
+  it.each(Object.entries({ ...NEWER_EVENTS, ...UNREADABLE_EVENTS }))(
+    'lose a right that was taken away by an event with %s',
+    async (_, strange) => {
+      const { hub, publisher } = replica();
+      await add(LEE);
+      await publisher.refresh();
+      await remove(LEE);
+      await rewriteNewest(store, strange);
+      await publisher.refresh();
+      expect(hub.membershipsOf(LEE)).toEqual([]);
+    },
+  );
 });

@@ -1,10 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import {
-  feedCursor,
-  readChanges,
-  RevisionFollower,
-  Store,
-} from '@flytower/durable';
+import { feedCursor, RevisionFollower, Store } from '@flytower/durable';
 import { StandardEnvironment } from '@flytower/plugin-tenancy-common';
 import { TenancyHub } from '@flytower/plugin-tenancy-node';
 import { factsOf } from '../tenants/factsOf';
@@ -37,7 +32,7 @@ export class FactsPublisher {
     this.#options = options;
     const { store, logger } = options;
     this.#follower = RevisionFollower.create({
-      changes: after => readChanges(store, after, 1),
+      revision: () => feedCursor(store.knex),
       snapshot: () => this.#publish(),
       intervalMs: INTERVAL_MS,
       wholeEveryMs: WHOLE_MS,
