@@ -163,7 +163,7 @@ function setUnreadableAside(raw: unknown): unknown {
 
 /** Of an event without its sequence, counted from the end of its page: a feed has no gaps. */
 function sequenceAt(
-  { changes, cursor }: z.infer<typeof rawPageSchema>,
+  { changes, unreadable, cursor }: z.infer<typeof rawPageSchema>,
   one: unknown,
   index: number,
 ): number {
@@ -171,6 +171,9 @@ function sequenceAt(
   if (numbered.success) {
     return numbered.data.sequence;
   }
-  const [head, sequence = head] = cursor.split('.');
-  return Number(sequence) - (changes.length - 1 - index);
+  const [head, last = head] = cursor.split('.');
+  const count = changes.length + unreadable.length;
+  return Array.from({ length: count }, (_, n) => Number(last) - count + 1 + n)
+    .filter(sequence => !unreadable.includes(sequence))
+    .slice(index)[0];
 }
