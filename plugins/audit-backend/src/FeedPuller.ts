@@ -30,7 +30,8 @@ interface FeedPullerOptions {
  * where it was when it is back; the others do not wait for it.
  *
  * A feed that does not know the log's place any more (its database was put back, or it was trimmed beyond that place) is
- * read again from its oldest change, each fact kept once, and the log says so in a fact of its own.
+ * read again from its oldest change, each fact kept once, and the log says so in a fact of its own. What the log had read
+ * before and its retention removed does not come back.
  */
 export class FeedPuller {
   readonly #log: AuditStore;
@@ -88,7 +89,15 @@ export class FeedPuller {
   /** Where another replica read the page meanwhile, nothing is written, and the next one is asked for from its place. */
   async #take(source: string, { changes, from, to }: FollowedPage) {
     if (from !== to) {
+      const removed =
+        changes.length > 0 ? await this.#log.removed(source) : undefined;
       const facts = changes
+        .filter(
+          ({ id, at }) =>
+            !removed ||
+            id > removed.id ||
+            Date.parse(at) > removed.at.getTime(),
+        )
         .map(change => factOfChange(source, change))
         .filter((fact): fact is NewFact => fact !== undefined);
       await this.#log.appendFromFeed(facts, { source, from, to });
