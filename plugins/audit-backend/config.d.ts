@@ -23,6 +23,15 @@ export interface Config {
          */
         key: string;
       }>;
+      /**
+       * Signs, at the next start, facts of the operation log that nobody signed: those that a version from before the key
+       * wrote. Set it to true for that one start, and take it out then: as long as it is set, facts that somebody puts
+       * into the database without the key may be signed at a start. Left out, such facts stay unsigned, the log goes on
+       * behind them, and its check says that it is broken.
+       *
+       * @visibility backend
+       */
+      adoptUnsigned?: boolean;
     };
     retention?: {
       operationLog?: {

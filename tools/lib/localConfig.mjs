@@ -106,7 +106,10 @@ export function localConfig({
     }),
     flytower: {
       seal: { keys: sealKeys },
-      audit: { keys: [secrets.auditKey] },
+      audit: {
+        keys: [secrets.auditKey],
+        ...(secrets.adoptUnsigned && { adoptUnsigned: true }),
+      },
       egress: {
         allow: [
           '127.0.0.0/8',

@@ -41,8 +41,12 @@ export async function localSecrets(home) {
   if (missing.length === 0) {
     return present;
   }
+  // What the operation log of a version before wrote was signed by nobody, and is to be adopted.
+  const adoptUnsigned =
+    present.sealKey !== undefined && present.auditKey === undefined;
   const all = {
     ...present,
+    ...(adoptUnsigned && { adoptUnsigned }),
     ...Object.fromEntries(missing.map(name => [name, RECIPES[name]()])),
   };
   await writeJson(file, all, { mode: 0o600 });

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
 import { localConfig } from '../lib/localConfig.mjs';
+import { localSecrets } from '../lib/secrets.mjs';
 import { welcome } from '../lib/welcome.mjs';
 
 const cluster = (name, more = {}) => ({
@@ -46,6 +50,22 @@ test('the first cluster is registered, with both data centres to choose from', (
 
 test('the operation log is signed with a key of its own', () => {
   assert.deepEqual(localConfig(given).flytower.audit.keys, [secrets.auditKey]);
+});
+
+test('a log from before there was a key is adopted, and no other', async t => {
+  const home = await mkdtemp(path.join(tmpdir(), 'flytower-secrets-'));
+  t.after(() => rm(home, { recursive: true }));
+  const adopts = async () =>
+    localConfig({ ...given, secrets: await localSecrets(home) }).flytower.audit
+      .adoptUnsigned;
+  assert.equal(await adopts(), undefined);
+  const file = path.join(home, 'secrets.json');
+  const { auditKey, ...before } = JSON.parse(await readFile(file, 'utf8'));
+  assert.equal(auditKey.id, 'local-1');
+  await writeFile(file, JSON.stringify(before));
+  assert.equal(await adopts(), true);
+  // Also where the portal did not come up the first time.
+  assert.equal(await adopts(), true);
 });
 
 test('people sign in through the local provider, asked each time who they are', () => {

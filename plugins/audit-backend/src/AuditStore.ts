@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { LogKeys } from './chain/LogKeys';
 import { appendFacts } from './chain/writeChain';
 import { NewFact } from './domain/NewFact';
+import { lastSegment } from './integrity/LogReader';
+import { orNothing, parseFactRow } from './rows';
 
 /** The cursor up to which a feed was read before, and is read after these facts. */
 export interface FeedStep {
@@ -43,6 +45,28 @@ export class AuditStore {
       .where({ source })
       .first('cursor');
     return z.string().parse(row?.cursor ?? '');
+  }
+
+  /**
+   * What the log had of a feed and retention removed: changes up to that moment and that id. Undefined where there is no
+   * such part, which is everywhere but in a feed that is read again.
+   */
+  async removed(source: string): Promise<{ at: Date; id: string } | undefined> {
+    const segment = await lastSegment(this.#store.knex);
+    if (!segment || segment === 'unreadable') {
+      return undefined;
+    }
+    const rows: unknown[] = await this.#store.knex('facts').where({
+      source: 'audit',
+      subject_kind: 'feed',
+      subject_id: source,
+    });
+    const ids = rows.flatMap(row => {
+      const readTo = orNothing(() => parseFactRow(row))?.data.readTo;
+      return /^[^.]+\.\d+\.(.+)$/.exec(String(readTo))?.[1] ?? [];
+    });
+    const id = ids.sort().at(-1);
+    return id === undefined ? undefined : { at: segment.at, id };
   }
 
   /** Appends facts. */

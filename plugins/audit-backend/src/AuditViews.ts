@@ -7,12 +7,19 @@ import {
   AuditFilter,
 } from '@flytower/plugin-audit-common';
 import type { Knex } from 'knex';
-import { parseEntryRow, parseFactRow, StoredFact } from './rows';
+import { z } from 'zod';
+import { integer, parseEntryRow, parseFactRow, StoredFact } from './rows';
 
 /** What to list; everything given must hold. */
 export type EntryFilter = AuditFilter & { tenant?: string };
 
 const PAGE = 100;
+
+/** Where a row stands in the list, as far as a cursor can say it. */
+const placeSchema = z.object({
+  id: z.string(),
+  requested_at: integer.pipe(z.number().min(0).max(999_999_999_999_999)),
+});
 
 /** Reads the log for pages: filters, order and paging in SQL. */
 export class AuditViews {
@@ -47,12 +54,19 @@ export class AuditViews {
       );
     }
     const rows: unknown[] = await query;
-    const items = rows.slice(0, filter.limit).map(parseEntryRow);
-    const last = items.at(-1);
+    const page = rows.slice(0, filter.limit);
+    // By the row and not by the entry, so that the list goes on behind one that cannot be read.
+    const last = page
+      .flatMap(row => placeSchema.safeParse(row).data ?? [])
+      .at(-1);
     return {
-      items,
-      ...(last && rows.length > items.length
-        ? { nextCursor: `${Date.parse(last.requestedAt)}.${last.id}` }
+      items: this.#store.readable({
+        table: 'entries',
+        rows: page,
+        parse: parseEntryRow,
+      }),
+      ...(last && rows.length > page.length
+        ? { nextCursor: `${last.requested_at}.${last.id}` }
         : {}),
     };
   }
@@ -88,7 +102,14 @@ export class AuditViews {
       .limit(PAGE);
     return {
       ...parseEntryRow(row),
-      facts: facts.reverse().map(fact => shown(parseFactRow(fact))),
+      facts: this.#store
+        .readable({
+          table: 'facts',
+          rows: facts.reverse(),
+          parse: parseFactRow,
+          key: 'sequence',
+        })
+        .map(shown),
     };
   }
 }

@@ -8,10 +8,12 @@ import {
   rewriteNewest,
   UNREADABLE_EVENTS,
 } from '@flytower/durable/testUtils';
+import { aFact } from './__testUtils__/facts';
 import { openLog } from './__testUtils__/openLog';
 import { AuditStore } from './AuditStore';
 import { FeedPuller } from './FeedPuller';
 import { FeedReader } from './feedReader';
+import { LogRetention } from './retention/LogRetention';
 
 const PAGE = 4;
 
@@ -249,4 +251,28 @@ describeDatabases('FeedPuller', openTestStore => {
       expect(await verdict()).toMatchObject({ kind: 'whole', until: 3 });
     },
   );
+  it('brings nothing back that retention removed where a source that was put back is read again', async () => {
+    const { log, said, source, pullerFor, ...opened } = await setUp();
+    const { store, clock, keys, row, logger } = opened;
+    const puller = pullerFor(log);
+    await source.grow(2);
+    const dump = await dumpOf(source.store);
+    await source.grow(2);
+    await puller.pull('tenancy');
+    clock.advance(31 * 86_400_000);
+    await log.append([aFact({ summary: 'what is kept' })]);
+    const options = { store, clock, keys, row, days: 30, logger };
+    await LogRetention.create(options).run();
+    expect(await said()).toEqual(['what is kept']);
+    await dump.putBack();
+    // An act of long ago that the log never had is none of what was removed.
+    await source.grow(2);
+    await puller.pull('tenancy');
+    await puller.pull('tenancy');
+    expect(await said()).toEqual([
+      'what is kept',
+      expect.stringMatching(/^The database of tenancy was put back/),
+      'act 5',
+    ]);
+  });
 });

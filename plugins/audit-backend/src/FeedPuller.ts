@@ -31,8 +31,8 @@ interface FeedPullerOptions {
  * where it was when it is back; the others do not wait for it.
  *
  * A feed that does not know the log's place any more (its database was put back, or it was trimmed beyond that place) is
- * read again from its oldest change, each fact kept once, and the log says so in a fact of its own. So it does for a
- * change that cannot be read, and goes on after it.
+ * read again from its oldest change, each fact kept once, and the log says so in a fact of its own; what the log had read
+ * before and its retention removed does not come back. So it does for a change that cannot be read, and goes on after it.
  */
 export class FeedPuller {
   readonly #log: AuditStore;
@@ -93,7 +93,15 @@ export class FeedPuller {
   async #take(source: string, page: FollowedPage) {
     const { changes, unreadable, from, to } = page;
     if (from !== to) {
+      const removed =
+        changes.length > 0 ? await this.#log.removed(source) : undefined;
       const facts = changes
+        .filter(
+          ({ id, at }) =>
+            !removed ||
+            id > removed.id ||
+            Date.parse(at) > removed.at.getTime(),
+        )
         .map(change => factOfChange(source, change))
         .filter((fact): fact is NewFact => fact !== undefined);
       const now = this.#clock.now();

@@ -19,7 +19,7 @@ import { AuditStore } from './AuditStore';
 import { AuditViews } from './AuditViews';
 import { FeedPuller } from './FeedPuller';
 import { feedReader } from './feedReader';
-import { adoptOldFacts } from './chain/adoptOldFacts';
+import { adoptUnsigned } from './chain/adoptUnsigned';
 import { Checkpointer } from './chain/Checkpointer';
 import { Checkpoints } from './chain/Checkpoints';
 import { LogKeys } from './chain/LogKeys';
@@ -78,7 +78,7 @@ export const auditPlugin = createBackendPlugin({
           clock,
           logger,
         });
-        const row = JobRow.create({ store, keys });
+        const row = JobRow.create({ store, clock, keys });
         const check = LogCheck.create({
           store,
           clock,
@@ -115,8 +115,16 @@ export const auditPlugin = createBackendPlugin({
           clock,
           logger,
         });
-        // Facts from before there was a key are closed first, because the chain goes on behind them.
-        await adoptOldFacts({ store, keys, now: clock.now(), logger });
+        // First, because the chain goes on behind them.
+        await adoptUnsigned({
+          store,
+          keys,
+          now: clock.now(),
+          logger,
+          adopt:
+            config.getOptionalBoolean('flytower.audit.adoptUnsigned') ?? false,
+        });
+        await check.begin();
         await schedule(deps.scheduler, {
           check: async () => {
             await check.run('beginning');
@@ -144,17 +152,24 @@ export const auditPlugin = createBackendPlugin({
   },
 });
 
+/** Minutes until the first run, and so apart every day: while one holds the log, the other does not begin. */
+const FIRST_AFTER = { check: 10, retention: 190 };
+
 /** Once a day each, by one replica. Harmless whenever somebody triggers them. */
 async function schedule(
   scheduler: SchedulerService,
-  tasks: Record<string, () => Promise<void>>,
+  tasks: { check: () => Promise<void>; retention?: () => Promise<void> },
 ): Promise<void> {
-  for (const [id, fn] of Object.entries(tasks)) {
+  for (const id of ['check', 'retention'] as const) {
+    const fn = tasks[id];
+    if (!fn) {
+      continue;
+    }
     await scheduler.scheduleTask({
       id: `operation-log-${id}`,
       fn,
       frequency: { hours: 24 },
-      initialDelay: { minutes: 10 },
+      initialDelay: { minutes: FIRST_AFTER[id] },
       timeout: { hours: 12 },
     });
   }

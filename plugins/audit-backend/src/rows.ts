@@ -161,3 +161,12 @@ function subjectRow(subject: { kind: string; id: string; name: string }) {
     subject_name: subject.name,
   };
 }
+
+/** What somebody wrote into a row may be no fact, no batch and no entry: then that is what a check finds. */
+export function orNothing<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch {
+    return undefined;
+  }
+}

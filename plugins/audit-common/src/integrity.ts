@@ -9,6 +9,8 @@ export const findingMessages = {
   'fact-changed': 'changed after it was recorded',
   'fact-missing': 'missing',
   'fact-added': 'added without the key',
+  'facts-unsigned':
+    'signed by nobody; from before the log had a key, or put there without it',
   'facts-rewritten': 'changed, and their hashes made anew',
   'batch-changed': 'their signature was changed, or made with another key',
   'batch-missing': 'their signature is missing',
@@ -31,6 +33,7 @@ const codes = [
   'fact-changed',
   'fact-missing',
   'fact-added',
+  'facts-unsigned',
   'facts-rewritten',
   'batch-changed',
   'batch-missing',
@@ -81,6 +84,10 @@ const checked = {
     .describe(
       'Up to which fact the log is from before it had a key: vouched for by its hashes alone until then',
     ),
+  inheritedAt: z.iso
+    .datetime()
+    .optional()
+    .describe('When those were adopted: signed as they stood then'),
   sentence: z.string(),
 };
 

@@ -33,7 +33,7 @@ export function logOver(store: Store, letters: string = 'a') {
   };
   const checkpoints = Checkpoints.create({ store, keys });
   const checkpointer = Checkpointer.create({ checkpoints, clock, logger });
-  const row = JobRow.create({ store, keys });
+  const row = JobRow.create({ store, clock, keys });
   const check = LogCheck.create({
     store,
     clock,

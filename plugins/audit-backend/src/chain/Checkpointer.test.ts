@@ -77,6 +77,37 @@ describeDatabases('Checkpoints', openTestStore => {
     );
   });
 
+  it('go on after an older database was put back, which is said once and stays what a check finds', async () => {
+    const { append, store, said, logger, checkpointer, clock, ...opened } =
+      await setUp();
+    await append(2);
+    clock.advance(600_000);
+    await checkpointer.look();
+    await dropGuards(store);
+    await store.knex('facts').where('sequence', '>', 1).delete();
+    await store
+      .knex('entries')
+      .whereNotIn('id', store.knex('facts').select('entry_id'))
+      .delete();
+    await store.knex('fact_batches').where('number', '>', 1).delete();
+    const { hash, mac } = await store.knex('fact_batches').first();
+    await store.knex('log_head').update({ last: 1, hash, batch: 1, mac });
+    for (let n = 0; n < 3; n++) {
+      clock.advance(60_000);
+      await checkpointer.look();
+    }
+    expect(logger.error).toHaveBeenCalledTimes(1);
+    expect(said().at(-1)).toContain('The operation log stands at fact 1,');
+    clock.advance(600_000);
+    await append(1);
+    await checkpointer.look();
+    expect(said().at(-1)).toContain('The operation log stands at fact 2,');
+    expect(await opened.verdict()).toMatchObject({
+      kind: 'broken',
+      findings: [{ code: 'end-missing', until: 3 }],
+    });
+  });
+
   it('are found in the log as long as it holds what they name', async () => {
     const { said, append, checkpoints } = await setUp();
     await append(3);

@@ -20,6 +20,8 @@ export class Checkpointer {
   readonly #logger: LoggerService;
   readonly #poller: Poller;
   #said: { checkpoint: Checkpoint; at: number } | undefined;
+  /** What was said and the log went back behind. */
+  readonly #lost: Checkpoint[] = [];
 
   static create(options: {
     checkpoints: Checkpoints;
@@ -59,9 +61,9 @@ export class Checkpointer {
     await this.#say(() => true);
   }
 
-  /** The newest checkpoint that this process has said, to hold the log against. */
+  /** The newest checkpoints that this process has said, to hold the log against. */
   anchors(): Checkpoint[] {
-    return this.#said ? [this.#said.checkpoint] : [];
+    return [...this.#lost, ...(this.#said ? [this.#said.checkpoint] : [])];
   }
 
   /** Says where the log stands, where that is due. */
@@ -77,23 +79,15 @@ export class Checkpointer {
 
   async #say(due: (checkpoint: Checkpoint) => boolean): Promise<void> {
     const checkpoint = await this.#checkpoints.now();
+    const before = this.#said?.checkpoint;
+    if (before && (checkpoint?.batch ?? 0) < before.batch) {
+      this.#loseSight(before, checkpoint?.sequence ?? 0);
+    }
     if (
       !checkpoint ||
       checkpoint.batch === this.#said?.checkpoint.batch ||
       !due(checkpoint)
     ) {
-      return;
-    }
-    const before = this.#said;
-    if (before && checkpoint.batch < before.checkpoint.batch) {
-      // What was said is kept to hold the log against: it is the log that went back.
-      this.#logger.error(
-        `The operation log ends at fact ${checkpoint.sequence}, before fact ${
-          before.checkpoint.sequence
-        } that it had: its end was cut off, or an older database was put back. It had ${formatCheckpoint(
-          before.checkpoint,
-        )}`,
-      );
       return;
     }
     this.#said = { checkpoint, at: this.#clock.now().getTime() };
@@ -104,5 +98,17 @@ export class Checkpointer {
         checkpoint,
       )}`,
     );
+  }
+  /** What was said is kept to hold the log against, for it is the log that went back; what it has now is said anew. */
+  #loseSight(before: Checkpoint, end: number): void {
+    this.#logger.error(
+      `The operation log ends at fact ${end}, before fact ${
+        before.sequence
+      } that it had: its end was cut off, or an older database was put back. It had ${formatCheckpoint(
+        before,
+      )}`,
+    );
+    this.#lost.push(before);
+    this.#said = undefined;
   }
 }

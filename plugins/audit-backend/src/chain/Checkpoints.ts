@@ -10,7 +10,8 @@ import {
   formatCheckpoint,
   parseCheckpoint,
 } from '../domain/checkpoint';
-import { lastSegment, orNothing } from '../integrity/LogReader';
+import { lastSegment } from '../integrity/LogReader';
+import { orNothing } from '../rows';
 import { LogKeys } from './LogKeys';
 import { parseBatchRow, parseHeadRow } from './rows';
 

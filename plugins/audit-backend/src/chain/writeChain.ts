@@ -5,11 +5,19 @@ import { Batch, batchText } from '../domain/batch';
 import { factText, signedFactText } from '../domain/chain';
 import { entryAfter } from '../domain/entryAfter';
 import { NewFact, tidy } from '../domain/NewFact';
-import { entryRow, factRow, parseEntryRow, StoredFact } from '../rows';
+import {
+  entryRow,
+  factRow,
+  integer,
+  orNothing,
+  parseEntryRow,
+  StoredFact,
+} from '../rows';
 import { LogKeys } from './LogKeys';
 import { batchRow, Head, parseHeadRow } from './rows';
 
 const keySchema = z.object({ source: z.string(), id: z.string() });
+const newestSchema = z.object({ newest: z.union([z.null(), integer]) });
 
 /** Rows in one statement and one read, so that SQLite holds the event loop only for a moment. */
 const ROWS = 100;
@@ -25,11 +33,6 @@ export async function appendFacts(
   facts: readonly NewFact[],
 ): Promise<void> {
   const head = await lockHead(trx);
-  if (head.batch === 0 && head.last > 0) {
-    throw new Error(
-      'The facts from before the operation log had a key are not closed yet; it takes new ones after that',
-    );
-  }
   const chained = await chain(trx, keys, head, {
     facts: facts.map(tidy),
     recordedAt,
@@ -42,7 +45,7 @@ export async function appendFacts(
     await trx('facts').insert(part.map(factRow));
   }
   await closeBatch(trx, keys, {
-    number: head.batch + 1,
+    number: await nextBatch(trx, head),
     kind: 'signed',
     first: chained[0].sequence,
     last: newest.sequence,
@@ -63,17 +66,47 @@ export async function lockHead(trx: Knex.Transaction): Promise<Head> {
   return parseHeadRow(head);
 }
 
+/**
+ * The number of the next batch. Behind facts that nobody signed, the chain goes on all the same, so that nothing is lost,
+ * and leaves the first number to whoever adopts them; where a head of before was made to say so, behind what there is.
+ */
+async function nextBatch(trx: Knex.Transaction, head: Head): Promise<number> {
+  if (head.batch > 0 || head.last === 0) {
+    return head.batch + 1;
+  }
+  const newest = async (table: string, column: string) =>
+    newestSchema.parse(await trx(table).max({ newest: column }).first()).newest;
+  return (
+    1 +
+    Math.max(
+      1,
+      (await newest('fact_batches', 'number')) ?? 0,
+      (await newest('log_segments', 'batch')) ?? 0,
+    )
+  );
+}
+
 /** Signs a batch, and makes it the head. */
 export async function closeBatch(
   trx: Knex.Transaction,
   keys: LogKeys,
   batch: Omit<Batch, 'keyId' | 'mac'>,
 ): Promise<void> {
-  const { keyId, mac } = keys.sign(batchText(batch));
-  await trx('fact_batches').insert(batchRow({ ...batch, keyId, mac }));
+  const mac = await insertBatch(trx, keys, batch);
   await trx('log_head')
     .where({ id: 1 })
     .update({ last: batch.last, hash: batch.hash, batch: batch.number, mac });
+}
+
+/** Signs a batch; gives its MAC. */
+export async function insertBatch(
+  trx: Knex.Transaction,
+  keys: LogKeys,
+  batch: Omit<Batch, 'keyId' | 'mac'>,
+): Promise<string> {
+  const { keyId, mac } = keys.sign(batchText(batch));
+  await trx('fact_batches').insert(batchRow({ ...batch, keyId, mac }));
+  return mac;
 }
 
 /** Gives those facts that are new their place after the head. */
@@ -129,8 +162,12 @@ async function keepEntries(trx: Knex.Transaction, facts: StoredFact[]) {
   const entries = new Map<string, AuditEntry>();
   for (const part of parts([...new Set(facts.map(fact => fact.entryId))])) {
     const rows: unknown[] = await trx('entries').whereIn('id', part);
-    for (const entry of rows.map(parseEntryRow)) {
-      entries.set(entry.id, entry);
+    for (const row of rows) {
+      // One that somebody made unreadable keeps no facts out: a check says that it is not what they tell.
+      const entry = orNothing(() => parseEntryRow(row));
+      if (entry) {
+        entries.set(entry.id, entry);
+      }
     }
   }
   for (const fact of facts) {

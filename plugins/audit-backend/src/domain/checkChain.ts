@@ -13,6 +13,8 @@ export interface Place {
   covered: number;
   /** Up to where the facts are from before there was a key. */
   inherited: number;
+  /** When those were signed, in milliseconds since 1970. */
+  inheritedAt?: number;
   /** When the newest part up to here was recorded, in milliseconds since 1970. */
   at?: number;
 }
@@ -93,7 +95,7 @@ export function checkChain(
     place.sequence > place.covered
   ) {
     findings.push({
-      code: 'fact-added',
+      code: place.batch === 0 ? 'facts-unsigned' : 'fact-added',
       sequence: place.covered + 1,
       until: place.sequence,
       ...timeOf(place.at),
@@ -190,7 +192,7 @@ function checkBatch(
   const follows = number === place.batch + 1;
   if (!follows) {
     findings.push({
-      code: 'batch-missing',
+      code: beganUnsigned(place, batch) ? 'facts-unsigned' : 'batch-missing',
       sequence: first,
       until: Math.max(first, batch.first - 1),
       ...timeOf(place.at),
@@ -201,7 +203,7 @@ function checkBatch(
     findings.push({ code: 'key-unknown', keyId: batch.keyId, ...facts });
   } else if (
     signature === 'bad' ||
-    (follows && (batch.previous !== place.mac || batch.first !== first))
+    (follows && (!linked(place, batch) || batch.first !== first))
   ) {
     findings.push({ code: 'batch-changed', ...facts });
   } else if (place.sequence === batch.last && place.hash !== batch.hash) {
@@ -213,11 +215,30 @@ function checkBatch(
       batch: number,
       mac: batch.mac,
       covered: batch.last,
-      inherited: batch.kind === 'inherited' ? batch.last : place.inherited,
+      ...(batch.kind === 'inherited'
+        ? { inherited: batch.last, inheritedAt: batch.at.getTime() }
+        : {}),
       at: Math.max(place.at ?? 0, batch.at.getTime()),
     },
     findings,
   };
+}
+
+/** Whether the chain of batches began behind facts that nobody had signed, which leaves the first number to them. */
+function beganUnsigned(place: Place, batch: Batch): boolean {
+  return place.batch === 0 && batch.number === 2 && batch.previous === '';
+}
+
+/**
+ * Whether a batch names the MAC before. One that began behind facts which were adopted only later could not: the hash of
+ * its first fact names theirs.
+ */
+function linked(place: Place, batch: Batch): boolean {
+  const adoptedLater =
+    batch.previous === '' &&
+    place.batch === 1 &&
+    place.inherited === place.covered;
+  return batch.previous === place.mac || adoptedLater;
 }
 
 /** A moment of a finding, where the column holds one. */

@@ -1,12 +1,13 @@
-import { optionalText, Store } from '@flytower/durable';
+import { Clock, optionalText, Store } from '@flytower/durable';
 import { auditVerdictSchema } from '@flytower/plugin-audit-common';
 import { z } from 'zod';
 import { LogKeys } from '../chain/LogKeys';
-import { integer } from '../rows';
-import { orNothing } from './LogReader';
+import { integer, orNothing } from '../rows';
 
 /** How long the row is somebody's after a sign of life. */
 const LEASE_MS = 60_000;
+/** A lease that goes on for longer is none of ours: somebody wrote it to keep checks away. */
+const LONGEST_MS = 2 * LEASE_MS;
 
 const placeSchema = z.object({
   sequence: z.int(),
@@ -15,6 +16,7 @@ const placeSchema = z.object({
   mac: z.string(),
   covered: z.int(),
   inherited: z.int(),
+  inheritedAt: z.number().optional(),
   at: z.number().optional(),
 });
 
@@ -22,6 +24,8 @@ const keptSchema = z.object({
   verdict: auditVerdictSchema,
   /** From where the next check may go on; only behind a whole log. */
   place: placeSchema.optional(),
+  /** The newest place at which a check ever found the log whole; the next holds the log against it. */
+  anchor: placeSchema.optional(),
 });
 
 /** What a check found, and from where the next may go on. */
@@ -47,30 +51,41 @@ const rowSchema = z.object({
 
 /**
  * The one row about checks of the log, shared by all replicas: the last verdict, signed, so that nobody writes one of
- * their own; and who works on the log now. Whoever checks it, or closes a part of it, holds the row meanwhile.
+ * their own; and who works on the log now. Whoever checks it, or closes a part of it, holds the row meanwhile, by the one
+ * clock that all replicas share.
  */
 export class JobRow {
   readonly #store: Store;
+  readonly #clock: Clock;
   readonly #keys: LogKeys;
 
-  static create(options: { store: Store; keys: LogKeys }): JobRow {
-    return new JobRow(options.store, options.keys);
+  static create(options: {
+    store: Store;
+    clock: Clock;
+    keys: LogKeys;
+  }): JobRow {
+    return new JobRow(options);
   }
 
-  private constructor(store: Store, keys: LogKeys) {
-    this.#store = store;
-    this.#keys = keys;
+  private constructor(options: Parameters<typeof JobRow.create>[0]) {
+    this.#store = options.store;
+    this.#clock = options.clock;
+    this.#keys = options.keys;
   }
 
-  /** What stands in the row. A verdict that no key of the log signed is none. */
-  async read(now: Date): Promise<{ kept?: Kept; running?: Running }> {
+  /**
+   * What stands in the row. A verdict that no key of the log signed is none. `busy` where somebody holds the row for
+   * other work than a check.
+   */
+  async read(): Promise<{ kept?: Kept; running?: Running; busy: boolean }> {
+    const now = await this.#now();
     const raw: unknown = await this.#store
       .knex('log_checks')
       .where({ id: 1 })
       .first();
     const row = rowSchema.safeParse(raw).data;
     if (!row) {
-      return {};
+      return { busy: false };
     }
     const { verdict, key_id: keyId, mac, running } = row;
     const signed =
@@ -78,7 +93,8 @@ export class JobRow {
       keyId !== undefined &&
       mac !== undefined &&
       this.#keys.check(verdictText(verdict), { keyId, mac }) === 'good';
-    const alive = (row.running_until ?? 0) > now.getTime();
+    const until = row.running_until ?? 0;
+    const alive = until > now && until <= now + LONGEST_MS;
     return {
       kept: signed
         ? orNothing(() => keptSchema.parse(JSON.parse(verdict)))
@@ -87,25 +103,35 @@ export class JobRow {
         alive && running !== undefined
           ? orNothing(() => runningSchema.parse(JSON.parse(running)))
           : undefined,
+      busy: alive && running === undefined,
     };
   }
 
   /** Takes the row; false where somebody has it. */
-  async claim(by: string, running: Running | undefined, now: Date) {
+  async claim(by: string, running: Running | undefined): Promise<boolean> {
+    const now = await this.#now();
+    // Whoever removed the row does not keep checks away with it.
+    await this.#store
+      .knex('log_checks')
+      .insert({ id: 1 })
+      .onConflict('id')
+      .ignore();
     const taken = await this.#store
       .knex('log_checks')
       .where({ id: 1 })
       .where(free =>
         free
           .whereNull('running_until')
-          .orWhere('running_until', '<=', now.getTime()),
+          .orWhere('running_until', '<=', now)
+          .orWhere('running_until', '>', now + LONGEST_MS),
       )
       .update({ running_by: by, ...held(running, now) });
     return taken === 1;
   }
 
   /** Says how far it has come; false where the row is another's by now. */
-  async renew(by: string, running: Running | undefined, now: Date) {
+  async renew(by: string, running: Running | undefined): Promise<boolean> {
+    const now = await this.#now();
     const kept = await this.#store
       .knex('log_checks')
       .where({ id: 1, running_by: by })
@@ -130,12 +156,16 @@ export class JobRow {
           : {}),
       });
   }
+
+  async #now(): Promise<number> {
+    return this.#store.now(this.#clock);
+  }
 }
 
-function held(running: Running | undefined, now: Date) {
+function held(running: Running | undefined, now: number) {
   return {
     running: running ? JSON.stringify(running) : null,
-    running_until: now.getTime() + LEASE_MS,
+    running_until: now + LEASE_MS,
   };
 }
 

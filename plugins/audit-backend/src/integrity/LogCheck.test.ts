@@ -100,19 +100,53 @@ describeDatabases('LogCheck', openTestStore => {
   }, 20_000);
 
   it('says how far it has come, and is taken over when its process is gone', async () => {
-    const { check, row, clock } = await logOf(100);
+    const { check, row, clock, store } = await logOf(100);
     const running = {
       startedAt: '2026-03-01T12:00:00.000Z',
       since: 0,
       sequence: 40,
       of: 100,
     };
-    await row.claim('a killed process', running, clock.now());
+    await row.claim('a killed process', running);
     expect(await check.run('beginning')).toEqual({ running });
-    clock.advance(60_000);
+    // By the database's own clock, which no test can advance.
+    await store
+      .knex('log_checks')
+      .update({ running_until: await store.now(clock) });
     expect((await check.run('beginning')).verdict).toMatchObject({
       kind: 'whole',
       until: 100,
+    });
+  });
+
+  it('goes by the one clock that all replicas share', async () => {
+    const { row, store } = await logOf(0);
+    const replica = logOver(store);
+    replica.clock.advance(3_600_000);
+    await row.claim('a check', undefined);
+    // SQLite has one process, whose clock it is.
+    expect(await replica.row.claim('another', undefined)).toBe(
+      store.dialect === 'sqlite',
+    );
+  });
+
+  it('is kept away by nobody who writes a lease that never ends', async () => {
+    const { store, verdict } = await logOf(100);
+    await store
+      .knex('log_checks')
+      .update({ running_by: 'nobody', running_until: 9_999_999_999_999 });
+    expect(await verdict()).toMatchObject({ kind: 'whole', until: 100 });
+  });
+
+  it('says so where retention holds the log', async () => {
+    const { row, check } = await logOf(100);
+    await row.claim('retention', undefined);
+    await expect(check.start('beginning')).rejects.toThrow(
+      'Retention is removing old facts of the operation log, so that it cannot be checked now; ask again in some minutes',
+    );
+    await row.release('retention');
+    expect((await check.run('beginning')).verdict).toMatchObject({
+      kind: 'whole',
     });
   });
 });

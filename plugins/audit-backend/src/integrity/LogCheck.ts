@@ -1,5 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { toError } from '@backstage/errors';
+import { ConflictError, toError } from '@backstage/errors';
 import { Clock, newId, Store } from '@flytower/durable';
 import {
   AuditFinding,
@@ -65,12 +65,57 @@ export class LogCheck {
 
   /** The last verdict, and how far the check that runs has come. */
   async state(): Promise<AuditIntegrity> {
-    const { kept, running } = await this.#row.read(this.#clock.now());
+    const { kept, running } = await this.#row.read();
     return { verdict: kept?.verdict, running };
   }
 
-  /** Begins a check where none runs, and answers at once with where it stands. */
+  /**
+   * At the start: holds the log against the newest place at which a check found it whole, says where it does not hold
+   * that, and begins a check then, and where there is no verdict: nobody hides one by removing it. Never throws.
+   */
+  async begin(): Promise<void> {
+    try {
+      await this.#beginWhereDue();
+    } catch (error) {
+      this.#logger.error(
+        'The operation log could not be held against its last check; begin a check',
+        toError(error),
+      );
+    }
+  }
+
+  async #beginWhereDue(): Promise<void> {
+    const { kept } = await this.#row.read();
+    const end = await newestSequence(this.#store.knex);
+    const findings = await this.#againstAnchors(end, anchorsOf(kept));
+    for (const finding of findings) {
+      this.#logger.error(
+        `The operation log does not hold what it had when it was checked last: ${describeFinding(
+          finding,
+        )}. Compare with a backup of the audit database`,
+      );
+    }
+    if (findings.length > 0 || (!kept && end > 0)) {
+      await this.#startOrJoin('beginning');
+    }
+  }
+
+  /**
+   * Begins a check where none runs, and answers at once with where it stands.
+   *
+   * @throws ConflictError while retention works on the log
+   */
   async start(from: CheckFrom): Promise<AuditIntegrity> {
+    if (!(await this.#startOrJoin(from))) {
+      throw new ConflictError(
+        'Retention is removing old facts of the operation log, so that it cannot be checked now; ask again in some minutes',
+      );
+    }
+    return this.state();
+  }
+
+  /** False where the row is held for other work than a check. */
+  async #startOrJoin(from: CheckFrom): Promise<boolean> {
     const by = newId();
     const start = await this.#claim(by, from);
     if (start) {
@@ -80,11 +125,12 @@ export class LogCheck {
           toError(error),
         );
       });
+      return true;
     }
-    return this.state();
+    return !(await this.#row.read()).busy;
   }
 
-  /** Begins a check where none runs, and ends with it. */
+  /** Begins a check where none runs, and ends with it. Throws as {@link start}. */
   async run(from: CheckFrom): Promise<AuditIntegrity> {
     await this.start(from);
     await this.#run;
@@ -99,21 +145,21 @@ export class LogCheck {
 
   async #claim(by: string, from: CheckFrom): Promise<Running | undefined> {
     const now = this.#clock.now();
-    const { kept } = await this.#row.read(now);
+    const { kept } = await this.#row.read();
     const since = (from === 'last' && kept?.place?.sequence) || 0;
     const running = {
       startedAt: now.toISOString(),
       since,
       sequence: since,
-      of: await newestSequence(this.#store),
+      of: await newestSequence(this.#store.knex),
     };
-    return (await this.#row.claim(by, running, now)) ? running : undefined;
+    return (await this.#row.claim(by, running)) ? running : undefined;
   }
 
   async #check(by: string, from: CheckFrom, start: Running): Promise<void> {
     let kept: Kept | undefined;
     try {
-      const before = (await this.#row.read(this.#clock.now())).kept;
+      const before = (await this.#row.read()).kept;
       const begin = await beginning(this.#store, this.#keys);
       const since =
         from === 'last' &&
@@ -131,8 +177,7 @@ export class LogCheck {
         since === undefined,
       );
       if (walked) {
-        const anchors = [...this.#anchors(), ...anchorOf(before?.place)];
-        kept = await this.#judge(walked, since ?? begin.place, anchors);
+        kept = await this.#judge(walked, since ?? begin.place, before);
       }
     } finally {
       await this.#row.release(by, kept);
@@ -166,24 +211,32 @@ export class LogCheck {
         said = now.getTime();
         const { sequence } = step.value;
         const of = Math.max(start.of, sequence);
-        if (!(await this.#row.renew(by, { ...start, sequence, of }, now))) {
+        if (!(await this.#row.renew(by, { ...start, sequence, of }))) {
           return undefined;
         }
       }
     }
   }
 
-  async #judge(walked: Walked, since: Place, anchors: Anchor[]): Promise<Kept> {
+  async #judge(
+    walked: Walked,
+    since: Place,
+    before: Kept | undefined,
+  ): Promise<Kept> {
     const { place } = walked;
+    const anchors = [...this.#anchors(), ...anchorsOf(before)];
     const findings = [
       ...walked.findings,
-      ...(await this.#againstAnchors(place, anchors)),
+      ...(await this.#againstAnchors(place.sequence, anchors)),
     ].slice(0, MOST_FINDINGS);
     const checked = {
       checkedAt: this.#clock.now().toISOString(),
       since: since.sequence,
       until: place.sequence,
       inherited: place.inherited,
+      ...(place.inheritedAt === undefined
+        ? {}
+        : { inheritedAt: new Date(place.inheritedAt).toISOString() }),
     };
     const [first, ...more] = findings;
     if (!first) {
@@ -192,7 +245,7 @@ export class LogCheck {
         ...checked,
         sentence: wholeSentence(since, place),
       };
-      return { verdict, place };
+      return { verdict, place, anchor: place };
     }
     const others = more.length > 0 ? `, and ${more.length} more` : '';
     return {
@@ -204,11 +257,13 @@ export class LogCheck {
           first,
         )}${others}; compare with a backup of the audit database from before`,
       },
+      // What was there once and is not any more stays to be said by each check.
+      ...(before ? { anchor: before.anchor ?? before.place } : {}),
     };
   }
 
   async #againstAnchors(
-    place: Place,
+    end: number,
     anchors: Anchor[],
   ): Promise<AuditFinding[]> {
     const findings: AuditFinding[] = [];
@@ -218,7 +273,7 @@ export class LogCheck {
       if (stands === 'missing') {
         findings.push({
           code: 'end-missing',
-          sequence: Math.min(place.sequence + 1, anchor.sequence),
+          sequence: Math.min(end + 1, anchor.sequence),
           until: anchor.sequence,
           ...at,
         });
@@ -235,7 +290,8 @@ export class LogCheck {
   }
 }
 
-function anchorOf(place: Place | undefined): Anchor[] {
+function anchorsOf(kept: Kept | undefined): Anchor[] {
+  const place = kept?.anchor ?? kept?.place;
   return place && place.batch > 0
     ? [
         {
@@ -256,6 +312,10 @@ function wholeSentence(since: Place, place: Place): string {
           place.sequence
         } are as they were recorded, and the list shows what they tell`;
   return place.inherited > since.sequence
-    ? `${facts}; those up to fact ${place.inherited} are from before the log had a key, and were never changed since it has`
+    ? `${facts}; those up to fact ${
+        place.inherited
+      } are from before the log had a key, were adopted ${
+        timeOf(place.inheritedAt).at ?? 'at a time that is not known'
+      }, and were never changed since`
     : facts;
 }

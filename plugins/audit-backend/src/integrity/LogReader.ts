@@ -1,9 +1,8 @@
-import { Store } from '@flytower/durable';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { parseBatchRow, parseSegmentRow, StoredSegment } from '../chain/rows';
 import { BEGINNING, Place, ReadBatch, ReadFact } from '../domain/checkChain';
-import { integer, parseFactRow } from '../rows';
+import { integer, orNothing, parseFactRow } from '../rows';
 
 /** Facts in one read: some milliseconds of work, so that others come between. */
 export const PAGE = 200;
@@ -79,19 +78,9 @@ export function placeAfter(segment: StoredSegment | undefined): Place {
 }
 
 /** The sequence of the newest fact. */
-export async function newestSequence(store: Store): Promise<number> {
-  const row: unknown = await store
-    .knex('facts')
+export async function newestSequence(knex: Knex): Promise<number> {
+  const row: unknown = await knex('facts')
     .orderBy('sequence', 'desc')
     .first('sequence');
   return row === undefined ? 0 : sequenceSchema.parse(row).sequence;
-}
-
-/** What somebody wrote into a row may be no fact, no batch and no entry: then that is what a check finds. */
-export function orNothing<T>(parse: () => T): T | undefined {
-  try {
-    return parse();
-  } catch {
-    return undefined;
-  }
 }

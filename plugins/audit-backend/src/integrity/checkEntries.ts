@@ -3,8 +3,14 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import { entryAfter } from '../domain/entryAfter';
 import { timeOf } from '../domain/checkChain';
-import { entryRow, integer, parseEntryRow, parseFactRow } from '../rows';
-import { orNothing, PAGE } from './LogReader';
+import {
+  entryRow,
+  integer,
+  orNothing,
+  parseEntryRow,
+  parseFactRow,
+} from '../rows';
+import { PAGE } from './LogReader';
 
 const lastSchema = z.object({ entry_id: z.string(), last: integer });
 const idSchema = z.object({ id: z.string() });
@@ -76,7 +82,9 @@ export async function checkEntriesAfter(
   }
   const rows: unknown[] = await query;
   const read = rows.map(row =>
-    z.object({ id: z.string(), requested_at: integer }).parse(row),
+    z
+      .object({ id: z.string(), requested_at: integer.catch(Number.NaN) })
+      .parse(row),
   );
   const ids = read.map(({ id }) => id);
   const known: unknown[] = await trx('facts')

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { describeDatabases } from '@flytower/durable/testUtils';
+import { describeDatabases, eventually } from '@flytower/durable/testUtils';
 import type { Knex } from 'knex';
 import { dropGuards } from '../__testUtils__/dropGuards';
 import { aFact } from '../__testUtils__/facts';
@@ -374,6 +374,81 @@ describeDatabases('A log that somebody tampered with', openTestStore => {
     expect(await restarted.verdict()).toMatchObject({
       findings: [{ code: 'end-missing', sequence: 5, until: 6 }],
     });
+    // A verdict that says so does not make it be forgotten.
+    expect(await logOver(opened.store).verdict()).toMatchObject({
+      findings: [{ code: 'end-missing', sequence: 5, until: 6 }],
+    });
+  });
+
+  it('says at the start where the log does not hold what it was checked with, and checks it', async () => {
+    const opened = await sixFacts();
+    await opened.verdict();
+    await cut(opened.store.knex, 4);
+    await headAt(opened.store.knex, 4);
+    const { check, logger } = logOver(opened.store);
+    await check.begin();
+    expect(logger.error).toHaveBeenCalledWith(
+      'The operation log does not hold what it had when it was checked last: Facts 5 to 6, 2026-03-01T12:06:00.000Z: cut off the end; a checkpoint, or the head, names them. Compare with a backup of the audit database',
+    );
+    await eventually(async () =>
+      expect((await check.state()).verdict).toMatchObject({ kind: 'broken' }),
+    );
+  });
+
+  it.each([
+    ['the verdict', { verdict: null }],
+    ['its signature', { mac: null }],
+  ])('is checked at the start where somebody removed %s', async (_, gone) => {
+    const { store, verdict } = await sixFacts();
+    await store.knex('facts').where({ sequence: 2 }).update({ summary: '' });
+    await verdict();
+    await store.knex('log_checks').update(gone);
+    const { check } = logOver(store);
+    await check.begin();
+    await eventually(async () =>
+      expect((await check.state()).verdict).toMatchObject({
+        findings: expect.arrayContaining([
+          expect.objectContaining({ code: 'fact-changed', sequence: 2 }),
+        ]),
+      }),
+    );
+  });
+
+  it.each([
+    ['its outcome is none', { outcome: 'x' }],
+    ['its time is none', { requested_at: 9_000_000_000_000_000 }],
+  ])(
+    'keeps lists, and the acts that follow, from no row: %s',
+    async (_, row) => {
+      const { store, log, views, all, logger, verdict } = await sixFacts();
+      await store.knex('entries').where({ id: 'f-6' }).update(row);
+      expect((await all()).map(({ id }) => id)).toEqual(
+        [5, 4, 3, 2, 1].map(n => `f-${n}`),
+      );
+      const first = await views.list({ limit: 1 });
+      expect(first.items).toEqual([]);
+      if (first.nextCursor !== undefined) {
+        const { items } = await views.list({
+          limit: 1,
+          cursor: first.nextCursor,
+        });
+        expect(items).toMatchObject([{ id: 'f-5' }]);
+      }
+      expect(await verdict()).toMatchObject({
+        findings: [{ code: 'entry-changed', entry: 'f-6' }],
+      });
+      await log.append([aFact({ id: 'f-7', entryId: 'f-6' })]);
+      expect(logger.error).toHaveBeenCalledWith(
+        expect.stringContaining('The operation log is not whole'),
+      );
+      expect(await verdict()).toMatchObject({ kind: 'broken', until: 7 });
+    },
+  );
+
+  it('shows the facts of an entry that can be read', async () => {
+    const { store, views } = await sixFacts();
+    await store.knex('facts').where({ sequence: 4 }).update({ data: '{' });
+    expect(await views.get('f-4')).toMatchObject({ id: 'f-4', facts: [] });
   });
 
   it('takes no verdict that it did not sign', async () => {

@@ -7,7 +7,8 @@ import { parseHeadRow, StoredSegment } from '../chain/rows';
 import { checkChain, Place, timeOf } from '../domain/checkChain';
 import { segmentText } from '../domain/segment';
 import { checkEntriesAfter, checkEntriesOf } from './checkEntries';
-import { lastSegment, orNothing, placeAfter, readRun } from './LogReader';
+import { orNothing } from '../rows';
+import { lastSegment, placeAfter, readRun } from './LogReader';
 
 /** More than these are not named: who reads them looks at the whole table anyway. */
 export const MOST_FINDINGS = 10;

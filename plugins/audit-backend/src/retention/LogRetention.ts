@@ -61,7 +61,7 @@ export class LogRetention {
   /** Closes and removes what is old enough. Does nothing while a check runs: the next day is soon enough. */
   async run(): Promise<void> {
     const by = newId();
-    if (!(await this.#row.claim(by, undefined, this.#clock.now()))) {
+    if (!(await this.#row.claim(by, undefined))) {
       return;
     }
     try {
@@ -246,7 +246,7 @@ export class LogRetention {
 
   /** Says that it is alive; ends the run where the row is another's by now. */
   async #renew(by: string): Promise<void> {
-    if (!(await this.#row.renew(by, undefined, this.#clock.now()))) {
+    if (!(await this.#row.renew(by, undefined))) {
       throw new Error(
         'Retention of the operation log was away too long and lost its place; it goes on tomorrow',
       );

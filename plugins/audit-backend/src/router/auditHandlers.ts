@@ -44,7 +44,7 @@ export function auditHandlers(options: {
       const checkpoint = await checkpoints.now();
       if (!checkpoint) {
         throw new ConflictError(
-          'The operation log is empty, so that there is nothing to keep a checkpoint of; ask again after the first act',
+          'The operation log has nothing signed yet, so that there is nothing to keep a checkpoint of; ask again after the next act',
         );
       }
       return shownCheckpoint(checkpoint);

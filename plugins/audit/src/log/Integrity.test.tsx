@@ -102,13 +102,21 @@ describe('whether the log is whole', () => {
 
   it('shows the verdict with its age, and checks only what is new where that is enough', async () => {
     const audit = open({
-      getIntegrity: () => ({ verdict: { ...whole, inherited: 40 } }),
+      getIntegrity: () => ({
+        verdict: {
+          ...whole,
+          inherited: 40,
+          inheritedAt: '2026-01-05T10:00:00Z',
+        },
+      }),
       checkIntegrity: () => ({ verdict: whole }),
     });
     expect(await screen.findByText('Whole')).toBeVisible();
     expect(screen.getByText(/Facts 1 to 1,204 were checked/)).toBeVisible();
     expect(
-      screen.getByText(/Facts up to 40 are from before the log had a key/),
+      screen.getByText(
+        /Facts up to 40 are from before the log had a key and were adopted .*2026/,
+      ),
     ).toBeVisible();
     fireEvent.click(screen.getByRole('button', { name: 'Check what is new' }));
     await waitFor(() =>

@@ -107,7 +107,7 @@ function Found({ integrity }: { integrity: AuditIntegrity }) {
 function Verdict({ verdict }: { verdict: AuditVerdict }) {
   const { t } = useTranslationRef(auditTranslationRef);
   const format = useFormat();
-  const { since, until, inherited } = verdict;
+  const { since, until, inherited, inheritedAt } = verdict;
   return (
     <>
       <StatusLine
@@ -125,7 +125,10 @@ function Verdict({ verdict }: { verdict: AuditVerdict }) {
       </div>
       {inherited > since ? (
         <div className={styles.secondary}>
-          {t('integrity.inherited', { until: format.number(inherited) })}
+          {t('integrity.inherited', {
+            until: format.number(inherited),
+            at: inheritedAt === undefined ? '–' : format.instant(inheritedAt),
+          })}
         </div>
       ) : null}
       {verdict.kind === 'broken' ? (

@@ -59,7 +59,7 @@ export const messages = {
     running: 'Checking: fact {{sequence}} of {{of}}',
     since: 'Facts {{first}} to {{until}} were checked',
     inherited:
-      'Facts up to {{until}} are from before the log had a key; only their hashes vouch for them until then.',
+      'Facts up to {{until}} are from before the log had a key and were adopted {{at}}; only their hashes vouch for them until then.',
     whole: 'Whole',
     broken: 'Broken',
     findings: 'What does not fit',

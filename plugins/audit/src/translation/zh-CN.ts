@@ -49,7 +49,7 @@ export default {
   'integrity.running': '正在检查：第 {{sequence}} 条，共 {{of}} 条',
   'integrity.since': '已检查第 {{first}} 至 {{until}} 条事实',
   'integrity.inherited':
-    '截至第 {{until}} 条的事实早于日志启用密钥，在那之前仅由其哈希值保证。',
+    '截至第 {{until}} 条的事实早于日志启用密钥，于 {{at}} 被采纳；在那之前仅由其哈希值保证。',
   'integrity.whole': '完整',
   'integrity.broken': '不完整',
   'integrity.findings': '不符之处',
@@ -60,6 +60,8 @@ export default {
   'finding.fact-changed': '记录之后被修改',
   'finding.fact-missing': '缺失',
   'finding.fact-added': '未用密钥签名而被添加',
+  'finding.facts-unsigned':
+    '无人签名；它们早于日志启用密钥，或在没有密钥的情况下被写入',
   'finding.facts-rewritten': '被修改，且哈希值被重新计算',
   'finding.batch-changed': '签名被修改，或由其他密钥签署',
   'finding.batch-missing': '签名缺失',
