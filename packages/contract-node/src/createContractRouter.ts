@@ -5,6 +5,7 @@ import { InputError, NotAllowedError } from '@backstage/errors';
 import { Contract, openApiDocument, Route, Routes } from '@flytower/contract';
 import express from 'express';
 import Router from 'express-promise-router';
+import { assertStorable } from './assertStorable';
 import { authorise, Authority, denied, Sight } from './authorise';
 import { Call, Handlers } from './Call';
 import { Caller, callerOf } from './caller';
@@ -70,14 +71,14 @@ async function parseCall<R extends Route>(
   request: express.Request,
   response: express.Response,
 ): Promise<Call<R>> {
+  assertStorable('path', request.params);
+  assertStorable('query', request.query);
   const params = parseInput<R['params']>(route.params, 'path', request.params);
   const query = parseInput<R['query']>(route.query, 'query', request.query);
   const idempotencyKey = keyOf(route, request);
-  const body = parseInput<R['body']>(
-    route.body,
-    'body',
-    await readBody(request, response),
-  );
+  const sent = await readBody(request, response);
+  assertStorable('body', sent);
+  const body = parseInput<R['body']>(route.body, 'body', sent);
   return {
     params,
     query,

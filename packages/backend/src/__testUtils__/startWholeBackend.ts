@@ -85,6 +85,9 @@ const config = {
     seal: {
       keys: [{ id: 'test', key: Buffer.alloc(32, 1).toString('base64') }],
     },
+    audit: {
+      keys: [{ id: 'test', key: Buffer.alloc(32, 2).toString('base64') }],
+    },
     egress: { allow: ['127.0.0.0/8'] },
   },
 };

@@ -1,6 +1,6 @@
-import { isIPv6 } from 'node:net';
 import { AuthService, HttpAuthService } from '@backstage/backend-plugin-api';
 import { Request } from 'express';
+import { networkOf } from './networkOf';
 
 /** Whose share a request takes. */
 export type Caller =
@@ -40,19 +40,4 @@ export async function callerOf(
     // A wrong token is nobody's; the plugin refuses it in its own words.
   }
   return { kind: 'address', key: `address ${networkOf(request.ip)}` };
-}
-
-/** An IPv4 address as it is; of an IPv6 address the first 64 bits, which one household or server has whole. */
-export function networkOf(address: string | undefined): string {
-  if (!address || !isIPv6(address) || address.startsWith('::ffff:')) {
-    return address ?? 'unknown';
-  }
-  const [head, tail = ''] = address.split('%')[0].split('::');
-  const left = head.split(':').filter(Boolean);
-  const right = tail.split(':').filter(Boolean);
-  const zeros = address.includes('::') ? 8 - left.length - right.length : 0;
-  return [...left, ...Array<string>(zeros).fill('0'), ...right]
-    .slice(0, 4)
-    .map(group => group.replace(/^0+(?=.)/, '').toLowerCase())
-    .join(':');
 }

@@ -7,7 +7,6 @@ import Router from 'express-promise-router';
 import { once } from 'node:events';
 import { Response } from 'express';
 import { Hardened, startHardened } from '../__testUtils__/startHardened';
-import { networkOf } from './callerOf';
 
 const held: Response[] = [];
 let arrived = () => {};
@@ -178,20 +177,5 @@ describe('fairness', () => {
     leaving.abort();
     await Promise.all([both, ...gone]);
     expect((await get('/', dan)).status).toBe(200);
-  });
-});
-
-describe('the network of an address', () => {
-  it.each([
-    ['203.0.113.7', '203.0.113.7'],
-    ['::ffff:203.0.113.7', '::ffff:203.0.113.7'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
-    ['2001:DB8:1:2::9', '2001:db8:1:2'],
-    ['2001:0db8:0001:0002::9', '2001:db8:1:2'],
-    ['::1', '0:0:0:0'],
-    ['fe80::1%eth0', 'fe80:0:0:0'],
-    [undefined, 'unknown'],
-  ])('%s is %s', (address, network) => {
-    expect(networkOf(address)).toBe(network);
   });
 });

@@ -130,6 +130,18 @@ describe('parseKubeconfig', () => {
     ],
     ['impersonation', { user: { as: 'root' } }, /impersonates another user/],
     [
+      'two clusters of the name that counts',
+      {
+        top: {
+          clusters: [
+            { name: 'c', cluster },
+            { name: 'c', cluster: { ...cluster, server: 'https://10.0.0.2' } },
+          ],
+        },
+      },
+      /two entries "c" under clusters/,
+    ],
+    [
       'several contexts and no current one',
       { top: { 'current-context': '', contexts: twoContexts } },
       /several contexts/,

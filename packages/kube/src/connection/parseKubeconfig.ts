@@ -22,7 +22,7 @@ const clusterSchema = z.object({
   server: z.string(),
   'certificate-authority-data': text,
   'certificate-authority': text,
-  'insecure-skip-tls-verify': z.boolean().optional(),
+  'insecure-skip-tls-verify': z.boolean().nullish(),
   'tls-server-name': text,
   'proxy-url': text,
 });
@@ -142,6 +142,11 @@ function pick<T>(
 ): T {
   const list = config[`${kind}s`];
   const index = list.findIndex(it => nameOf(it) === name);
+  if (list.filter(it => nameOf(it) === name).length > 1) {
+    throw new InputError(
+      `The kubeconfig has two entries "${name}" under ${kind}s, so that nobody can tell which one counts; leave one of them`,
+    );
+  }
   if (index === -1) {
     throw new InputError(
       kind === 'context'

@@ -78,6 +78,8 @@ export class HttpsTransport implements Transport {
       // Made once: to read some hundred authorities for each connection would take longer than the connection.
       secureContext: createSecureContext({
         ca: connection.caPem ?? systemAuthorities(),
+        // As kubectl does: what was given is trusted, also where it is an intermediate authority alone.
+        allowPartialTrustChain: connection.caPem !== undefined,
         minVersion: 'TLSv1.2',
         ...(credential.kind === 'certificate' && {
           cert: credential.certPem,

@@ -51,7 +51,8 @@ function name(text: string): string {
   return printable(text, LONGEST_NAME);
 }
 
+/** Cut first: a cut may fall into the middle of a character, and half of one is not what the database would keep. */
 function printable(text: string, most: number): string {
-  const clean = text.replace(/[\p{Cc}\p{Cs}]/gu, '\ufffd');
-  return clean.length > most ? `${clean.slice(0, most - 1)}…` : clean;
+  const short = text.length > most ? `${text.slice(0, most - 1)}…` : text;
+  return short.replace(/[\p{Cc}\p{Cs}]/gu, '\ufffd');
 }

@@ -175,6 +175,17 @@ describe('tidy', () => {
     expect(fact.summary).toHaveLength(2_000);
     expect(fact.summary.endsWith('y…')).toBe(true);
   });
+
+  it.each([197, 198, 199])(
+    'leaves no half of a character where a cut falls into one, after %i others',
+    before => {
+      const fact = tidy(
+        aFact({ tenant: `${'x'.repeat(before)}🚀${'y'.repeat(20)}` }),
+      );
+      expect(fact.tenant).not.toMatch(/\p{Cs}/u);
+      expect(Buffer.from(fact.tenant ?? '').toString()).toBe(fact.tenant);
+    },
+  );
 });
 
 describe('entryAfter', () => {
