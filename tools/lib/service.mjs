@@ -39,6 +39,12 @@ export class Service {
    */
   static async start(options) {
     await fs.mkdir(path.dirname(options.log), { recursive: true });
+    // The log of the run before is kept: in the portal's stand the checkpoints of the operation log.
+    await fs.rename(options.log, `${options.log}.1`).catch(error => {
+      if (error.code !== 'ENOENT') {
+        throw error;
+      }
+    });
     return new Service(options);
   }
 

@@ -108,6 +108,16 @@ test('a program ends when the command that started it is killed', async () => {
   await until(() => !isAlive(pid));
 });
 
+test('the log of the run before is kept', async () => {
+  const log = path.join(folder, 'logs', 'program.log');
+  for (const word of ['first', 'second']) {
+    const service = await Service.start(options(`console.log('${word}')`));
+    await service.ended;
+  }
+  assert.match(await fs.readFile(`${log}.1`, 'utf8'), /first/);
+  assert.match(await fs.readFile(log, 'utf8'), /second/);
+});
+
 test('nobody else reads what a program writes, nor its log', async () => {
   const service = await Service.start(options(SERVER));
   await port();

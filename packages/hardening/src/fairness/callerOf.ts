@@ -1,5 +1,6 @@
 import { AuthService, HttpAuthService } from '@backstage/backend-plugin-api';
 import { Request } from 'express';
+import { isPlugin } from '../isPlugin';
 import { networkOf } from './networkOf';
 
 /** Whose share a request takes. */
@@ -32,9 +33,9 @@ export async function callerOf(
     if (auth.isPrincipal(credentials, 'service')) {
       const { subject } = credentials.principal;
       // Programs outside, with a token of the configuration, have a share as people have.
-      return subject.startsWith('external:')
-        ? { kind: 'person', key: subject }
-        : { kind: 'plugin' };
+      return isPlugin(subject)
+        ? { kind: 'plugin' }
+        : { kind: 'person', key: subject };
     }
   } catch {
     // A wrong token is nobody's; the plugin refuses it in its own words.

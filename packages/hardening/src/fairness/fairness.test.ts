@@ -115,6 +115,25 @@ describe('fairness', () => {
     await Promise.all(three);
   });
 
+  it.each(['tests', 'external:pipeline'])(
+    'gives a program from outside a share as people have: %s',
+    async subject => {
+      const outsider = {
+        authorization: mockCredentials.service.header({
+          onBehalfOf: mockCredentials.service(subject),
+          targetPluginId: 'slow',
+        }),
+      };
+      const three = [1, 2, 3].map(() => get('/hold', outsider));
+      await reached(2);
+      expect((await get('/', outsider)).status).toBe(429);
+      answerAll();
+      await reached(1);
+      answerAll();
+      await Promise.all(three);
+    },
+  );
+
   it('does not hold back what plugins ask each other', async () => {
     const plugin = {
       authorization: mockCredentials.service.header({

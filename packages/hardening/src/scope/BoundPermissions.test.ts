@@ -177,6 +177,22 @@ describe('the permissions of a plugin', () => {
     ).resolves.toEqual(ALLOW);
   });
 
+  it.each(['tests', 'external:pipeline'])(
+    'give nothing to a program from outside, whose subject is %s',
+    async subject => {
+      const outsider = mockCredentials.service(subject);
+      await expect(
+        ask(ALLOW, { permission: readEntity }, outsider),
+      ).resolves.toEqual(DENY);
+      await expect(
+        under(ALLOW).permissions.authorize(
+          [{ permission: basic('catalog.location.create') }],
+          { credentials: outsider },
+        ),
+      ).resolves.toEqual([DENY]);
+    },
+  );
+
   it('give nothing to whoever is not signed in', async () => {
     await expect(
       ask(ALLOW, { permission: readEntity }, mockCredentials.none()),

@@ -15,6 +15,7 @@ import {
 } from '@backstage/plugin-permission-common';
 import { RightsService } from '@flytower/plugin-tenancy-node';
 import { ConditionClient } from './ConditionClient';
+import { isPlugin } from '../isPlugin';
 import { intersect } from './intersect';
 
 const DENY = { result: AuthorizeResult.DENY } as const;
@@ -22,7 +23,8 @@ const DENY = { result: AuthorizeResult.DENY } as const;
 /**
  * The permissions service of a plugin, within what Flytower itself knows of people. A policy may take away; what it gives
  * beyond the table of grants is not given: not by an unconditional yes, not by conditions of its own, and not with
- * permissions turned off. Plugins that act in their own name are left as Backstage treats them.
+ * permissions turned off. Plugins that act in their own name are left as Backstage treats them;
+ * a program from outside, with a token of `backend.auth.externalAccess`, may nothing.
  */
 export class BoundPermissions implements PermissionsService {
   readonly #inner: PermissionsService;
@@ -96,7 +98,7 @@ export class BoundPermissions implements PermissionsService {
     permission: Permission,
   ): PolicyDecision | undefined {
     if (this.#auth.isPrincipal(credentials, 'service')) {
-      return undefined;
+      return isPlugin(credentials.principal.subject) ? undefined : DENY;
     }
     if (!this.#auth.isPrincipal(credentials, 'user')) {
       return DENY;

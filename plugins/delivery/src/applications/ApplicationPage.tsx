@@ -9,6 +9,7 @@ import {
   Link,
   Text,
 } from '@backstage/ui';
+import { followPages } from '@flytower/contract';
 import {
   applicationDeletePermission,
   applicationUpdatePermission,
@@ -63,11 +64,13 @@ export function ApplicationPage() {
     async signal => {
       const [one, services] = await Promise.all([
         delivery.getApplication({ params: { tenant, application }, signal }),
-        delivery.listServices({
-          params: { tenant },
-          query: { application },
-          signal,
-        }),
+        followPages(1_000, page =>
+          delivery.listServices({
+            params: { tenant },
+            query: { application, ...page },
+            signal,
+          }),
+        ),
       ]);
       return { application: one, services: services.items };
     },

@@ -58,6 +58,30 @@ describe('the list of applications', () => {
     );
   });
 
+  it('shows more applications than one answer holds', async () => {
+    const all = Array.from({ length: 130 }, (_, i) => ({
+      ...webShop,
+      id: `application-${i}`,
+      slug: `app-${i}`,
+      displayName: `App ${i}`,
+    }));
+    showDelivery('/applications', {
+      overview: () => ({ items: [] }),
+      listApplications: ({ query }) => {
+        const from = Number(query.get('cursor') ?? 0);
+        const to = from + Number(query.get('limit') ?? 100);
+        return {
+          items: all.slice(from, to),
+          ...(to < all.length ? { nextCursor: String(to) } : {}),
+        };
+      },
+    });
+    expect(
+      await screen.findByRole('link', { name: 'App 129' }),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'App 0' })).toBeInTheDocument();
+  });
+
   it('filters by what the URL says', async () => {
     showDelivery('/applications?health=healthy', one);
     expect(await screen.findByText('No service matches')).toBeInTheDocument();

@@ -8,6 +8,7 @@ import {
   Select,
   Text,
 } from '@backstage/ui';
+import { followPages } from '@flytower/contract';
 import {
   Application,
   deliveryContract,
@@ -59,10 +60,13 @@ export function ApplicationsPage() {
         mine.memberships
           .filter(one => tenant === undefined || one.tenant === tenant)
           .map(one =>
-            delivery.listApplications({
-              params: { tenant: one.tenant },
-              signal,
-            }),
+            followPages(1_000, page =>
+              delivery.listApplications({
+                params: { tenant: one.tenant },
+                query: page,
+                signal,
+              }),
+            ),
           ),
       );
       return {

@@ -1,3 +1,4 @@
+import { followPages } from '@flytower/contract';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import { tenancyContract } from '@flytower/plugin-tenancy-common';
 import { useContractClient, useLive } from '@flytower/ui';
@@ -16,7 +17,13 @@ export function useBuilderTenants() {
             tenant,
             displayName,
             applications: (
-              await delivery.listApplications({ params: { tenant }, signal })
+              await followPages(1_000, page =>
+                delivery.listApplications({
+                  params: { tenant },
+                  query: page,
+                  signal,
+                }),
+              )
             ).items.map(application => ({
               slug: application.slug,
               displayName: application.displayName,

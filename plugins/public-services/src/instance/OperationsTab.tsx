@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { isFinished, Operation } from '@flytower/contract';
+import { followPages, isFinished, Operation } from '@flytower/contract';
 import { publicServicesContract } from '@flytower/plugin-public-services-common';
 import {
   Age,
@@ -27,13 +27,17 @@ export function OperationsTab({ instance }: InstanceTabProps) {
   const { tenant, name, id } = instance;
   const live = useLive(
     async signal => {
-      const { items: bindings } = await client.listBindings({
-        query: { tenant, instance: name },
-        signal,
-      });
+      const { items: bindings } = await followPages(200, page =>
+        client.listBindings({
+          query: { tenant, instance: name, ...page },
+          signal,
+        }),
+      );
       const pages = await Promise.all(
         [id, ...bindings.map(binding => binding.id)].map(subject =>
-          client.listOperations({ query: { subject }, signal }),
+          followPages(500, page =>
+            client.listOperations({ query: { subject, ...page }, signal }),
+          ),
         ),
       );
       return pages

@@ -1,6 +1,6 @@
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 
-import { isFinished, Operation } from '@flytower/contract';
+import { followPages, isFinished, Operation } from '@flytower/contract';
 import { tenancyContract } from '@flytower/plugin-tenancy-common';
 import {
   Age,
@@ -25,7 +25,11 @@ export function OperationsTab({ tenant: { slug } }: TenantTabProps) {
   const client = useContractClient(tenancyContract);
   const live = useLive(
     async signal =>
-      (await client.listOperations({ query: { tenant: slug }, signal })).items,
+      (
+        await followPages(500, page =>
+          client.listOperations({ query: { tenant: slug, ...page }, signal }),
+        )
+      ).items,
     {
       key: slug,
       progressing: operations =>
