@@ -164,7 +164,7 @@ describe('the audit plugin', () => {
   });
 
   it('checks the log where it is asked to, and says what it found', async () => {
-    const { server, get } = await startBackend(ALLOW);
+    const { server, get } = await startBackend(ALLOW, [MOCK]);
     await eventually(async () => {
       const { body } = await get('/v1/entries?verb=tenant');
       expect(body.items).toHaveLength(1);
@@ -190,7 +190,7 @@ describe('the audit plugin', () => {
   });
 
   it('gives a checkpoint, and knows it again', async () => {
-    const { server, get } = await startBackend(ALLOW);
+    const { server, get } = await startBackend(ALLOW, [MOCK]);
     const { body } = await eventually(async () => {
       const answer = await get('/v1/checkpoint');
       expect(answer.status).toBe(200);

@@ -18,7 +18,9 @@ describeDatabases('LogCheck', openTestStore => {
     store.knex.on('query', read);
     expect(await check.state()).toEqual({});
     store.knex.removeAllListeners('query');
-    expect(read.mock.calls.map(([{ sql }]) => sql)).toEqual([
+    const asked = read.mock.calls.map(([{ sql }]) => String(sql));
+    // The row, and on PostgreSQL what time it is there.
+    expect(asked.filter(sql => !/clock_timestamp/.test(sql))).toEqual([
       expect.stringMatching(/log_checks/),
     ]);
   });

@@ -2,25 +2,16 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError, toError } from '@backstage/errors';
 import { Clock, newId, Store } from '@flytower/durable';
 import {
-  AuditFinding,
   AuditIntegrity,
   AuditVerdict,
   describeFinding,
 } from '@flytower/plugin-audit-common';
-import { standing } from '../chain/Checkpoints';
 import { LogKeys } from '../chain/LogKeys';
 import { Place, timeOf } from '../domain/checkChain';
+import { Anchor, againstAnchors, anchorsOf } from './anchors';
 import { JobRow, Kept, Running } from './JobRow';
 import { newestSequence } from './LogReader';
 import { beginning, MOST_FINDINGS, Walked, walkLog } from './walkLog';
-
-/** A place that the log had, as something says that the log cannot change. */
-export interface Anchor {
-  batch: number;
-  mac: string;
-  sequence: number;
-  at: Date;
-}
 
 /** How often the row says how far a check has come. */
 const RENEW_MS = 1_000;
@@ -87,7 +78,11 @@ export class LogCheck {
   async #beginWhereDue(): Promise<void> {
     const { kept } = await this.#row.read();
     const end = await newestSequence(this.#store.knex);
-    const findings = await this.#againstAnchors(end, anchorsOf(kept));
+    const findings = await againstAnchors(
+      this.#store.knex,
+      end,
+      anchorsOf(kept),
+    );
     for (const finding of findings) {
       this.#logger.error(
         `The operation log does not hold what it had when it was checked last: ${describeFinding(
@@ -227,7 +222,7 @@ export class LogCheck {
     const anchors = [...this.#anchors(), ...anchorsOf(before)];
     const findings = [
       ...walked.findings,
-      ...(await this.#againstAnchors(place.sequence, anchors)),
+      ...(await againstAnchors(this.#store.knex, place.sequence, anchors)),
     ].slice(0, MOST_FINDINGS);
     const checked = {
       checkedAt: this.#clock.now().toISOString(),
@@ -261,47 +256,6 @@ export class LogCheck {
       ...(before ? { anchor: before.anchor ?? before.place } : {}),
     };
   }
-
-  async #againstAnchors(
-    end: number,
-    anchors: Anchor[],
-  ): Promise<AuditFinding[]> {
-    const findings: AuditFinding[] = [];
-    for (const anchor of anchors) {
-      const stands = await standing(this.#store.knex, anchor);
-      const at = timeOf(anchor.at.getTime());
-      if (stands === 'missing') {
-        findings.push({
-          code: 'end-missing',
-          sequence: Math.min(end + 1, anchor.sequence),
-          until: anchor.sequence,
-          ...at,
-        });
-      }
-      if (stands === 'replaced') {
-        findings.push({
-          code: 'history-replaced',
-          sequence: anchor.sequence,
-          ...at,
-        });
-      }
-    }
-    return findings;
-  }
-}
-
-function anchorsOf(kept: Kept | undefined): Anchor[] {
-  const place = kept?.anchor ?? kept?.place;
-  return place && place.batch > 0
-    ? [
-        {
-          batch: place.batch,
-          mac: place.mac,
-          sequence: place.sequence,
-          at: new Date(place.at ?? 0),
-        },
-      ]
-    : [];
 }
 
 function wholeSentence(since: Place, place: Place): string {

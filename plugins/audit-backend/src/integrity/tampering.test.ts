@@ -420,20 +420,11 @@ describeDatabases('A log that somebody tampered with', openTestStore => {
   ])(
     'keeps lists, and the acts that follow, from no row: %s',
     async (_, row) => {
-      const { store, log, views, all, logger, verdict } = await sixFacts();
+      const { store, log, all, logger, verdict } = await sixFacts();
       await store.knex('entries').where({ id: 'f-6' }).update(row);
       expect((await all()).map(({ id }) => id)).toEqual(
         [5, 4, 3, 2, 1].map(n => `f-${n}`),
       );
-      const first = await views.list({ limit: 1 });
-      expect(first.items).toEqual([]);
-      if (first.nextCursor !== undefined) {
-        const { items } = await views.list({
-          limit: 1,
-          cursor: first.nextCursor,
-        });
-        expect(items).toMatchObject([{ id: 'f-5' }]);
-      }
       expect(await verdict()).toMatchObject({
         findings: [{ code: 'entry-changed', entry: 'f-6' }],
       });
@@ -444,6 +435,15 @@ describeDatabases('A log that somebody tampered with', openTestStore => {
       expect(await verdict()).toMatchObject({ kind: 'broken', until: 7 });
     },
   );
+
+  it('pages on behind a row that cannot be read', async () => {
+    const { store, views } = await sixFacts();
+    await store.knex('entries').where({ id: 'f-6' }).update({ outcome: 'x' });
+    const first = await views.list({ limit: 1 });
+    expect(first.items).toEqual([]);
+    const second = await views.list({ limit: 1, cursor: first.nextCursor });
+    expect(second.items).toMatchObject([{ id: 'f-5' }]);
+  });
 
   it('shows the facts of an entry that can be read', async () => {
     const { store, views } = await sixFacts();
