@@ -75,7 +75,9 @@ describe('public services answer', () => {
   );
 
   it('say which seal keys are needed', async () => {
-    const { body } = await services.call('get', '/seal-keys').expect(200);
+    const { body } = await services
+      .call('get', '/seal-keys', undefined, olivia)
+      .expect(200);
     expect(body).toEqual({
       current: true,
       keys: [expect.objectContaining({ values: 0, known: true, mayGo: false })],

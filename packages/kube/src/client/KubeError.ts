@@ -223,6 +223,10 @@ function sentenceFor(
   }
 }
 
+/** A line of what an API server says where it is asked for its health: `[-]etcd failed: reason withheld`. */
+const FAILING_CHECK = /^\[-\]([\w./-]{1,60}) failed/gm;
+const MOST_READ = 10_000;
+
 function readStatus(body: string): { message: string; reason?: string } {
   try {
     const parsed = statusSchema.safeParse(JSON.parse(body));
@@ -238,7 +242,15 @@ function readStatus(body: string): { message: string; reason?: string } {
   } catch {
     // not JSON: a proxy or a program that is no API server answered, and what it says names machines
   }
-  return { message: 'what answered is no API server' };
+  const failing = [...body.slice(0, MOST_READ).matchAll(FAILING_CHECK)];
+  return {
+    message:
+      failing.length > 0
+        ? `these of its checks fail: ${failing
+            .map(([, name]) => name)
+            .join(', ')}`
+        : 'what answered is no API server',
+  };
 }
 
 /**

@@ -13,7 +13,11 @@ function setUp() {
       transport: {
         async request(): Promise<KubeResponse> {
           cluster.asked += 1;
-          return { status: cluster.up ? 200 : 503, headers: {}, body: 'etcd' };
+          return {
+            status: cluster.up ? 200 : 503,
+            headers: {},
+            body: '[+]ping ok\n[-]etcd failed: reason withheld\nlivez check failed\n',
+          };
         },
         stream: async () => {
           throw new Error('A heartbeat opens no stream');
@@ -42,7 +46,7 @@ describe('The heartbeat', () => {
     await timers.advance(20_000);
     expect(flips).toEqual([false]);
     expect(heartbeat.problem).toBe(
-      'Cluster "east" failed with status 503: etcd',
+      'Cluster "east" failed with status 503: these of its checks fail: etcd',
     );
     expect(heartbeat.lastBeat).toBe(lastSeen);
 
