@@ -5,6 +5,11 @@ export interface Config {
       connections?: {
         /** Connections from outside that are held at once. Two fifths of the process's descriptors, 10,000 at most. */
         most?: number;
+        /**
+         * Connections of one address; half of `most` when left out. Does not count where `backend.trustProxy` is set: all
+         * connections then come from the proxy, which bounds them by address itself.
+         */
+        perAddress?: number;
         /** Seconds that a connection may take for the head of its first request; 10 when left out. */
         headerSeconds?: number;
         /** Seconds that a request may take to arrive; 60 when left out. */

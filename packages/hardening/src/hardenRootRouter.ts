@@ -32,6 +32,7 @@ export function hardenRootRouter(
   );
   // Express writes the stack of what nothing else caught into its answer, unless it believes to be in production.
   app.set('env', 'production');
+  app.use(connections.refuseBeyond);
   app.use(inTurns());
   app.use(strictCookies(config));
   app.use(safeAnswers);

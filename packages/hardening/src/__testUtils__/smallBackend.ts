@@ -1,4 +1,7 @@
-/** A small backend in a process of its own, with signals and with the protections: `node … smallBackend.ts <port>`. */
+/**
+ * A small backend in a process of its own, with signals and with the protections: `node … smallBackend.ts <port>`. A further
+ * argument is the address of a PostgreSQL, or `unprotected`.
+ */
 import { createBackend } from '@backstage/backend-defaults';
 import {
   coreServices,
@@ -9,6 +12,11 @@ import signalsPlugin from '@backstage/plugin-signals-backend';
 import hardening from '../index';
 
 const baseUrl = `http://127.0.0.1:${process.argv[2]}`;
+const more = process.argv[3];
+const database =
+  more && more !== 'unprotected'
+    ? { client: 'pg', connection: more }
+    : { client: 'better-sqlite3', connection: ':memory:' };
 const backend = createBackend();
 backend.add(
   createServiceFactory({
@@ -21,12 +29,12 @@ backend.add(
         backend: {
           baseUrl,
           listen: `127.0.0.1:${process.argv[2]}`,
-          database: { client: 'better-sqlite3', connection: ':memory:' },
+          database,
         },
       }),
   }),
 );
-if (process.argv[3] !== 'unprotected') {
+if (more !== 'unprotected') {
   backend.add(hardening);
 }
 backend.add(signalsPlugin);

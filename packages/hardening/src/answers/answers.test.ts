@@ -54,6 +54,9 @@ const faulty = createBackendPlugin({
         router.get('/decode/:id', (_, response) => {
           response.json({});
         });
+        router.get('/long', () => {
+          throw new Error('no '.repeat(100_000));
+        });
         router.get('/own', (_, __, next) => next(fault()));
         router.use(
           MiddlewareFactory.create({ config, logger }).error({
@@ -148,6 +151,13 @@ describe('what the backend says of its faults', () => {
     expectNoTraces(await response.text());
   });
 
+  it('cuts a message that is far too long', async () => {
+    const response = await fetch(`${backend.origin}/api/faulty/long`);
+    const { error } = await response.json();
+    expect(error.message).toHaveLength(10_000);
+    expect(error.message.endsWith('no …')).toBe(true);
+  });
+
   it('has none for what Express itself finds wrong', async () => {
     const response = await fetch(`${backend.origin}/api/faulty/decode/%ff`);
     expect(response.status).toBe(400);
@@ -198,7 +208,24 @@ describe('withoutTraces', () => {
       'The path /etc/shop/config of the volume is taken',
     ],
     ['at least one cluster', 'at least one cluster'],
+    ['a\n\n  at f (x.js:1:2)\n\nb', 'a\n\n\nb'],
+    [`${tmpdir()}/work//`, 'work'],
   ])('%j', (text, result) => {
     expect(withoutTraces(text)).toBe(result);
+  });
+
+  it.each([
+    ['line breaks', '\n'],
+    ['carriage returns', '\r'],
+    ['blanks', ' '],
+    ['lines of blanks', ' \t\n'],
+    ['slashes after a path of the server', '/', `${tmpdir()}/`],
+    ['paths of the server', `${tmpdir()}/`],
+  ])('is quick with many %s', (_, part, before = '') => {
+    const text = `${before}${part.repeat(200_000)}x`;
+    const begun = performance.now();
+    withoutTraces(text);
+    // What looks from each part at all that follow takes a minute and more.
+    expect(performance.now() - begun).toBeLessThan(2_000);
   });
 });

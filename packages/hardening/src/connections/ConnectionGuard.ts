@@ -1,31 +1,26 @@
 import { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import { RequestHandler } from 'express';
 import { ConnectionLimits } from './ConnectionLimits';
+import { Held } from './Held';
 
-interface Held {
-  socket: Socket;
-  since: number;
-  /**
-   * - `silent`: has not sent one whole head of a request yet
-   * - `busy`: a request is under way
-   * - `idle`: kept open for another request
-   * - `upgraded`: no longer HTTP; the upgrade dispatcher bounds it
-   */
-  state: 'silent' | 'busy' | 'idle' | 'upgraded';
-}
-
-/** Whom a new connection may push out: whoever has asked nothing first, and never a request under way. */
-const EXPENDABLE: Held['state'][] = ['silent', 'idle'];
+const HEALTH = '/.backstage/health/';
 
 /**
- * Keeps the server reachable at its limit of connections. One connection too many pushes out the oldest that has asked for
- * nothing, so that thousands of silent ones cannot keep a single request away; Node's own `maxConnections` would turn away
- * the new one instead, whoever it is.
+ * Keeps the server reachable at its limit of connections. One connection too many pushes out another: the oldest that has
+ * asked for nothing, then the oldest that is kept for another request, then the slowest of those that keep the backend
+ * waiting. So thousands that are silent, send half a body or read no answer cannot keep a single request away; Node's own
+ * `maxConnections` would turn away the new one instead, whoever it is.
+ *
+ * Where the backend is at work for all of them, a few more are let in, so that probes of health have an answer. Whatever
+ * else comes on those is told to come again.
  */
 export class ConnectionGuard {
   readonly #limits: ConnectionLimits;
   readonly #now: () => number;
+  /** In the order of their coming. */
   readonly #held = new Map<string, Held>();
+  readonly #byAddress = new Map<string, Set<Held>>();
   #ending = false;
 
   constructor(limits: ConnectionLimits, now: () => number = Date.now) {
@@ -38,16 +33,39 @@ export class ConnectionGuard {
     server.headersTimeout = this.#limits.headerSeconds * 1000;
     server.requestTimeout = this.#limits.requestSeconds * 1000;
     server.on('connection', (socket: Socket) => this.#take(socket));
-    server.on('request', (request: IncomingMessage, response) =>
+    // Before Express, which may have answered before anybody else sees the request.
+    server.prependListener('request', (request: IncomingMessage, response) =>
       this.#during(request, response),
     );
-    server.on('upgrade', (request: IncomingMessage) => {
-      this.#become(request.socket, 'upgraded');
-    });
+    server.on('upgrade', (request: IncomingMessage) =>
+      this.#held.get(keyOf(request.socket))?.upgrade(),
+    );
     const sweep = setInterval(() => this.endSilent(), 1000);
     sweep.unref();
     server.once('close', () => clearInterval(sweep));
   }
+
+  /** Goes before all routes: answers 503 to what came above the limit and asks for anything but health. */
+  readonly refuseBeyond: RequestHandler = (request, response, next) => {
+    if (
+      !this.#held.get(keyOf(request.socket))?.beyond ||
+      request.url.startsWith(HEALTH)
+    ) {
+      next();
+      return;
+    }
+    response
+      .status(503)
+      .set('Retry-After', '5')
+      .json({
+        error: {
+          name: 'ServiceUnavailableError',
+          message:
+            'The portal has as many connections as it can bear; try again in a few seconds',
+        },
+        response: { statusCode: 503 },
+      });
+  };
 
   /** Ends what has not finished the head of its first request in time; Node itself looks only every half minute. */
   endSilent(): void {
@@ -66,7 +84,7 @@ export class ConnectionGuard {
   end(): void {
     this.#ending = true;
     for (const { state, socket } of this.#held.values()) {
-      if (EXPENDABLE.includes(state)) {
+      if (state === 'silent' || state === 'idle') {
         socket.destroy();
       }
     }
@@ -83,42 +101,81 @@ export class ConnectionGuard {
       socket.destroy();
       return;
     }
-    const key = keyOf(socket);
-    this.#held.set(key, { socket, since: this.#now(), state: 'silent' });
-    socket.once('close', () => {
-      if (this.#held.get(key)?.socket === socket) {
-        this.#held.delete(key);
-      }
-    });
-    if (this.#held.size > this.#limits.most) {
-      this.#makeRoom(socket);
+    const held = new Held(keyOf(socket), socket, this.#now());
+    const ofAddress = this.#byAddress.get(held.address) ?? new Set();
+    this.#held.set(held.key, held);
+    this.#byAddress.set(held.address, ofAddress.add(held));
+    socket.once('close', () => this.#forget(held));
+    this.#makeRoom(held, ofAddress, this.#limits.perAddress);
+    if (ofAddress.has(held)) {
+      this.#makeRoom(held, this.#held, this.#limits.most);
     }
   }
 
-  #makeRoom(newcomer: Socket): void {
-    for (const state of EXPENDABLE) {
-      for (const [key, held] of this.#held) {
-        if (held.state === state) {
-          this.#held.delete(key);
-          held.socket.destroy();
-          return;
-        }
-      }
+  /** Where there are more than `most`: pushes one out, or lets the newcomer in for health, or turns it away. */
+  #makeRoom(
+    newcomer: Held,
+    among: Set<Held> | Map<string, Held>,
+    most: number,
+  ): void {
+    if (among.size <= most) {
+      return;
     }
-    newcomer.destroy();
+    const { reserve } = this.#limits;
+    const all = [...among.values()];
+    const silent = all.filter(held => held.state === 'silent');
+    const victim =
+      // The newest have had no time to say anything, and are not worth less than those who say nothing on purpose.
+      silent.slice(0, -reserve)[0] ??
+      least(
+        all.filter(held => held.state === 'idle'),
+        held => held.since,
+      ) ??
+      least(
+        all.filter(held => held.state === 'waiting'),
+        held => held.pace(this.#now()),
+      );
+    if (victim) {
+      this.#pushOut(victim);
+      return;
+    }
+    newcomer.beyond = true;
+    if (among.size > most + reserve) {
+      this.#pushOut(silent[0]);
+    }
+  }
+
+  #pushOut(held: Held): void {
+    this.#forget(held);
+    held.socket.destroy();
+  }
+
+  #forget(held: Held): void {
+    // Its ends may be another's already.
+    if (this.#held.get(held.key) === held) {
+      this.#held.delete(held.key);
+    }
+    const ofAddress = this.#byAddress.get(held.address);
+    ofAddress?.delete(held);
+    if (ofAddress?.size === 0) {
+      this.#byAddress.delete(held.address);
+    }
   }
 
   #during(request: IncomingMessage, response: ServerResponse): void {
-    this.#become(request.socket, 'busy');
-    response.once('close', () => this.#become(request.socket, 'idle'));
-  }
-
-  #become(socket: Socket, state: Held['state']): void {
-    const held = this.#held.get(keyOf(socket));
-    if (held && held.state !== 'upgraded') {
-      held.state = state;
+    const held = this.#held.get(keyOf(request.socket));
+    held?.begin(request, response, this.#now);
+    if (held?.beyond) {
+      response.setHeader('Connection', 'close');
     }
   }
+}
+
+function least(all: Held[], by: (held: Held) => number): Held | undefined {
+  return all.reduce<Held | undefined>(
+    (first, held) => (first && by(first) <= by(held) ? first : held),
+    undefined,
+  );
 }
 
 /** Both ends of a connection: with TLS, the socket of a request is not the one that connected. */

@@ -1,8 +1,8 @@
-import { ChildProcess, spawn } from 'node:child_process';
+import { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, Socket } from 'node:net';
-import { resolve } from 'node:path';
 import { freePort, upgradeOf } from '../__testUtils__/startHardened';
+import { startSmall } from '../__testUtils__/startSmall';
 
 jest.setTimeout(60_000);
 
@@ -40,19 +40,7 @@ describe('a backend at its limit of descriptors', () => {
   beforeAll(async () => {
     port = await freePort();
     url = `http://127.0.0.1:${port}`;
-    child = spawn(
-      'bash',
-      [
-        '-c',
-        `ulimit -n 160; exec "${process.execPath}" --require "${require.resolve(
-          '@backstage/cli-node/config/nodeTransform.cjs',
-        )}" "${resolve(
-          __dirname,
-          '../__testUtils__/smallBackend.ts',
-        )}" ${port}`,
-      ],
-      { stdio: 'ignore', env: { ...process.env, NODE_ENV: 'production' } },
-    );
+    child = startSmall(160, port);
     const up = async (): Promise<number> => alive().catch(up);
     await up();
   });
@@ -66,6 +54,14 @@ describe('a backend at its limit of descriptors', () => {
     [
       'connections that stop in the middle of a request',
       'GET / HTTP/1.1\r\nHost:',
+    ],
+    [
+      'requests whose body never comes',
+      'POST /.backstage/health/v1/liveness HTTP/1.1\r\nHost: portal\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
+    ],
+    [
+      'requests in pieces that stop',
+      'POST /api/signals HTTP/1.1\r\nHost: portal\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n',
     ],
     [
       'requests whose answer is never read',

@@ -1,27 +1,22 @@
-import { DatabaseManager } from '@backstage/backend-defaults/database';
 import {
   coreServices,
   createServiceFactory,
   DatabaseService,
+  LoggerService,
 } from '@backstage/backend-plugin-api';
-import { ConfigReader } from '@backstage/config';
-import { readinessServiceRef, Startup } from '@flytower/durable';
-
-/**
- * A database that is away, or not up yet. Backstage's connector keeps the text of the cause alone, hence the words of
- * Node and PostgreSQL. Anything else (a wrong password, an unknown client) is a person's to mend, and ends the start.
- */
-const AWAY =
-  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|Connection terminated|timeout expired|Timeout acquiring|starting up|shutting down|too many clients/;
-
-/** Backstage's own default where the configuration names no database. */
-const IN_MEMORY = new ConfigReader({
-  backend: { database: { client: 'better-sqlite3', connection: ':memory:' } },
-});
+import {
+  ReadinessService,
+  readinessServiceRef,
+  Startup,
+} from '@flytower/durable';
+import { EndOfWaiting } from './EndOfWaiting';
+import { isAway } from './isAway';
+import { Managers } from './Managers';
 
 /**
  * `coreServices.database` as Backstage's own, but that a plugin whose database is away when the backend starts waits for
- * it, and readiness names the plugin. Otherwise one plugin's refused connection ends the whole backend.
+ * it, and readiness names the plugin. Otherwise one plugin's refused connection ends the whole backend. SIGTERM and SIGINT
+ * end the wait, and the start with it.
  *
  * @public
  */
@@ -36,29 +31,29 @@ export const patientDatabaseFactory = createServiceFactory({
     rootLifecycle: coreServices.rootLifecycle,
     rootLogger: coreServices.rootLogger,
   },
-  createRootContext({ config, rootLifecycle, rootLogger }) {
-    const source = config.has('backend.database') ? config : IN_MEMORY;
-    const open = () =>
-      DatabaseManager.fromConfig(source, { rootLifecycle, rootLogger });
-    return { open, shared: open() };
-  },
-  factory({ pluginMetadata, lifecycle, logger, readiness }, { open, shared }) {
+  createRootContext: ({ config, rootLifecycle, rootLogger }) => ({
+    managers: new Managers(config, rootLifecycle, rootLogger),
+    ending: new EndOfWaiting(rootLifecycle),
+  }),
+  factory(
+    { pluginMetadata, lifecycle, logger, readiness },
+    { managers, ending },
+  ) {
     const id = pluginMetadata.getId();
-    const databaseOf = (manager: DatabaseManager): DatabaseService =>
-      manager.forPlugin(id, { lifecycle, logger });
+    const databaseOf = managers.databaseOf(id, { lifecycle, logger });
     let client: ReturnType<DatabaseService['getClient']> | undefined;
 
-    const first = databaseOf(shared);
+    const first = databaseOf();
     return {
       ...first,
       getClient: () => {
         client ??= untilThere({
           what: `The database of the plugin "${id}"`,
           first,
-          // A manager remembers for ever that it could not connect.
-          again: () => databaseOf(open()),
+          again: databaseOf,
           logger,
           readiness,
+          ending,
         });
         return client;
       },
@@ -69,30 +64,45 @@ export const patientDatabaseFactory = createServiceFactory({
 async function untilThere(options: {
   what: string;
   first: DatabaseService;
+  /** One that has not failed yet. */
   again: () => DatabaseService;
-  logger: Parameters<typeof Startup.create>[0]['logger'];
-  readiness: { dependOn(notUp: () => string | undefined): () => void };
+  logger: LoggerService;
+  readiness: ReadinessService;
+  ending: EndOfWaiting;
 }): ReturnType<DatabaseService['getClient']> {
-  const { what, again, logger, readiness } = options;
-  let database = options.first;
+  const { what, first, again, logger, readiness, ending } = options;
+  let database: DatabaseService | undefined = first;
   return new Promise((resolve, reject) => {
+    let forget = () => {};
     const startup = Startup.create({
       what,
       logger,
       begin: async () => {
         try {
+          database ??= again();
           resolve(await database.getClient());
+          forget();
         } catch (error) {
-          if (!AWAY.test(String(error))) {
+          if (!isAway(error)) {
+            forget();
             reject(error);
             return;
           }
-          database = again();
+          database = undefined;
           throw error;
         }
       },
     });
     readiness.dependOn(() => startup.notUp());
     startup.start();
+    forget = ending.add(() => {
+      // After the try that is under way, for which nobody waits.
+      startup.stop();
+      reject(
+        new Error(
+          `${what} did not come up before this process was told to end`,
+        ),
+      );
+    });
   });
 }

@@ -60,6 +60,9 @@ export class UpgradeDispatcher implements UpgradeService {
     this.#counts = new SocketCounts(limits);
     const own: UpgradeListener = (request, socket, head) =>
       this.#dispatch(request, socket, head);
+    // A server goes on in HTTP/1.1 where it does not know what it is asked to upgrade to: so begin Java's client and curl
+    // on plain HTTP, with h2c.
+    Object.assign(server, { shouldUpgradeCallback: isWebSocket });
     server.on('upgrade', own);
     server.on('newListener', (event, listener) => {
       if (event === 'upgrade' && listener !== own) {
@@ -85,7 +88,8 @@ export class UpgradeDispatcher implements UpgradeService {
   #dispatch(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // Node took its own handlers off this socket: without one, a reset would end the process.
     socket.on('error', () => socket.destroy());
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+    // Only where Node is older than 24.9 and asks nobody: then the request cannot be answered any more.
+    if (!isWebSocket(request)) {
       answerSocket(socket, {
         status: 400,
         message:
@@ -186,6 +190,10 @@ export class UpgradeDispatcher implements UpgradeService {
       });
     }
   }
+}
+
+function isWebSocket(request: IncomingMessage): boolean {
+  return request.headers.upgrade?.toLowerCase() === 'websocket';
 }
 
 function nobodys(path: string) {

@@ -102,16 +102,30 @@ describe('upgrades', () => {
     }
   });
 
-  it('upgrades to nothing but WebSocket', async () => {
-    backend = await startWithSignals();
-    const answer = await backend.send(
-      'GET / HTTP/1.1',
-      'Host: portal',
-      'Connection: Upgrade, HTTP2-Settings',
-      'Upgrade: h2c',
-    );
-    expect(answer).toMatch(/^HTTP\/1.1 400 Bad Request/);
-  });
+  it.each(['h2c', 'TLS/1.0', 'websocket2'])(
+    'answers a request that offers to upgrade to %s, as if it did not',
+    async protocol => {
+      backend = await startWithSignals();
+      const ask = (path: string, ...more: string[]) =>
+        backend.send(
+          `${more.length > 0 ? 'POST' : 'GET'} ${path} HTTP/1.1`,
+          'Host: portal',
+          'Connection: Upgrade, HTTP2-Settings, close',
+          `Upgrade: ${protocol}`,
+          'HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA',
+          ...more,
+        );
+      expect(await ask('/.backstage/health/v1/liveness')).toMatch(
+        /^HTTP\/1.1 200 OK\r\n[^]*{"status":"ok"}$/,
+      );
+      expect(await ask('/api/signals')).toMatch(/^HTTP\/1.1 40[14] /);
+      expect(await ask('/api/nobody', 'Content-Length: 2', '', '{}')).toMatch(
+        /^HTTP\/1.1 404 /,
+      );
+      // Signals have theirs nonetheless.
+      (await listenAs(backend, dan)).terminate();
+    },
+  );
 
   it('pushes signals to who is signed in, after hundreds of hostile upgrades', async () => {
     backend = await startWithSignals({

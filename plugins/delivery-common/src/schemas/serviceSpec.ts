@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { parseImageReference } from '../imageReference';
 import { scheduleSchema } from '../schedule';
 
+const SHOWN = 200;
+
 /**
  * A container image, as a developer writes it.
  *
@@ -9,13 +11,25 @@ import { scheduleSchema } from '../schedule';
  */
 export const imageSchema = z
   .string()
+  .max(4096, {
+    abort: true,
+    error:
+      'An image reference has at most 4,096 characters: write it like payments/checkout:1.4.2',
+  })
   .trim()
   .refine(text => parseImageReference(text) !== undefined, {
     error: issue =>
       issue.input
-        ? `"${issue.input}" is not an image reference: write it like payments/checkout:1.4.2 or ghcr.io/stefanprodan/podinfo@sha256:…`
+        ? `"${shown(
+            issue.input,
+          )}" is not an image reference: write it like payments/checkout:1.4.2 or ghcr.io/stefanprodan/podinfo@sha256:…`
         : 'A service needs an image: write it like payments/checkout:1.4.2',
   });
+
+function shown(input: unknown): string {
+  const text = String(input);
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}
 
 /**
  * An environment variable in plain text. Secrets do not belong here.
