@@ -79,23 +79,27 @@ export class FairShare {
       return Promise.reject(tooMany(share, limits));
     }
     return new Promise((resolve, reject) => {
+      const decided = new AbortController();
       const waiting: Waiting = {
         start: () => {
-          signal?.removeEventListener('abort', gone);
+          decided.abort();
           this.#turns.take(() => resolve(this.#leaveOf(share, limits)));
         },
         until: this.#now() + limits.waitSeconds * 1000,
         refuse: () => {
-          signal?.removeEventListener('abort', gone);
+          decided.abort();
           reject(tooMany(share, limits));
         },
       };
-      const gone = () => {
-        share.queue = share.queue.filter(other => other !== waiting);
-        this.#waiting -= 1;
-        reject(signal?.reason);
-      };
-      signal?.addEventListener('abort', gone, { once: true });
+      signal?.addEventListener(
+        'abort',
+        () => {
+          share.queue = share.queue.filter(other => other !== waiting);
+          this.#waiting -= 1;
+          reject(signal.reason);
+        },
+        { once: true, signal: decided.signal },
+      );
       share.queue.push(waiting);
       this.#waiting += 1;
       this.#startNext(share, limits);

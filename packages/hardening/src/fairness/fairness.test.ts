@@ -4,19 +4,17 @@ import {
 } from '@backstage/backend-plugin-api';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import Router from 'express-promise-router';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { Response } from 'express';
 import { Hardened, startHardened } from '../__testUtils__/startHardened';
 
 const held: Response[] = [];
-let arrived = () => {};
+const arrivals = new EventEmitter();
 
 /** Waits until so many requests have reached the plugin. */
 async function reached(count: number) {
   while (held.length < count) {
-    await new Promise<void>(resolve => {
-      arrived = resolve;
-    });
+    await once(arrivals, 'arrival');
   }
 }
 
@@ -31,7 +29,7 @@ const slow = createBackendPlugin({
         const router = Router();
         router.all('/hold', (_, response) => {
           held.push(response);
-          arrived();
+          arrivals.emit('arrival');
         });
         router.get('/stream', (_, response) => {
           response.writeHead(200, {

@@ -130,6 +130,7 @@ export class UpgradeDispatcher implements UpgradeService {
     socket: Duplex,
     head: Buffer,
   ): Promise<void> {
+    const before = request.socket.bytesWritten;
     const late = setTimeout(() => {
       if (request.socket.bytesWritten === before) {
         answerSocket(socket, {
@@ -138,7 +139,6 @@ export class UpgradeDispatcher implements UpgradeService {
         });
       }
     }, HANDSHAKE_MS);
-    const before = request.socket.bytesWritten;
     socket.once('close', () => clearTimeout(late));
     let caller: UpgradeCaller | undefined;
     try {
