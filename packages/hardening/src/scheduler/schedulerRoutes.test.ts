@@ -5,7 +5,9 @@ import {
 } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { grants } from '@flytower/plugin-tenancy-node';
 import { Hardened, startHardened } from '../__testUtils__/startHardened';
+import { schedulerControlPermission } from './schedulerPermission';
 
 let runs = 0;
 
@@ -56,6 +58,12 @@ const policy = createServiceFactory({
 });
 
 describe('the routes of the scheduler', () => {
+  it('ask for a permission that operations admins have by the table', () => {
+    expect(grants[schedulerControlPermission.name]).toEqual({
+      kind: 'operations',
+    });
+  });
+
   let backend: Hardened;
   beforeAll(async () => {
     backend = await startHardened([work], { permissions: policy });

@@ -197,12 +197,17 @@ describe('upgrades', () => {
 
   it('ends a socket without a token after its time, and one that sends too much', async () => {
     backend = await startWithSignals({ anonymousSeconds: 0.2 });
-    await once(await listenAs(backend), 'close');
+    const silent = await listenAs(backend);
+    await once(silent, 'close');
     await backend.stop();
     backend = await startWithSignals();
     const loud = await listenAs(backend);
     loud.send('x'.repeat(20_000));
     await once(loud, 'close');
+    expect([silent, loud].map(({ readyState }) => readyState)).toEqual([
+      WebSocket.CLOSED,
+      WebSocket.CLOSED,
+    ]);
   });
 
   it('bounds the sockets of one person', async () => {

@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { catalogPermissions } from '@backstage/plugin-catalog-common/alpha';
 import { kubernetesPermissions } from '@backstage/plugin-kubernetes-common';
 import { scaffolderPermissions } from '@backstage/plugin-scaffolder-common/alpha';
-import { schedulerControlPermission } from '@flytower/hardening';
 import { auditPermissions } from '@flytower/plugin-audit-common';
 import { deliveryPermissions } from '@flytower/plugin-delivery-common';
 import { fleetPermissions } from '@flytower/plugin-fleet-common';
@@ -21,8 +20,9 @@ const ours = [
   ...publicServicesPermissions,
   ...auditPermissions,
   ...meteringPermissions,
-  schedulerControlPermission,
-];
+  // Of @flytower/hardening, which imports this package and holds the name to it.
+  { name: 'flytower.scheduler.control', type: 'basic', attributes: {} },
+] as const;
 const official = [
   ...catalogPermissions,
   ...kubernetesPermissions,
