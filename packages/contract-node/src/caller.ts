@@ -64,7 +64,9 @@ export async function callerOf(
  * signed with a key of its own. A token of `backend.auth.externalAccess` has another subject, or one that its configuration
  * names: no installation starts with one that begins with `plugin:` (see @flytower/hardening).
  */
-function pluginOf({ principal }: ServiceCredentials): string | undefined {
+export function pluginOf({
+  principal,
+}: ServiceCredentials): string | undefined {
   return principal.accessRestrictions === undefined
     ? /^plugin:(.+)$/.exec(principal.subject)?.[1]
     : undefined;
@@ -78,9 +80,9 @@ function isPerson(
   return credentials.principal.type === 'user';
 }
 
-function isService(
+export function isService(
   credentials: BackstageCredentials<
-    BackstagePrincipalTypes['user'] | BackstagePrincipalTypes['service']
+    BackstagePrincipalTypes[keyof BackstagePrincipalTypes]
   >,
 ): credentials is ServiceCredentials {
   return credentials.principal.type === 'service';

@@ -20,3 +20,4 @@ export {
   scopeOf,
   tenantsDecision,
 } from './tenantPermissions';
+export { refuseOutsiders } from './refuseOutsiders';

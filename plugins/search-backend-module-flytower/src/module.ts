@@ -3,12 +3,17 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { catalogCollatorExtensionPoint } from '@backstage/plugin-search-backend-module-catalog';
+import { searchEngineRegistryExtensionPoint } from '@backstage/plugin-search-backend-node/alpha';
+import { refuseOutsiders } from '@flytower/contract-node';
 import { operationsAdminsServiceRef } from '@flytower/plugin-tenancy-node';
+import { BoundedLunr } from './BoundedLunr';
+import { boundedQuery } from './boundedQuery';
 import { documentOf } from './documentOf';
 import { ownPages } from './ownPages';
 
 /**
- * What search indexes of the catalog, and how it counts pages: such that nobody learns of what they may not see.
+ * What search indexes of the catalog, and how it counts pages: such that nobody learns of what they may not see. And how much
+ * one search may cost.
  *
  * @public
  */
@@ -19,14 +24,25 @@ export const searchModuleFlytower = createBackendModule({
     registerInit({
       deps: {
         admins: operationsAdminsServiceRef,
+        config: coreServices.rootConfig,
         catalog: catalogCollatorExtensionPoint,
+        engines: searchEngineRegistryExtensionPoint,
+        httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
+        logger: coreServices.logger,
       },
-      async init({ admins, catalog, httpRouter }) {
+      async init({ admins, catalog, config, httpRouter, ...deps }) {
+        if (config.getOptionalString('flytower.search.engine') !== 'other') {
+          deps.engines.setSearchEngine(
+            new BoundedLunr({ logger: deps.logger }),
+          );
+        }
         catalog.setEntityTransformer(entity =>
           documentOf(entity, admins.groups),
         );
         // Modules come before their plugin: this stands in front of the search's own routes.
+        httpRouter.use(refuseOutsiders(deps.httpAuth, 'the search'));
+        httpRouter.use(boundedQuery());
         httpRouter.use(ownPages());
       },
     });

@@ -43,6 +43,9 @@ const members = [
   { person: shen, tenant: 'analytics', role: 'developer' as const },
 ];
 
+/** As of what is read from a file of the server. */
+const LOCATION = 'file:/srv/kept-to-itself/org.yaml';
+
 const made = (
   kind: string,
   ref: string,
@@ -58,8 +61,8 @@ const made = (
       name,
       title: `${kind} ${name}`,
       annotations: {
-        'backstage.io/managed-by-location': 'test:directory',
-        'backstage.io/managed-by-origin-location': 'test:directory',
+        'backstage.io/managed-by-location': LOCATION,
+        'backstage.io/managed-by-origin-location': LOCATION,
         ...(tenant ? { 'flytower.dev/tenant': tenant } : {}),
       },
     },
@@ -226,7 +229,15 @@ export async function startPeople() {
     setMembers: tenancy.setMembers,
     resetMembers: () => tenancy.setMembers(members),
     /** As another plugin. */
-    service: request
+    service: request.agent(server).set(
+      'authorization',
+      mockCredentials.service.header({
+        onBehalfOf: mockCredentials.service('plugin:search'),
+        targetPluginId: 'catalog',
+      }),
+    ),
+    /** As a service of somebody else, with a token of the configuration. */
+    outsider: request
       .agent(server)
       .set('authorization', mockCredentials.service.header()),
     stop: () => backend.stop(),

@@ -197,7 +197,12 @@ export async function startCatalog() {
   const entities = async (): Promise<Map<string, Entity>> => {
     const { body } = await request(server)
       .get('/api/catalog/entities')
-      .set({ authorization: mockCredentials.service.header() })
+      .set({
+        authorization: mockCredentials.service.header({
+          onBehalfOf: mockCredentials.service('plugin:search'),
+          targetPluginId: 'catalog',
+        }),
+      })
       .expect(200);
     const list: Entity[] = body;
     return new Map(

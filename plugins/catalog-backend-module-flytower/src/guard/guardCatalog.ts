@@ -1,5 +1,6 @@
 import { AuthService, HttpAuthService } from '@backstage/backend-plugin-api';
 import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
+import { refuseOutsiders } from '@flytower/contract-node';
 import { OperationsAdmins } from '@flytower/plugin-tenancy-node';
 import express, { NextFunction, Request, Response } from 'express';
 import { Sight, SightOptions } from '../people/Sight';
@@ -10,6 +11,7 @@ import {
   facetsAnswer,
   known,
 } from './answers';
+import { assertBounded } from './bounds';
 import { catalogRoutes, Handling } from './catalogRoutes';
 import { fieldsOf } from './fieldsOf';
 import { isRecord, JsonRecord } from './json';
@@ -36,10 +38,12 @@ export interface GuardOptions extends SightOptions {
  * say of others, and what can be found out by asking, is decided here: a relation to what the reader may not see is not
  * there, in any answer and in any question, whatever the permission policy says.
  *
- * Operations admins and services pass.
+ * Operations admins and the plugins of this installation pass, other services do not. How much one question may ask for is
+ * bounded for all people.
  */
 export function guardCatalog(options: GuardOptions): express.Router {
   const router = express.Router();
+  router.use(refuseOutsiders(options.httpAuth, 'the catalog'));
   router.use(express.json());
   for (const [method, path, handling] of catalogRoutes) {
     router.all(path, (req, res, next) => {
@@ -68,8 +72,11 @@ async function guard(
   res: Response,
   next: NextFunction,
 ): Promise<void> {
-  const person = await restrictedReader(options, req);
+  const person = await personOf(options, req);
   if (person !== undefined) {
+    assertBounded(req.url, req.query, bodyOf(req));
+  }
+  if (person !== undefined && !options.admins.includes(person)) {
     // A browser that has an answer of before a right was taken away must not be told that it still holds.
     delete req.headers['if-none-match'];
     delete req.headers['if-modified-since'];
@@ -79,17 +86,15 @@ async function guard(
   next('router');
 }
 
-/** The person whose view is limited; undefined for services, and for operations admins. */
-async function restrictedReader(
-  { admins, auth, httpAuth }: GuardOptions,
+/** The person who asks; undefined for plugins. */
+async function personOf(
+  { auth, httpAuth }: GuardOptions,
   req: Request,
 ): Promise<string | undefined> {
   const credentials = await httpAuth.credentials(req);
-  if (!auth.isPrincipal(credentials, 'user')) {
-    return undefined;
-  }
-  const { userEntityRef } = credentials.principal;
-  return admins.includes(userEntityRef) ? undefined : userEntityRef;
+  return auth.isPrincipal(credentials, 'user')
+    ? credentials.principal.userEntityRef
+    : undefined;
 }
 
 async function handle(
@@ -203,9 +208,11 @@ async function refuseUnknown(
   req: Request,
   next: NextFunction,
 ): Promise<void> {
+  const person = await personOf(options, req);
   if (
     !BACKSTAGES.test(req.path) &&
-    (await restrictedReader(options, req)) !== undefined
+    person !== undefined &&
+    !options.admins.includes(person)
   ) {
     throw new NotFoundError(
       `There is no ${req.method} ${req.path} in the catalog for you`,

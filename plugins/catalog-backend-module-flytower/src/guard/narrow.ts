@@ -9,7 +9,13 @@ const DEEPEST = 20;
 
 /** Refuses to sort, to search or to look by a field that says who is where. */
 export function assertPlain(field: string, act: string): void {
-  if (kindOfField(field.trim()) !== 'plain') {
+  const kind = kindOfField(field.trim());
+  if (kind === 'path') {
+    throw new InputError(
+      `Nobody can ${act} "${field}": it would tell where files lie on the server. Filter by a whole value`,
+    );
+  }
+  if (kind !== 'plain') {
     throw new InputError(
       `Nobody can ${act} "${field}": it would tell of people and groups whom you may not see. Filter by a whole reference, for example relations.ownedBy=group:default/name`,
     );
@@ -31,6 +37,7 @@ export function narrowFilter(filter: string, knows: Knows): string {
       const value = equals < 0 ? undefined : statement.slice(equals + 1).trim();
       switch (kindOfField(key)) {
         case 'plain':
+        case 'path':
           return statement;
         case 'refs':
           if (value !== undefined) {
@@ -85,6 +92,11 @@ function narrowCondition(
   switch (kindOfField(key)) {
     case 'plain':
       return condition;
+    case 'path':
+      if (!isWhole(condition)) {
+        assertPlain(key, 'ask by a part of');
+      }
+      return condition;
     case 'inside':
       throw onlyWhole(key);
     default:
@@ -104,6 +116,12 @@ function narrowCondition(
     };
   }
   throw onlyWhole(key);
+}
+
+function isWhole(condition: unknown): boolean {
+  return isRecord(condition)
+    ? Object.keys(condition).every(one => ['$in', '$exists'].includes(one))
+    : true;
 }
 
 /** `{ type: 'memberOf', targetRef: 'group:default/name' }`, the one object that the catalog looks for in relations. */
@@ -153,7 +171,10 @@ export function narrowCursorFilter(
     }
   }
   const { key, values } = filter;
-  if (typeof key === 'string' && kindOfField(key) !== 'plain') {
+  if (
+    typeof key === 'string' &&
+    !['plain', 'path'].includes(kindOfField(key))
+  ) {
     if (kindOfField(key) === 'inside') {
       throw onlyWhole(key);
     }

@@ -28,6 +28,25 @@ export function specField(
   return SPEC_FIELDS.has(key) ? { kind: SPEC_FIELDS.get(key) } : undefined;
 }
 
+/** Annotations that say from where an entity was read. */
+export const LOCATION_ANNOTATIONS = [
+  'backstage.io/managed-by-location',
+  'backstage.io/managed-by-origin-location',
+  'backstage.io/source-location',
+];
+
+const PATH_FIELDS = [
+  ...LOCATION_ANNOTATIONS.map(one => `metadata.annotations.${one}`),
+  'spec.target',
+  'spec.targets',
+];
+
+/** The field, of those that may hold paths of files on the server, that this one is or is a part of. */
+export function pathField(field: string): string | undefined {
+  const asked = field.toLowerCase();
+  return PATH_FIELDS.find(one => asked === one || asked.startsWith(`${one}.`));
+}
+
 /**
  * What a field of the catalog's search, by whatever spelling, says of other entities.
  *
@@ -35,8 +54,14 @@ export function specField(
  * - `refs`: its values are references, as `relations.memberof` and `spec.owner`.
  * - `inside`: a reference is part of its own name. The search has each text of a list as a field as well:
  *   `spec.members.user:default/lee` with the value `true`.
+ * - `path`: it may tell where files lie on the server. Asked by a whole value, which only those have who know it.
  */
-export function kindOfField(field: string): 'plain' | 'refs' | 'inside' {
+export function kindOfField(
+  field: string,
+): 'plain' | 'refs' | 'inside' | 'path' {
+  if (pathField(field) !== undefined) {
+    return 'path';
+  }
   const [root, name, ...inside] = field.toLowerCase().split('.');
   if (root === 'relations') {
     return 'refs';

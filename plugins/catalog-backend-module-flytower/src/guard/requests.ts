@@ -1,31 +1,16 @@
 import { InputError } from '@backstage/errors';
-import { isRecord, JsonRecord, parseJson } from './json';
+import { isRecord, JsonRecord } from './json';
 import {
   assertPlain,
   narrowCursorFilter,
   narrowFilter,
   narrowPredicate,
 } from './narrow';
+import { Query, readCursor, textsOf } from './parameters';
 import { kindOfField, Knows } from './refFields';
 
 /** A page holds no more, whatever is asked for. */
 const MOST = 500;
-
-/** Parameters of an address, as express reads them. */
-export type Query = Record<string, unknown>;
-
-/** All texts of a parameter, whether it came once, repeatedly or in brackets. Throws InputError for anything else. */
-export function textsOf(value: unknown, name: string): string[] | undefined {
-  if (value === undefined) {
-    return undefined;
-  }
-  return [value].flat().map(one => {
-    if (typeof one === 'string') {
-      return one;
-    }
-    throw new InputError(`Invalid ${name}, not a string`);
-  });
-}
 
 /** Of an object, what is asked for by name. What a later version of the catalog adds is not let through unseen. */
 function picked(from: JsonRecord, ...names: string[]): Record<string, unknown> {
@@ -116,21 +101,7 @@ export function narrowedFilter(query: Query, knows: Knows): Query {
 
 /** A cursor is what the catalog said of a query and anybody can write one: it is narrowed as a query is. */
 function narrowCursor(cursor: unknown, knows: Knows): string {
-  const malformed = new InputError(
-    'The cursor is not one of the catalog; begin again without it',
-  );
-  if (typeof cursor !== 'string') {
-    throw malformed;
-  }
-  let held: unknown;
-  try {
-    held = parseJson(Buffer.from(cursor, 'base64').toString('utf8'));
-  } catch {
-    throw malformed;
-  }
-  if (!isRecord(held)) {
-    throw malformed;
-  }
+  const held = readCursor(cursor);
   for (const order of Array.isArray(held.orderFields) ? held.orderFields : []) {
     assertPlain(String(isRecord(order) ? order.field : order), 'sort by');
   }
@@ -154,7 +125,7 @@ function assertSearch(fullTextFilter: unknown): void {
 }
 
 function assertFacet(facet: string): void {
-  if (kindOfField(facet) === 'inside') {
+  if (['inside', 'path'].includes(kindOfField(facet))) {
     assertPlain(facet, 'count by');
   }
 }

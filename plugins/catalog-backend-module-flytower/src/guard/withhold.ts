@@ -1,12 +1,16 @@
 import { DEFAULT_NAMESPACE } from '@backstage/catalog-model';
 import { isRecord, JsonRecord } from './json';
-import { Knows, specField, wholeRef } from './refFields';
+import { Knows, LOCATION_ANNOTATIONS, specField, wholeRef } from './refFields';
 
 /**
  * An entity, or a part of one, without the relations to what the reader does not know, and without what its spec says of
- * them. The very same object where nothing is withheld.
+ * them; and without the folders of files on the server that it was read from. The very same object where nothing is withheld.
  */
 export function withhold(entity: JsonRecord, knows: Knows): JsonRecord {
+  return withholdPaths(withholdRefs(entity, knows));
+}
+
+function withholdRefs(entity: JsonRecord, knows: Knows): JsonRecord {
   const { metadata, relations, spec } = entity;
   const shown = Array.isArray(relations)
     ? relations.filter(one => isKnownRelation(one, knows))
@@ -69,4 +73,47 @@ function namespaceOf(metadata: unknown): string {
   return isRecord(metadata) && typeof metadata.namespace === 'string'
     ? metadata.namespace
     : DEFAULT_NAMESPACE;
+}
+
+const ANNOTATIONS: ReadonlySet<string> = new Set(LOCATION_ANNOTATIONS);
+const TARGETS: ReadonlySet<string> = new Set(['target', 'targets']);
+
+function withholdPaths(entity: JsonRecord): JsonRecord {
+  const { metadata, spec } = entity;
+  const annotations = isRecord(metadata) ? metadata.annotations : undefined;
+  const shownAnnotations = withoutFolders(annotations, ANNOTATIONS);
+  const shownSpec = withoutFolders(spec, TARGETS);
+  return shownAnnotations === annotations && shownSpec === spec
+    ? entity
+    : {
+        ...entity,
+        ...(isRecord(metadata) && isRecord(annotations)
+          ? { metadata: { ...metadata, annotations: shownAnnotations } }
+          : {}),
+        ...(spec === undefined ? {} : { spec: shownSpec }),
+      };
+}
+
+function withoutFolders(record: unknown, names: ReadonlySet<string>): unknown {
+  if (!isRecord(record)) {
+    return record;
+  }
+  const changed = Object.entries(record).flatMap(([name, value]) => {
+    const shown = names.has(name) ? withoutFolder(value) : value;
+    return shown === value ? [] : [[name, shown]];
+  });
+  return changed.length > 0
+    ? { ...record, ...Object.fromEntries(changed) }
+    : record;
+}
+
+/** `file:/srv/portal/org.yaml` or `/srv/portal/org.yaml`, of which the last part stays. */
+const FILE = /^(file:|(?=[/\\]|[a-z]:[/\\])).*[/\\]/is;
+
+function withoutFolder(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const shown = value.map(withoutFolder);
+    return shown.every((one, index) => one === value[index]) ? value : shown;
+  }
+  return typeof value === 'string' ? value.replace(FILE, '$1') : value;
 }
