@@ -1,5 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import { networkOf } from '../fairness/networkOf';
 
 /**
  * - `silent`: has not sent one whole head of a request yet
@@ -14,6 +15,7 @@ export type HeldState = 'silent' | 'idle' | 'waiting' | 'busy' | 'upgraded';
 export class Held {
   readonly key: string;
   readonly socket: Socket;
+  /** Of IPv6 the network, which one attacker has whole. */
   readonly address: string;
   /** Taken in above the limit: for a probe of health alone. */
   beyond = false;
@@ -28,7 +30,7 @@ export class Held {
   constructor(key: string, socket: Socket, now: number) {
     this.key = key;
     this.socket = socket;
-    this.address = socket.remoteAddress ?? '';
+    this.address = networkOf(socket.remoteAddress);
     this.#since = now;
   }
 
