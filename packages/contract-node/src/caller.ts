@@ -81,11 +81,15 @@ function isPerson(
 }
 
 export function isService(
-  credentials: BackstageCredentials<
-    BackstagePrincipalTypes[keyof BackstagePrincipalTypes]
-  >,
+  credentials: BackstageCredentials,
 ): credentials is ServiceCredentials {
-  return credentials.principal.type === 'service';
+  const { principal }: { principal: unknown } = credentials;
+  return (
+    typeof principal === 'object' &&
+    principal !== null &&
+    'type' in principal &&
+    principal.type === 'service'
+  );
 }
 
 /**

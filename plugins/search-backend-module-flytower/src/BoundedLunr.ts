@@ -1,4 +1,7 @@
-import { LunrSearchEngine } from '@backstage/plugin-search-backend-node';
+import {
+  ConcreteLunrQuery,
+  LunrSearchEngine,
+} from '@backstage/plugin-search-backend-node';
 
 /** Words of more letters are found by their beginning alone: the work of a likeness grows with the square of letters. */
 const LONGEST_ALIKE = 20;
@@ -21,6 +24,9 @@ export class BoundedLunr extends LunrSearchEngine {
         term: '',
         filters: query.filters && withoutStars(query.filters),
       });
+      if (!isLunrQuery(filters)) {
+        throw new Error('The Lunr engine makes queries of another shape');
+      }
       const words = wordsOf(query.term);
       return {
         ...filters,
@@ -52,15 +58,29 @@ function wordsOf(term: string): string[] {
 
 type Filters = NonNullable<Parameters<LunrSearchEngine['query']>[0]['filters']>;
 
+type Value = Exclude<Filters[string], undefined>;
+
 /** A star stands for any letters wherever it is, and each further one multiplies the ways to match. */
 function withoutStars(filters: Filters): Filters {
-  const bare = (value: Filters[string]): Filters[string] => {
+  const bare = (value: Value): Value => {
     if (Array.isArray(value)) {
-      return value.map(one => (one === undefined ? one : bare(one)));
+      return value.map(bare);
     }
     return typeof value === 'string' ? value.replaceAll('*', ' ') : value;
   };
   return Object.fromEntries(
-    Object.entries(filters).map(([name, value]) => [name, bare(value)]),
+    Object.entries(filters).map(([name, value]) => [
+      name,
+      value === undefined ? value : bare(value),
+    ]),
+  );
+}
+
+function isLunrQuery(query: unknown): query is ConcreteLunrQuery {
+  return (
+    typeof query === 'object' &&
+    query !== null &&
+    'lunrQueryBuilder' in query &&
+    typeof query.lunrQueryBuilder === 'function'
   );
 }

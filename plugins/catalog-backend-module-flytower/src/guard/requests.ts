@@ -1,4 +1,3 @@
-import { InputError } from '@backstage/errors';
 import { isRecord, JsonRecord } from './json';
 import {
   assertPlain,
