@@ -87,10 +87,10 @@ export function templateTests(installation) {
         assert.doesNotMatch(why, TRACES, 'the log of a run');
 
         const { items: services } = await dan.get(
-          `/delivery/v1/tenants/${TENANT}/services?limit=500`,
+          `/delivery/v1/tenants/${TENANT}/services?limit=100`,
         );
         const { items: applications } = await dan.get(
-          `/delivery/v1/tenants/${TENANT}/applications?limit=500`,
+          `/delivery/v1/tenants/${TENANT}/applications?limit=100`,
         );
         const mine = items =>
           items
