@@ -1,14 +1,16 @@
 /**
- * A small backend in a process of its own, with signals and with the protections: `node … smallBackend.ts <port>`. A further
+ * A small backend in a process of its own, with signals, a plugin that reads bodies, and the protections: `node … smallBackend.ts <port>`. A further
  * argument is the address of a PostgreSQL, or `unprotected`.
  */
 import { createBackend } from '@backstage/backend-defaults';
 import {
   coreServices,
+  createBackendPlugin,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import { ConfigReader } from '@backstage/config';
 import signalsPlugin from '@backstage/plugin-signals-backend';
+import express from 'express';
 import hardening from '../index';
 
 const baseUrl = `http://127.0.0.1:${process.argv[2]}`;
@@ -38,4 +40,18 @@ if (more !== 'unprotected') {
   backend.add(hardening);
 }
 backend.add(signalsPlugin);
+backend.add(
+  createBackendPlugin({
+    pluginId: 'reads',
+    register(reg) {
+      reg.registerInit({
+        deps: { httpRouter: coreServices.httpRouter },
+        async init({ httpRouter }) {
+          httpRouter.addAuthPolicy({ path: '/', allow: 'unauthenticated' });
+          httpRouter.use(express.json());
+        },
+      });
+    },
+  }),
+);
 backend.start();

@@ -57,11 +57,11 @@ describe('a backend at its limit of descriptors', () => {
     ],
     [
       'requests whose body never comes',
-      'POST /.backstage/health/v1/liveness HTTP/1.1\r\nHost: portal\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
+      'POST /api/reads HTTP/1.1\r\nHost: portal\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
     ],
     [
       'requests in pieces that stop',
-      'POST /api/signals HTTP/1.1\r\nHost: portal\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n',
+      'POST /api/reads HTTP/1.1\r\nHost: portal\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n',
     ],
     [
       'requests whose answer is never read',
