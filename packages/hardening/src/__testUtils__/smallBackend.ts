@@ -1,6 +1,6 @@
 /**
- * A small backend in a process of its own, with signals, a plugin that reads bodies, and the protections: `node … smallBackend.ts <port>`. A further
- * argument is the address of a PostgreSQL, or `unprotected`.
+ * A small backend in a process of its own, with signals, a plugin that reads bodies, and the protections:
+ * `node … smallBackend.ts <port>`. A further argument is the address of a PostgreSQL, or `unprotected`.
  */
 import { createBackend } from '@backstage/backend-defaults';
 import {

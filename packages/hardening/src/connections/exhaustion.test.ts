@@ -23,10 +23,12 @@ describe('a backend at its limit of descriptors', () => {
 
   async function attack(count: number, text: string) {
     await Promise.all(
-      Array.from({ length: count }, async () => {
+      Array.from({ length: count }, async (_, i) => {
         const socket = connect({
           port,
           host: '127.0.0.1',
+          // Fairness alone would stop one address.
+          localAddress: `127.0.0.${2 + (i % 15)}`,
           allowHalfOpen: true,
         });
         socket.on('error', () => undefined);
