@@ -40,7 +40,7 @@ export class BoundedLunr extends LunrSearchEngine {
               q.term(word, { usePipeline: false, editDistance: 2, boost: 1 });
             }
           });
-          filters.lunrQueryBuilder(q);
+          filters.lunrQueryBuilder.call(q, q);
         },
       };
     });
