@@ -115,11 +115,16 @@ describeDatabases('a running Engine', openTestStore => {
     const { store, operations, engineWith } = await setUp();
     const calls = new Map<string, number>();
     const workers = new Set<string>();
+    const both = latch();
     const handler =
       (worker: string): OperationHandler =>
       async ({ operation }) => {
         calls.set(operation.id, (calls.get(operation.id) ?? 0) + 1);
-        workers.add(worker);
+        // Neither may do all before the other begins: each holds what it took until both have something.
+        if (workers.add(worker).size === 2) {
+          both.open();
+        }
+        await both.opened;
         return DONE;
       };
     for (let n = 0; n < 60; n++) {

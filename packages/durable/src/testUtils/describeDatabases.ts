@@ -17,6 +17,8 @@ export function describeDatabases(
   name: string,
   fn: (openTestStore: (migrations?: string) => Promise<Store>) => void,
 ): void {
+  // Each test makes and migrates a database, which takes seconds where many run side by side.
+  jest.setTimeout(60_000);
   const databases = TestDatabases.create({
     ids: ['SQLITE_3', 'POSTGRES_18'],
     disableDocker: true,
