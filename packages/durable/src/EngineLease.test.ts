@@ -65,7 +65,7 @@ describeDatabases('two engines of one database', openTestStore => {
         logger,
         handlers: { 'tenant.onboard': handler },
         intervalMs: 20,
-        leaseMs: 400,
+        leaseMs: 1_200,
         graceMs: 1_000,
         ...options,
       });
@@ -172,7 +172,7 @@ describeDatabases('two engines of one database', openTestStore => {
 
   it('begins nothing under a lease that took too long to get', async () => {
     const { store, engineOf } = await setUp();
-    const leaseMs = 200;
+    const leaseMs = 400;
     const slow: Store = {
       ...store,
       async transaction(work) {
@@ -191,7 +191,7 @@ describeDatabases('two engines of one database', openTestStore => {
     const { store, engineOf, current } = await setUp();
     const { own, cut, mend } = cuttable(store);
     cut();
-    engineOf(async () => done('at last'), { store: own, leaseMs: 50 }).start();
+    engineOf(async () => done('at last'), { store: own, leaseMs: 500 }).start();
     mend();
     await eventually(async () =>
       expect(await current()).toEqual({ reason: 'at last', attempts: 0 }),

@@ -176,7 +176,7 @@ describeDatabases('a running Engine', openTestStore => {
         await aborted.opened;
         return DONE;
       },
-      { leaseMs: 60 },
+      { leaseMs: 3_000 },
     ).start();
     await begun.opened;
     await store.knex('operation_leases').update({ token: 'of another' });
