@@ -15,6 +15,7 @@ import {
   fleetHubServiceFactory,
   fleetServiceFactory,
 } from '@flytower/plugin-fleet-node';
+import { mockTenancy } from '@flytower/plugin-tenancy-node/testUtils';
 import request from 'supertest';
 import { eventually } from './__testUtils__/eventually';
 import { FreezableProxy } from './__testUtils__/FreezableProxy';
@@ -97,6 +98,7 @@ describeClusters('The fleet over real clusters', clusters => {
         fleetPlugin,
         fleetHubServiceFactory,
         fleetServiceFactory,
+        ...mockTenancy({}).factories,
         logger.factory,
         databaseServiceFactory,
         mockServices.rootConfig.factory({

@@ -10,6 +10,9 @@ import {
 
 jest.setTimeout(60_000);
 
+/** An operations admin. */
+const olivia = 'user:default/olivia';
+
 describeEngines('public services over real servers', ({ mariadb }) => {
   let services: StartedPublicServices;
   const name = `t-${randomBytes(4).toString('hex')}`;
@@ -67,7 +70,9 @@ describeEngines('public services over real servers', ({ mariadb }) => {
 
   it('registers its demo server and publishes no plan by itself', async () => {
     await eventually(async () => {
-      const { body } = await services.call('get', '/servers').expect(200);
+      const { body } = await services
+        .call('get', '/servers', undefined, olivia)
+        .expect(200);
       expect(body.items).toMatchObject([
         {
           name: 'mysql-demo',
@@ -84,12 +89,17 @@ describeEngines('public services over real servers', ({ mariadb }) => {
 
   it('orders a database that a client can use, shown once', async () => {
     await services
-      .call('post', '/offerings/mysql/plans', {
-        name: 'small',
-        displayName: 'Small',
-        servers: ['mysql-demo'],
-        limits: { connections: 5 },
-      })
+      .call(
+        'post',
+        '/offerings/mysql/plans',
+        {
+          name: 'small',
+          displayName: 'Small',
+          servers: ['mysql-demo'],
+          limits: { connections: 5 },
+        },
+        olivia,
+      )
       .expect(201);
     const ordered = await services
       .call('post', '/tenants/payments/instances', {

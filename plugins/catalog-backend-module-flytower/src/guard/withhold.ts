@@ -5,9 +5,12 @@ import { Knows, LOCATION_ANNOTATIONS, specField, wholeRef } from './refFields';
 /**
  * An entity, or a part of one, without the relations to what the reader does not know, and without what its spec says of
  * them; and without the folders of files on the server that it was read from. The very same object where nothing is withheld.
+ *
+ * A template keeps its folder: the scaffolder asks for it as the person who runs it, and finds the skeleton there.
  */
 export function withhold(entity: JsonRecord, knows: Knows): JsonRecord {
-  return withholdPaths(withholdRefs(entity, knows));
+  const shown = withholdRefs(entity, knows);
+  return entity.kind === 'Template' ? shown : withholdPaths(shown);
 }
 
 function withholdRefs(entity: JsonRecord, knows: Knows): JsonRecord {
