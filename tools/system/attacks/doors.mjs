@@ -129,11 +129,11 @@ export function doorTests(installation) {
       answers.push([method, address, status]);
     };
     for (const plugin of PLUGINS) {
-      // A plugin without tasks has no such route.
-      const { tasks } = await olivia
+      // A plugin without tasks has no such route; that of the app answers with its page.
+      const answer = await olivia
         .get(`/${plugin}${path}`)
-        .catch(() => ({ tasks: [] }));
-      for (const { taskId } of tasks) {
+        .catch(() => undefined);
+      for (const { taskId } of answer?.tasks ?? []) {
         await ask('get', `/${plugin}${path}`);
         await ask('post', `/${plugin}${path}/${taskId}/trigger`);
         await ask('post', `/${plugin}${path}/${taskId}/cancel`);
