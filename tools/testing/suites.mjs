@@ -5,6 +5,7 @@ import { enginesFile, startEngines } from '../lib/engines/engines.mjs';
 import { listFiles, readJsonIfThere } from '../lib/files.mjs';
 import { root, testState } from '../lib/places.mjs';
 import { lastLines } from '../lib/problem.mjs';
+import { wipe } from '../lib/reset.mjs';
 import { run } from '../lib/run.mjs';
 import { Scope } from '../lib/scope.mjs';
 import { smokeTestBundle } from './bundle.mjs';
@@ -195,6 +196,8 @@ async function runEngineTests(context) {
   const scope = new Scope();
   try {
     const home = path.join(testState, 'engine');
+    // Under root their data may lie outside the state folder, and outlive a run.
+    await wipe(home);
     await startEngines({ ...context, home, scope, onCrash: scope.fail });
     waitsFor('jest');
     const { result } = await scope.orFail(
