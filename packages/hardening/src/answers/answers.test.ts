@@ -209,7 +209,7 @@ describe('withoutTraces', () => {
     ],
     ['at least one cluster', 'at least one cluster'],
     ['a\n\n  at f (x.js:1:2)\n\nb', 'a\n\n\nb'],
-    [`${tmpdir()}/work//`, 'work'],
+    [`${tmpdir()}/runs//`, 'runs'],
   ])('%j', (text, result) => {
     expect(withoutTraces(text)).toBe(result);
   });
