@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { ClusterClient, Manifest, V1Pod } from '../client';
 import { labelsOf } from '../naming/labelsOf';
 import { CuttableProxy, describeClusters, eventually } from '../testUtils';
-import { ClusterInventory, InventoryHint } from './ClusterInventory';
+import { ClusterInventory } from './ClusterInventory';
+import { InventoryHint } from './InventoryHint';
 
 describeClusters('The inventory of a real cluster', ([cluster]) => {
   const tenant = `t-${randomBytes(4).toString('hex')}`;
