@@ -18,6 +18,8 @@ const PATHS = {
 } as const;
 type Kind = keyof typeof PATHS;
 
+jest.setTimeout(60_000);
+
 const STEPS = 250;
 const SEEDS = Number(process.env.FLYTOWER_SIMULATION_SEEDS ?? 20);
 const FIRST_SEED = Number(process.env.FLYTOWER_SIMULATION_FIRST_SEED ?? 1);
