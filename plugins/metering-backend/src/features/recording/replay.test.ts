@@ -113,6 +113,8 @@ function expected(
   return { least: String(least), most: String(least + integral(perhaps)) };
 }
 
+const WORKLOAD = mockWorkload({ name: 'x' });
+
 function worldAt(lives: Life[], second: number) {
   const pods = lives
     .map(life => podAt(life, second))
@@ -122,15 +124,12 @@ function worldAt(lives: Life[], second: number) {
     const labels = podAt(life, life.createdAt)?.labels ?? {
       'flytower.dev/service-id': '',
     };
-    workloads.set(
-      `${life.tenant}/${labels['flytower.dev/service-id']}`,
-      mockWorkload({
-        name: 'x',
-        namespace: `${life.tenant}--prod`,
-        labels,
-        annotations: { 'flytower.dev/requester': life.requester },
-      }),
-    );
+    workloads.set(`${life.tenant}/${labels['flytower.dev/service-id']}`, {
+      ...WORKLOAD,
+      namespace: `${life.tenant}--prod`,
+      labels,
+      annotations: { 'flytower.dev/requester': life.requester },
+    });
   }
   return { pods, workloads: [...workloads.values()] };
 }
