@@ -7,6 +7,7 @@ import {
 } from '../http/Transport';
 import { Timers } from '../watch/Timers';
 import { Dice } from './Dice';
+import { answer, bookmark, line, status, streamOf } from './simulatedAnswers';
 import { LoggedEvent, SimulatedCollection } from './SimulatedCollection';
 import { SimulatedStream } from './SimulatedStream';
 
@@ -14,10 +15,15 @@ const BOOKMARK_EVERY_MS = 60_000;
 /** Kinds that an API server keeps no watch cache for, and hence sends no bookmarks of. */
 const WITHOUT_BOOKMARKS = ['/api/v1/events'];
 
+/** More than is written between a put-back and the next question of an inventory, the events of the kinds not shown here among it. */
+const WRITTEN_SINCE_BACKUP = 10_000;
+
 /** A watch that a client has open. */
 interface OpenWatch {
   path: string;
   stream: SimulatedStream;
+  /** It hears of nothing up to this version, though that may lie in the future of the store. */
+  from: number;
 }
 
 interface Page {
@@ -28,7 +34,7 @@ interface Page {
 /**
  * An API server in the same process, as far as lists and watches go, with faults by seed: refused connections, 410, 429,
  * 500, silence, connections cut between or in the middle of lines, events twice, objects that make no sense, history that
- * is forgotten.
+ * is forgotten. Its store can be put back from a backup.
  */
 export class SimulatedApi implements Transport {
   readonly #timers: Timers;
@@ -67,6 +73,31 @@ export class SimulatedApi implements Transport {
     );
     this.#collections.set(path, made);
     return made;
+  }
+
+  /**
+   * Keeps what the store holds now. What it answers puts that back as an admin does: the API server stops, etcd starts from
+   * the backup, the API server starts again.
+   */
+  backUp(): () => void {
+    const version = this.#version;
+    const putBack = new Map(
+      [...this.#collections].map(([path, it]) => [path, it.backUp()]),
+    );
+    this.#version += WRITTEN_SINCE_BACKUP;
+    return () => {
+      this.#version = version;
+      for (const [path, collection] of this.#collections) {
+        (putBack.get(path) ?? collection.empty)();
+      }
+      this.#pages.clear();
+      // One that was silent stays so: whoever holds it hears nothing of this either.
+      for (const { stream } of this.#watches.filter(it => !it.stream.silent)) {
+        const cut = this.#dice.chance(0.5);
+        stream.end(cut ? new Error('read ECONNRESET') : undefined);
+      }
+      this.#watches = [];
+    };
   }
 
   /** Something goes wrong with a connection that is open. */
@@ -150,7 +181,7 @@ export class SimulatedApi implements Transport {
       ...items.map(object => line('ADDED', object)),
       bookmark(this.#version, true),
     ]);
-    return this.#open(path, stream);
+    return this.#open(path, stream, this.#version);
   }
 
   #watchFrom(path: string, version: number): SimulatedStream {
@@ -163,11 +194,11 @@ export class SimulatedApi implements Transport {
       stream,
       missed.map(({ type, object }) => line(type, object)),
     );
-    return this.#open(path, stream);
+    return this.#open(path, stream, version);
   }
 
-  #open(path: string, stream: SimulatedStream): SimulatedStream {
-    this.#watches.push({ path, stream });
+  #open(path: string, stream: SimulatedStream, from: number): SimulatedStream {
+    this.#watches.push({ path, stream, from });
     this.watched.set(path, (this.watched.get(path) ?? 0) + 1);
     return stream;
   }
@@ -235,10 +266,10 @@ export class SimulatedApi implements Transport {
     });
   }
 
-  #broadcast(path: string, { type, object }: LoggedEvent): void {
+  #broadcast(path: string, { type, version, object }: LoggedEvent): void {
     this.#watches = this.#watches.filter(({ stream }) => stream.open);
     for (const watch of this.#watches) {
-      if (watch.path === path) {
+      if (watch.path === path && version > watch.from) {
         const lines = [line(type, object)];
         if (this.faulty && this.#dice.chance(0.2)) {
           lines.push(line(type, object));
@@ -273,8 +304,8 @@ export class SimulatedApi implements Transport {
 
   #planBookmarks(): void {
     this.#cancelBookmark = this.#timers.after(BOOKMARK_EVERY_MS, () => {
-      for (const { path, stream } of this.#watches) {
-        if (!WITHOUT_BOOKMARKS.includes(path)) {
+      for (const { path, stream, from } of this.#watches) {
+        if (!WITHOUT_BOOKMARKS.includes(path) && this.#version >= from) {
           stream.send(bookmark(this.#version, false));
         }
       }
@@ -288,42 +319,4 @@ export class SimulatedApi implements Transport {
       .sort((a, b) => a.at - b.at)
       .map(({ item }) => item);
   }
-}
-
-function line(type: string, object: unknown): Uint8Array {
-  return Buffer.from(`${JSON.stringify({ type, object })}\n`);
-}
-
-function bookmark(version: number, initialEventsEnd: boolean): Uint8Array {
-  return line('BOOKMARK', {
-    metadata: {
-      resourceVersion: String(version),
-      ...(initialEventsEnd && {
-        annotations: { 'k8s.io/initial-events-end': 'true' },
-      }),
-    },
-  });
-}
-
-function status(code: number, reason: string) {
-  return { kind: 'Status', code, reason, message: `simulated ${reason}` };
-}
-
-function answer(
-  code: number,
-  body: string,
-  headers: Record<string, string> = {},
-): KubeResponse {
-  return { status: code, headers, body };
-}
-
-function streamOf(response: KubeResponse): SimulatedStream {
-  const stream = new SimulatedStream(response.status, {
-    ...(response.headers['retry-after'] && {
-      'retry-after': response.headers['retry-after'],
-    }),
-  });
-  stream.send(Buffer.from(response.body));
-  stream.end();
-  return stream;
 }

@@ -37,16 +37,19 @@ export async function* listPages(
   } while (page.metadata.continue);
 }
 
-/** How many objects a list has, for the price of one. */
-export async function countObjects(
+/** How many objects a list has, and at which version the store is, for the price of one object. */
+export async function readHead(
   client: ClusterClient,
   path: string,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<{ count: number; version: string }> {
   const { items, metadata } = await readPage(client, path, signal, {
     limit: '1',
   });
-  return items.length + (metadata.remainingItemCount ?? 0);
+  return {
+    count: items.length + (metadata.remainingItemCount ?? 0),
+    version: metadata.resourceVersion,
+  };
 }
 
 async function readPage(
