@@ -15,7 +15,7 @@ import {
 import { accountName } from './accountObjects';
 import { networkPolicyObjects } from './networkPolicyObjects';
 import { quotaHard } from './quantities';
-import { TenantIdentity, TenantObject } from './TenantObject';
+import { claimOf, TenantIdentity, TenantObject } from './TenantObject';
 
 /** The name of the quota and of the defaults in a namespace: there is one of each. */
 const NAME = 'flytower';
@@ -41,7 +41,7 @@ export function environmentObjects(
   const objects: Omit<TenantObject, 'environment'>[] = [
     {
       purpose: `Holds all that ${tenant.slug} runs in ${environment}; privileged pods are refused`,
-      manifest: namespaceObject(place),
+      manifest: namespaceObject(place, claimOf(tenant)),
     },
     {
       purpose: `Keeps ${namespace} within the quota of ${tenant.slug}, whoever asks`,
@@ -73,7 +73,10 @@ interface Place {
   labels: Record<string, string>;
 }
 
-function namespaceObject({ namespace, labels }: Place): Manifest & V1Namespace {
+function namespaceObject(
+  { namespace, labels }: Place,
+  claim: Record<string, string>,
+): Manifest & V1Namespace {
   return {
     apiVersion: 'v1',
     kind: 'Namespace',
@@ -81,6 +84,7 @@ function namespaceObject({ namespace, labels }: Place): Manifest & V1Namespace {
       name: namespace,
       labels: {
         ...labels,
+        ...claim,
         'pod-security.kubernetes.io/enforce': 'baseline',
         'pod-security.kubernetes.io/warn': 'restricted',
       },

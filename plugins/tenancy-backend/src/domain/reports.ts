@@ -1,8 +1,11 @@
+import { Intent } from './planObject';
 import { TenantObject } from './TenantObject';
 
 /** What became of one object in one pass. */
 export interface ObjectReport {
   object: TenantObject;
+  /** What was to be done about it, by what was seen at the beginning of the pass. */
+  intent: Intent;
   /**
    * `there` and `gone`: seen to be as wanted. `done`: acted on, to be seen next time. `waiting`: heals by itself.
    * `blocked`: somebody must act.

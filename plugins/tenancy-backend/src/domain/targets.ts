@@ -64,7 +64,14 @@ function targetAfter(
   }
   if (open) {
     const state = open.result === 'blocked' ? 'failed' : 'waiting';
-    return { cluster, state, sentence: open.message, checkedAt };
+    const keptBy = keeperOf(concerns);
+    return {
+      cluster,
+      state,
+      sentence: open.message,
+      checkedAt,
+      ...(keptBy === undefined ? {} : { keptBy }),
+    };
   }
   return {
     cluster,
@@ -74,10 +81,21 @@ function targetAfter(
   };
 }
 
-/** Whether the namespace itself is not there as ours. */
+/** Whether the namespace itself was not there as this installation's own. */
 function isLost(concerns: readonly ObjectReport[]): boolean {
   return concerns.some(
-    ({ object, result }) =>
-      object.manifest.kind === 'Namespace' && result !== 'there',
+    ({ object, intent: { kind } }) =>
+      object.manifest.kind === 'Namespace' &&
+      kind !== 'keep' &&
+      kind !== 'repair',
   );
+}
+
+/** The other installation that keeps any of it, where it can be taken over. */
+function keeperOf(concerns: readonly ObjectReport[]): string | undefined {
+  return concerns.flatMap(({ intent }) =>
+    intent.kind === 'refuse' && intent.keptBy !== undefined
+      ? [intent.keptBy]
+      : [],
+  )[0];
 }

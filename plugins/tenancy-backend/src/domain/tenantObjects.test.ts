@@ -1,5 +1,6 @@
 import { applicationSlugSchema } from '@flytower/contract';
 import { Manifest } from '@flytower/kube';
+import { tenantAccounts } from '@flytower/plugin-tenancy-common';
 import fc from 'fast-check';
 import golden from './__fixtures__/payments.json';
 import { keyOf, TENANT_ID_LABEL } from './TenantObject';
@@ -19,6 +20,7 @@ const wanted = fc.record({
   tenant: fc.record({
     id: fc.stringMatching(/^[0-9A-Z]{26}$/),
     slug: slug(30),
+    installationId: fc.stringMatching(/^[0-9A-Z]{26}$/),
   }),
   quota: fc.record({
     cpuMillicores: fc.integer({ min: 1, max: 1_000_000 }),
@@ -31,7 +33,11 @@ const wanted = fc.record({
 describe('the objects of a tenant in a cluster', () => {
   it('are for payments in prod exactly these', () => {
     const objects = tenantObjects({
-      tenant: { id: '01JD0000000000000000000000', slug: 'payments' },
+      tenant: {
+        id: '01JD0000000000000000000000',
+        slug: 'payments',
+        installationId: '01JC0000000000000000000000',
+      },
       quota,
       environments: ['prod'],
     });
@@ -57,6 +63,24 @@ describe('the objects of a tenant in a cluster', () => {
           ({ manifest }) => manifest.metadata.labels?.[TENANT_ID_LABEL],
         );
         expect(new Set(ids)).toEqual(new Set([world.tenant.id]));
+      }),
+    );
+  });
+
+  it('say which installation keeps them where two might want the same one', () => {
+    fc.assert(
+      fc.property(wanted, world => {
+        const claimed = tenantObjects(world)
+          .filter(
+            ({ manifest: { metadata } }) =>
+              metadata.labels?.['flytower.dev/installation-id'] ===
+              world.tenant.installationId,
+          )
+          .map(({ manifest }) => manifest.kind);
+        expect(claimed).toEqual([
+          ...tenantAccounts.map(() => 'ServiceAccount'),
+          ...world.environments.map(() => 'Namespace'),
+        ]);
       }),
     );
   });

@@ -9,13 +9,18 @@ import { z } from 'zod';
 import { planWanted, Seen } from '../../domain/planObject';
 import { Offer, resolveOnboarding } from '../../domain/resolveOnboarding';
 import { withFullStop } from '../../domain/sentences';
-import { keyOf, TenantObject } from '../../domain/TenantObject';
+import {
+  isRoot,
+  keyOf,
+  TenantIdentity,
+  TenantObject,
+} from '../../domain/TenantObject';
 import { TenantInCluster, tenantObjects } from '../../domain/tenantObjects';
-import { FIELD_MANAGER, problemOf } from '../provisioning/ClusterProvisioner';
+import { problemOf } from '../provisioning/ClusterProvisioner';
 import { inParallel } from '../provisioning/inParallel';
+import { FIELD_MANAGER } from '../provisioning/perform';
 import {
   Fleet,
-  isRoot,
   LANES,
   observe,
   platformClient,
@@ -60,8 +65,14 @@ export class OnboardingReview {
     return new OnboardingReview(options);
   }
 
-  /** Changes nothing anywhere. A cluster that does not answer is a problem of that cluster alone. */
-  async plan(request: OnboardingRequest): Promise<OnboardingPlan> {
+  /**
+   * Changes nothing anywhere. A cluster that does not answer is a problem of that cluster alone. The installation is this
+   * one, by its id.
+   */
+  async plan(
+    request: OnboardingRequest,
+    installationId: string,
+  ): Promise<OnboardingPlan> {
     const registered = this.#fleet.clusters().map(({ name }) => name);
     const { quota, environments, problems } = resolveOnboarding(request, {
       ...this.#offer,
@@ -73,7 +84,11 @@ export class OnboardingReview {
             .filter(cluster => registered.includes(cluster))
             .map(cluster =>
               this.#reviewCluster(cluster, {
-                tenant: { id: ID_TO_COME, slug: request.slug },
+                tenant: {
+                  id: ID_TO_COME,
+                  slug: request.slug,
+                  installationId,
+                },
                 quota,
                 environments: environments
                   .filter(({ clusters }) => clusters.includes(cluster))
@@ -136,7 +151,7 @@ export class OnboardingReview {
       const seen = await observe(client, tenant, objects);
       const answers = await inParallel(objects, LANES, async object => {
         const sight = seen.get(keyOf(object.manifest)) ?? { kind: 'unseen' };
-        return this.#tryOut(cluster, object, sight, () =>
+        return this.#tryOut(cluster, tenant, { object, seen: sight }, () =>
           client.create(object.manifest, {
             fieldManager: FIELD_MANAGER,
             dryRun: true,
@@ -162,11 +177,10 @@ export class OnboardingReview {
 
   async #tryOut(
     cluster: string,
-    object: TenantObject,
-    seen: Seen,
+    tenant: TenantIdentity,
+    { object, seen }: { object: TenantObject; seen: Seen },
     dryRun: () => Promise<unknown>,
   ): Promise<{ object: PlannedObject; problem?: OnboardingProblem }> {
-    const tenant = { id: ID_TO_COME, slug: '' };
     const intent = planWanted(tenant, cluster, object, seen);
     if (intent.kind === 'refuse') {
       return {
