@@ -32,13 +32,19 @@ const NAMESPACE = /^\/api\/v1\/namespaces\/([^/]+)$/;
  * it along.
  */
 export class FaultyCluster {
-  readonly api = new MemoryApiServer();
+  readonly api: Pick<MemoryApiServer, 'request' | 'stream' | 'paths'>;
   readonly #random: () => number;
   readonly #hangMs: number;
   #faults = 0;
   #process = 0;
 
-  constructor(options: { random: () => number; hangMs: number }) {
+  /** Without an `api` it is a cluster of its own; portals that share a cluster have a wire each over the same one. */
+  constructor(options: {
+    random: () => number;
+    hangMs: number;
+    api?: FaultyCluster['api'];
+  }) {
+    this.api = options.api ?? new MemoryApiServer();
     this.#random = options.random;
     this.#hangMs = options.hangMs;
   }

@@ -57,8 +57,3 @@ export function isClaimed(object: Labelled, tenant: TenantIdentity): boolean {
 export function isRoot({ manifest, environment }: TenantObject): boolean {
   return manifest.kind === 'Namespace' || environment === undefined;
 }
-
-/** The labels of an object that stands by itself: two installations may want the very same one. */
-export function claimOf(tenant: TenantIdentity): Record<string, string> {
-  return { [INSTALLATION_ID_LABEL]: tenant.installationId };
-}

@@ -5,7 +5,7 @@ import {
   V1ServiceAccount,
 } from '@flytower/kube';
 import { TenantAccount, tenantAccounts } from '@flytower/plugin-tenancy-common';
-import { claimOf, TenantIdentity, TenantObject } from './TenantObject';
+import { TenantIdentity, TenantObject } from './TenantObject';
 
 /** The name of a tenant's account in the system namespace: `payments-developer`. */
 export function accountName(tenant: string, account: TenantAccount): string {
@@ -36,10 +36,7 @@ function serviceAccount(
     metadata: {
       name: accountName(tenant.slug, account),
       namespace: SYSTEM_NAMESPACE,
-      labels: {
-        ...labelsOf({ tenant: tenant.slug, tenantId: tenant.id }),
-        ...claimOf(tenant),
-      },
+      labels: labelsOf({ tenant: tenant.slug, tenantId: tenant.id }),
     },
     automountServiceAccountToken: false,
   };

@@ -8,6 +8,7 @@ import {
   V1RoleBinding,
 } from '@flytower/kube';
 import {
+  INSTALLATION_ID_LABEL,
   namespaceOf,
   TenantAccount,
   tenantAccounts,
@@ -15,7 +16,7 @@ import {
 import { accountName } from './accountObjects';
 import { networkPolicyObjects } from './networkPolicyObjects';
 import { quotaHard } from './quantities';
-import { claimOf, TenantIdentity, TenantObject } from './TenantObject';
+import { TenantIdentity, TenantObject } from './TenantObject';
 
 /** The name of the quota and of the defaults in a namespace: there is one of each. */
 const NAME = 'flytower';
@@ -41,7 +42,7 @@ export function environmentObjects(
   const objects: Omit<TenantObject, 'environment'>[] = [
     {
       purpose: `Holds all that ${tenant.slug} runs in ${environment}; privileged pods are refused`,
-      manifest: namespaceObject(place, claimOf(tenant)),
+      manifest: namespaceObject(place, tenant.installationId),
     },
     {
       purpose: `Keeps ${namespace} within the quota of ${tenant.slug}, whoever asks`,
@@ -75,7 +76,7 @@ interface Place {
 
 function namespaceObject(
   { namespace, labels }: Place,
-  claim: Record<string, string>,
+  installationId: string,
 ): Manifest & V1Namespace {
   return {
     apiVersion: 'v1',
@@ -84,7 +85,7 @@ function namespaceObject(
       name: namespace,
       labels: {
         ...labels,
-        ...claim,
+        [INSTALLATION_ID_LABEL]: installationId,
         'pod-security.kubernetes.io/enforce': 'baseline',
         'pod-security.kubernetes.io/warn': 'restricted',
       },

@@ -173,6 +173,7 @@ describe('a namespace that two installations may want', () => {
   it('is never removed by whoever does not keep it', () => {
     expect(planUnwanted(tenant, 'east', there(theirs))).toEqual({
       kind: 'gone',
+      keptBy: '01THEIRS',
     });
     expect(planUnwanted(tenant, 'east', there({}))).toEqual({
       kind: 'remove',
@@ -206,6 +207,10 @@ describe('the accounts of a tenant that leaves', () => {
     ]);
     expect(kindsAfter({ kind: 'wait', reason: '' })).toEqual(['wait', 'wait']);
     expect(kindsAfter({ kind: 'gone' })).toEqual(['remove', 'gone']);
+    expect(kindsAfter({ kind: 'gone', keptBy: '01THEIRS' })).toEqual([
+      'gone',
+      'gone',
+    ]);
   });
 });
 

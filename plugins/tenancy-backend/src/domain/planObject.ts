@@ -31,7 +31,8 @@ export type Intent =
   | { kind: 'repair'; seen?: SeenVersion }
   | { kind: 'keep' }
   | { kind: 'remove'; seen: SeenVersion & { uid: string } }
-  | { kind: 'gone' }
+  /** `keptBy`: it stays, because that other installation keeps it. */
+  | { kind: 'gone'; keptBy?: string }
   | { kind: 'wait'; reason: string }
   /** `keptBy`: the other installation that keeps it, where it may be taken over from that one. */
   | { kind: 'refuse'; reason: string; keptBy?: string };
@@ -92,43 +93,48 @@ export function planUnwanted(
   cluster: string,
   seen: Seen,
 ): Intent {
-  if (
-    seen.kind !== 'present' ||
-    !belongsTo(seen.object, tenant) ||
-    keptByAnother(seen.object.metadata?.labels, tenant.installationId)
-  ) {
+  if (seen.kind !== 'present' || !belongsTo(seen.object, tenant)) {
     return { kind: 'gone' };
   }
+  const { labels, deletionTimestamp } = seen.object.metadata ?? {};
+  if (keptByAnother(labels, tenant.installationId)) {
+    return { kind: 'gone', keptBy: labels?.[INSTALLATION_ID_LABEL] };
+  }
   const { uid, ...version } = versionOf(seen.object);
-  return seen.object.metadata?.deletionTimestamp || uid === undefined
+  return deletionTimestamp || uid === undefined
     ? { kind: 'wait', reason: `${cluster} is removing it` }
     : { kind: 'remove', seen: { uid, ...version } };
 }
 
 /**
  * The accounts of a tenant that leaves stay until its namespaces are gone: where one of those still holds something, the
- * tenant goes on there with all its rights. Pure.
+ * tenant goes on there with all its rights. They stay for good where another installation keeps one of these namespaces,
+ * because it is by them that people act in it. Pure.
  */
 export function accountsLast(
   cluster: string,
   plans: readonly PlannedIntent[],
 ): PlannedIntent[] {
-  const isNamespace = ({ object }: PlannedIntent) =>
-    object.manifest.kind === 'Namespace';
-  const open = plans.some(
-    one => isNamespace(one) && one.intent.kind !== 'gone',
+  const namespaces = plans.filter(isOfNamespace);
+  const kept = namespaces.find(
+    ({ intent }) => intent.kind === 'gone' && intent.keptBy !== undefined,
   );
+  const open = namespaces.some(({ intent }) => intent.kind !== 'gone');
+  const last: Intent | undefined = open
+    ? {
+        kind: 'wait',
+        reason: `It goes once the namespaces are gone from ${cluster}`,
+      }
+    : kept?.intent;
   return plans.map(one =>
-    open && !isNamespace(one) && one.intent.kind === 'remove'
-      ? {
-          ...one,
-          intent: {
-            kind: 'wait',
-            reason: `It goes once the namespaces are gone from ${cluster}`,
-          },
-        }
+    last && one.intent.kind === 'remove' && !isOfNamespace(one)
+      ? { ...one, intent: last }
       : one,
   );
+}
+
+function isOfNamespace({ object }: PlannedIntent): boolean {
+  return object.manifest.kind === 'Namespace';
 }
 
 function versionOf({ metadata }: KubernetesObject): SeenVersion {

@@ -1,5 +1,5 @@
 import { EnvironmentRecord, TargetRecord, TenantRecord } from './TenantRecord';
-import { ClusterReport, ObjectReport } from './reports';
+import { ClusterReport, ObjectReport, openObject } from './reports';
 
 /** The state of one environment in one cluster after a pass. */
 export interface TargetUpdate {
@@ -48,9 +48,7 @@ function targetAfter(
   );
   const there = concerns.filter(({ result }) => result === 'there').length;
   const checkedAt = now;
-  const open =
-    concerns.find(({ result }) => result === 'blocked') ??
-    concerns.find(({ result }) => result === 'waiting');
+  const open = openObject(concerns);
   if (there === concerns.length) {
     return {
       cluster,

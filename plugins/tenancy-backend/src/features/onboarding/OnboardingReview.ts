@@ -1,11 +1,8 @@
 import { KubeError } from '@flytower/kube';
 import {
   OnboardingPlan,
-  OnboardingProblem,
   OnboardingRequest,
-  PlannedObject,
 } from '@flytower/plugin-tenancy-common';
-import { z } from 'zod';
 import { planWanted, Seen } from '../../domain/planObject';
 import { Offer, resolveOnboarding } from '../../domain/resolveOnboarding';
 import { withFullStop } from '../../domain/sentences';
@@ -26,18 +23,21 @@ import {
   platformClient,
 } from '../provisioning/TenantCluster';
 import { withinPatience } from '../provisioning/withinPatience';
+import {
+  ClusterReview,
+  notToBeHad,
+  ObjectReview,
+  onePerSentence,
+  planned,
+  refused,
+  silent,
+} from './reviewAnswers';
 
 /** How long the review waits for a cluster; what is there answers in a fraction of it. */
 const PATIENCE_MS = 4_000;
 
 /** Stands for the tenant's id in manifests that are shown before there is one. */
 const ID_TO_COME = 'id-comes-with-onboarding';
-
-/** What one cluster says to an onboarding. */
-interface ClusterReview {
-  objects: PlannedObject[];
-  problems: OnboardingProblem[];
-}
 
 /** What the review needs. */
 export interface OnboardingReviewOptions {
@@ -180,18 +180,10 @@ export class OnboardingReview {
     tenant: TenantIdentity,
     { object, seen }: { object: TenantObject; seen: Seen },
     dryRun: () => Promise<unknown>,
-  ): Promise<{ object: PlannedObject; problem?: OnboardingProblem }> {
+  ): Promise<ObjectReview> {
     const intent = planWanted(tenant, cluster, object, seen);
     if (intent.kind === 'refuse') {
-      return {
-        object: planned(cluster, object, 'refused', intent.reason),
-        problem: {
-          code: isRoot(object) ? codeOfForeign(object) : 'foreign-object',
-          blocking: true,
-          cluster,
-          sentence: intent.reason,
-        },
-      };
+      return notToBeHad(cluster, object, intent.reason);
     }
     if (!isRoot(object)) {
       return {
@@ -215,95 +207,4 @@ export class OnboardingReview {
       return refused(cluster, object, error);
     }
   }
-}
-
-function codeOfForeign({ manifest }: TenantObject): OnboardingProblem['code'] {
-  return manifest.kind === 'Namespace' ? 'foreign-namespace' : 'foreign-object';
-}
-
-/** What a failed dry run means: a refusal is about the object, silence is about the cluster. */
-function refused(
-  cluster: string,
-  object: TenantObject,
-  { kind, sentence }: KubeError,
-): { object: PlannedObject; problem: OnboardingProblem } {
-  switch (kind) {
-    case 'forbidden':
-    case 'unauthorised':
-      return {
-        object: planned(cluster, object, 'refused', sentence),
-        problem: { code: 'rights-missing', blocking: true, cluster, sentence },
-      };
-    case 'invalid':
-    case 'conflict':
-    case 'not-found':
-    case 'quota-exceeded':
-      return {
-        object: planned(cluster, object, 'refused', sentence),
-        problem: {
-          code: 'refused-by-cluster',
-          blocking: true,
-          cluster,
-          sentence,
-        },
-      };
-    case 'timeout':
-    case 'unreachable':
-    case 'throttled':
-    case 'server':
-      return {
-        object: planned(cluster, object, 'no-answer', sentence),
-        problem: {
-          code: 'cluster-unreachable',
-          blocking: false,
-          cluster,
-          sentence,
-        },
-      };
-    default:
-      return kind satisfies never;
-  }
-}
-
-/** A cluster that cannot be asked: what would be made, without its answer. */
-function silent(
-  cluster: string,
-  objects: readonly TenantObject[],
-  problem: Omit<OnboardingProblem, 'cluster'>,
-): ClusterReview {
-  return {
-    objects: objects.map(object =>
-      planned(cluster, object, 'no-answer', problem.sentence),
-    ),
-    problems: [{ ...problem, cluster }],
-  };
-}
-
-function onePerSentence(problems: OnboardingProblem[]): OnboardingProblem[] {
-  return [...new Map(problems.map(one => [one.sentence, one])).values()];
-}
-
-const manifestSchema = z.record(z.string(), z.json());
-
-function planned(
-  cluster: string,
-  { manifest, environment, purpose }: TenantObject,
-  dryRun: PlannedObject['dryRun'],
-  message: string,
-): PlannedObject {
-  const { apiVersion, kind, metadata } = manifest;
-  return {
-    cluster,
-    apiVersion,
-    kind,
-    name: metadata.name,
-    ...(metadata.namespace === undefined
-      ? {}
-      : { namespace: metadata.namespace }),
-    ...(environment === undefined ? {} : { environment }),
-    purpose,
-    manifest: manifestSchema.parse(manifest),
-    dryRun,
-    message,
-  };
 }

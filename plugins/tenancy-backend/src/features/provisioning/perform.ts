@@ -34,7 +34,10 @@ export async function perform(
     case 'gone':
       return {
         result: 'gone',
-        message: `${cluster} has none of this tenant's`,
+        message:
+          intent.keptBy === undefined
+            ? `${cluster} has none of this tenant's`
+            : `Left in ${cluster}: another Flytower installation (${intent.keptBy}) keeps it`,
       };
     case 'wait':
       return { result: 'waiting', message: intent.reason };
