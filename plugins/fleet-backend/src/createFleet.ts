@@ -19,6 +19,7 @@ import { FleetHub } from '@flytower/plugin-fleet-node';
 import { FleetConfig } from './config/readFleetConfig';
 import { tenantNamespaces } from './features/inventory/clusterView';
 import { FleetViews } from './features/inventory/FleetViews';
+import { readLive } from './features/inventory/readLive';
 import { lossHandlers } from './features/losses/lossHandlers';
 import { LossService } from './features/losses/LossService';
 import { ClusterChecker } from './features/registrations/ClusterChecker';
@@ -199,11 +200,6 @@ function namespacesSeen(
   return readLive(hub, cluster)
     ? tenantNamespaces(hub.inventory(cluster.name))
     : undefined;
-}
-
-function readLive(hub: FleetHub, { id, name }: RegisteredCluster): boolean {
-  const facts = hub.clusterFacts(name);
-  return facts?.id === id && facts.health.data.state === 'live';
 }
 
 /** What is waited for in a cluster is looked at as soon as the cluster changes. */
