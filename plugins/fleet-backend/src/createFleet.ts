@@ -126,6 +126,7 @@ export function createFleet(options: {
         clock,
         isSeen,
         everyoneIsUp: options.everyoneIsUp,
+        refresh,
       }),
     },
     clock,

@@ -73,12 +73,12 @@ describe('FleetService', () => {
     const heard: FleetHint[] = [];
     fleet.service.onChange(hint => heard.push(hint));
     fleet.setLost('east', { since: '2026-01-10T12:00:00.000Z' });
-    const facts = fleet.service.clusterFacts('east');
-    expect(facts?.lost).toMatchObject({
+    const east = fleet.service.clusterFacts('east');
+    expect(east?.lost).toMatchObject({
       state: 'lost',
       since: '2026-01-10T12:00:00.000Z',
     });
-    expect(facts?.health).toMatchObject({
+    expect(east?.health).toMatchObject({
       status: 'waiting',
       data: { state: 'live' },
     });

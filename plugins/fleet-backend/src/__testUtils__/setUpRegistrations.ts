@@ -150,6 +150,7 @@ export async function setUpRegistrations(
         clock,
         isSeen,
         everyoneIsUp: options.up ?? (() => true),
+        refresh,
       }),
     },
   });

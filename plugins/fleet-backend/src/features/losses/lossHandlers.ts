@@ -28,6 +28,8 @@ export interface LossHandlerOptions {
   isSeen: (cluster: RegisteredCluster) => boolean;
   /** Whether the whole backend has started, so that every plugin that has a say is there to be asked. */
   everyoneIsUp: () => boolean;
+  /** Brings this process's own view up to date. Never throws. */
+  refresh: () => Promise<void>;
 }
 
 /**
@@ -37,7 +39,10 @@ export interface LossHandlerOptions {
 export function lossHandlers(
   options: LossHandlerOptions,
 ): Record<string, OperationHandler> {
-  const { clock, clusters, everyoneIsUp, hub, isSeen } = options;
+  const { clock, clusters, everyoneIsUp, hub, isSeen, refresh } = options;
+
+  const knowsOfReturn = (name: string) =>
+    hub.clusterFacts(name)?.lost?.state === 'returning';
 
   /** Until it answers again, and writes down when. */
   const lose: OperationHandler = async work => {
@@ -50,7 +55,12 @@ export function lossHandlers(
     const ended = (message: string): Outcome => ({
       state: 'succeeded',
       reason: message,
-      steps: stepsWith(work, 'watch', 'succeeded', message),
+      steps: stepsUpTo(
+        work,
+        'watch',
+        { state: 'succeeded', message },
+        clock.now(),
+      ),
     });
     if (lost?.state !== 'lost') {
       return ended(`Cluster "${name}" was declared returned`);
@@ -64,7 +74,12 @@ export function lossHandlers(
       return {
         state: 'waiting',
         reason,
-        steps: stepsWith(work, 'watch', 'waiting', reason),
+        steps: stepsUpTo(
+          work,
+          'watch',
+          { state: 'waiting', message: reason },
+          clock.now(),
+        ),
         nextAction: 'Look whether it answers',
         nextInMs: WATCH_MS,
       };
@@ -93,28 +108,39 @@ export function lossHandlers(
       return removedMeanwhile(work);
     }
     const { name } = cluster;
+    const now = clock.now();
     if (work.operation.aborting || cluster.lost?.state !== 'returning') {
       return takenBack(work);
     }
-    if (!isSeen(cluster)) {
+    if (!knowsOfReturn(name)) {
+      // Another replica took the command; plugins are asked about what this one holds.
+      await refresh();
+    }
+    if (!knowsOfReturn(name) || !isSeen(cluster)) {
       return waitsFor(
         work,
         'read',
         `Cluster "${name}" does not answer, so nobody can see what stands in it; it goes on when it answers`,
+        now,
       );
     }
     if (!everyoneIsUp()) {
-      return waitsFor(work, 'settle', 'The portal is still starting');
+      return waitsFor(work, 'settle', 'The portal is still starting', now);
     }
     const left = await hub.whyNotReturned(name, work.signal);
     if (left.length > 0) {
-      return waitsFor(work, 'settle', left.join('; '));
+      return waitsFor(work, 'settle', left.join('; '), now);
     }
     const reason = `Cluster "${name}" has returned: it is one like the others`;
     return {
       state: 'succeeded',
       reason,
-      steps: stepsWith(work, 'settle', 'succeeded', 'Nothing is left to stop'),
+      steps: stepsUpTo(
+        work,
+        'settle',
+        { state: 'succeeded', message: 'Nothing is left to stop' },
+        now,
+      ),
       // Throws where somebody declared it lost again just now: then this is looked at anew.
       write: trx => clusters.update(trx, cluster, { lost: undefined }),
       events: [
@@ -127,59 +153,56 @@ export function lossHandlers(
     };
   };
 
-  const waitsFor = (
-    work: OperationWork,
-    step: 'read' | 'settle',
-    reason: string,
-  ): Outcome => ({
+  return { 'cluster.lose': lose, 'cluster.return': comeBack };
+}
+
+function waitsFor(
+  work: OperationWork,
+  step: 'read' | 'settle',
+  reason: string,
+  now: Date,
+): Outcome {
+  return {
     state: 'waiting',
     reason,
-    steps: stepsWith(work, step, 'waiting', reason),
+    steps: stepsUpTo(work, step, { state: 'waiting', message: reason }, now),
     nextAction: 'Look again at what stands in it',
     nextInMs: ASK_AGAIN_MS,
-  });
-
-  const takenBack = (work: OperationWork): Outcome => {
-    const { subject } = work.operation;
-    const reason = `Cluster "${subject.name}" was declared lost again`;
-    return {
-      state: 'aborted',
-      reason,
-      events: [
-        clusterEvent('returning', subject, {
-          ...askedIn(work),
-          outcome: 'aborted',
-          summary: reason,
-        }),
-      ],
-    };
   };
+}
 
-  /** What stands before the step is behind it. */
-  const stepsWith = (
-    { operation }: OperationWork,
-    id: string,
-    state: OperationStep['state'],
-    message: string,
-  ): OperationStep[] => {
-    const now = clock.now();
-    const at = operation.steps.findIndex(step => step.id === id);
-    return operation.steps.slice(0, at).reduce(
-      (steps, before) =>
-        withStep(
-          steps,
-          before.id,
-          {
-            state: 'succeeded',
-            message: before.state === 'succeeded' ? before.message : 'Done',
-          },
-          now,
-        ),
-      withStep(operation.steps, id, { state, message }, now),
+function takenBack(work: OperationWork): Outcome {
+  const { subject } = work.operation;
+  const reason = `Cluster "${subject.name}" was declared lost again`;
+  return {
+    state: 'aborted',
+    reason,
+    events: [
+      clusterEvent('returning', subject, {
+        ...askedIn(work),
+        outcome: 'aborted',
+        summary: reason,
+      }),
+    ],
+  };
+}
+
+/** The step as it stands; whatever comes before it is done. */
+function stepsUpTo(
+  { operation: { steps } }: OperationWork,
+  id: string,
+  change: Pick<OperationStep, 'state' | 'message'>,
+  now: Date,
+): OperationStep[] {
+  const at = steps.findIndex(step => step.id === id);
+  return steps
+    .slice(0, at)
+    .filter(({ state }) => state !== 'succeeded')
+    .reduce(
+      (before, step) =>
+        withStep(before, step.id, { state: 'succeeded', message: 'Done' }, now),
+      withStep(steps, id, change, now),
     );
-  };
-
-  return { 'cluster.lose': lose, 'cluster.return': comeBack };
 }
 
 function askedIn({ operation }: OperationWork) {
