@@ -342,6 +342,31 @@ describeDatabases('A lost cluster', openTestStore => {
     ).toMatchObject([{ outcome: 'requested' }, { outcome: 'aborted' }]);
   });
 
+  it('goes by the last word where it was lost and returned again before anybody looked', async () => {
+    const { east, later, losses, operations, sight } = await setUp();
+    await losses.declareLost('east', BURNT, asked('1'));
+    const first = await losses.declareReturned('east', asked('2'));
+    await losses.declareLost('east', { reason: 'Again' }, asked('3'));
+    sight.age = LIVE;
+    await later();
+    const answered = (await readAll(store)).filter(
+      ({ type }) => type === 'cluster.answered.v1',
+    );
+    expect(answered).toHaveLength(1);
+    const second = await losses.declareReturned('east', asked('4'));
+    await losses.declareLost('east', { reason: 'And again' }, asked('5'));
+    const third = await losses.declareReturned('east', asked('6'));
+    await later();
+    const ends = await operations.byIds([first.id, second.id, third.id]);
+    expect([...ends.values()].map(({ state }) => state).sort()).toEqual([
+      'aborted',
+      'aborted',
+      'succeeded',
+    ]);
+    expect(ends.get(third.id)?.state).toBe('succeeded');
+    expect((await east()).lost).toBeUndefined();
+  });
+
   it('stays lost where it is declared so between the last look of its return and the record', async () => {
     const { east, hub, later, losses, operations, sight } = await setUp();
     sight.age = LIVE;
