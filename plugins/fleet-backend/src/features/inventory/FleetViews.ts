@@ -28,6 +28,11 @@ interface Page {
   limit: number;
 }
 
+interface WithLost {
+  /** Clusters that are declared lost are left out otherwise. */
+  lost?: 'include';
+}
+
 /**
  * The fleet as pages show it: from memory, so that no page ever waits for a cluster, and a dead one is a row like any
  * other, with the age of its data.
@@ -59,20 +64,21 @@ export class FleetViews {
     this.#clock = options.clock;
   }
 
-  targets(): ClusterTarget[] {
+  targets(filter: WithLost = {}): ClusterTarget[] {
     return this.#known()
+      .filter(({ facts }) => !facts.lost || filter.lost === 'include')
       .map(clusterTarget)
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  clusters(filter: {
-    dataCentre?: string;
-    securityZone?: string;
-  }): ClusterSummary[] {
+  clusters(
+    filter: WithLost & { dataCentre?: string; securityZone?: string },
+  ): ClusterSummary[] {
     const now = this.#clock.now();
     return this.#known()
       .filter(
         ({ facts }) =>
+          (!facts.lost || filter.lost === 'include') &&
           matches(filter.dataCentre, facts.dataCentre.name) &&
           matches(filter.securityZone, facts.securityZone),
       )
@@ -85,7 +91,7 @@ export class FleetViews {
   }
 
   async dataCentres(): Promise<DataCentreView[]> {
-    const clusters = this.clusters({});
+    const clusters = this.clusters({ lost: 'include' });
     return (await this.#dataCentres())
       .map(dataCentre => dataCentreView(dataCentre, clusters))
       .sort(byHealth);
@@ -110,6 +116,8 @@ export class FleetViews {
     const clusters = this.#known().filter(
       ({ facts }) =>
         matches(query.cluster, facts.name) &&
+        // What was in a lost cluster is shown to whoever asks for that cluster.
+        (!facts.lost || query.cluster !== undefined) &&
         matches(query.dataCentre, facts.dataCentre.name),
     );
     const nodes = clusters
