@@ -5,7 +5,7 @@
  */
 export type { TenantScope } from '@flytower/contract';
 export { type Authority, type Rights, scopeFor } from './authorise';
-export { type Caller, personOf } from './caller';
+export { type Caller, personOf, pluginOf } from './caller';
 export * from './Call';
 export * from './createContractRouter';
 export { createServiceClient } from './createServiceClient';
