@@ -21,3 +21,4 @@ export {
   tenantsDecision,
 } from './tenantPermissions';
 export { refuseOutsiders } from './refuseOutsiders';
+export { withoutCredentials } from './withoutCredentials';
