@@ -10,7 +10,11 @@ import {
   NodePodPage,
   NodeView,
 } from '@flytower/plugin-fleet-common';
-import { ClusterFacts, FleetHub } from '@flytower/plugin-fleet-node';
+import {
+  ClusterFacts,
+  FleetHub,
+  problemsFirst,
+} from '@flytower/plugin-fleet-node';
 import { RegisteredCluster } from '../registrations/registeredCluster';
 import {
   byHealth,
@@ -21,7 +25,6 @@ import {
   KnownCluster,
 } from './clusterView';
 import { nodePod, nodeView } from './nodeView';
-import { pageOf } from './page';
 
 interface Page {
   cursor?: string;
@@ -130,7 +133,7 @@ export class FleetViews {
           (query.problems === undefined || node.health.status !== 'healthy'),
       );
     return {
-      ...pageOf(
+      ...problemsFirst(
         nodes,
         ({ cluster, name, health }) => ({
           status: health.status,
@@ -156,7 +159,7 @@ export class FleetViews {
       .pods({ node })
       .map(pod => nodePod(pod, known.facts));
     return {
-      ...pageOf(
+      ...problemsFirst(
         pods,
         ({ namespace, name, health }) => ({
           status: health.status,

@@ -7,12 +7,16 @@ import {
   DataCentreView,
   Health,
 } from '@flytower/plugin-fleet-common';
-import { ClusterFacts, InventoryView } from '@flytower/plugin-fleet-node';
+import {
+  bySeverity,
+  ClusterFacts,
+  InventoryView,
+  worst,
+} from '@flytower/plugin-fleet-node';
 import { RegisteredCluster } from '../registrations/registeredCluster';
 import { sumOf } from './amounts';
 import { clusterProblems } from './clusterProblems';
 import { troubledPods } from './health';
-import { bySeverity, worst } from './severity';
 
 /** What the views are made of: a registration and what this process sees of the cluster. */
 export interface KnownCluster {
