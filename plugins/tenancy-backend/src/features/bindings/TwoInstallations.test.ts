@@ -1,81 +1,16 @@
 import { describeDatabases } from '@flytower/durable/testUtils';
 import { KubernetesObject } from '@flytower/kube';
-import { mockFleet } from '@flytower/plugin-fleet-node/testUtils';
-import { copyTenants } from '../../__testUtils__/copyTenants';
 import {
-  migrations,
-  olivia,
-  onboardingOf,
-  openTenancy,
-  OpenTenancy,
-} from '../../__testUtils__/openTenancy';
-import { installationIdOf } from '../tenants/installationIdOf';
-
-const LABEL = 'flytower.dev/installation-id';
-const NAMESPACE = {
-  apiVersion: 'v1',
-  kind: 'Namespace',
-  name: 'payments--prod',
-};
+  LABEL,
+  NAMESPACE,
+  openTwoInstallations,
+  repairOf,
+  targetsOf,
+} from '../../__testUtils__/openTwoInstallations';
+import { olivia, onboardingOf } from '../../__testUtils__/openTenancy';
 
 describeDatabases('Two installations in the same clusters', openTestStore => {
-  const open = async () => {
-    const fleet = mockFleet({ clusters: [{ name: 'east' }, { name: 'west' }] });
-    const admin = (cluster: string) =>
-      fleet.service.cluster(cluster).asPlatform('test');
-    const [firstStore, secondStore] = [
-      await openTestStore(migrations),
-      await openTestStore(migrations),
-    ];
-    const [first, second] = [firstStore, secondStore].map(store =>
-      openTenancy({ store, fleet: fleet.service }),
-    );
-    const { id } = await first.onboarding.onboard(onboardingOf(), olivia('1'));
-    await first.settle(id);
-    const [firstId, secondId] = await Promise.all(
-      [firstStore, secondStore].map(({ knex }) => installationIdOf(knex)),
-    );
-    const labelsIn = async (cluster: string) =>
-      (await admin(cluster).get(NAMESPACE))?.metadata?.labels;
-    return {
-      fleet,
-      admin,
-      first,
-      second,
-      firstId,
-      secondId,
-      keeperIn: async (cluster: string) => (await labelsIn(cluster))?.[LABEL],
-      /** The second is made from a copy of the first one's database. */
-      copied: () => copyTenants(firstStore, secondStore),
-      /** Nobody has claimed what the first made: an older version did. */
-      unclaim: async (cluster: string) => {
-        const labels = { ...(await labelsIn(cluster)) };
-        delete labels[LABEL];
-        await admin(cluster).apply(
-          {
-            apiVersion: 'v1',
-            kind: 'Namespace',
-            metadata: { name: NAMESPACE.name, labels },
-          },
-          { fieldManager: 'flytower-tenancy', force: true },
-        );
-      },
-    };
-  };
-
-  const repairOf = async (tenancy: OpenTenancy) => {
-    const { items } = await tenancy.operations.list({
-      scope: { kind: 'all' },
-      kind: 'tenant.repair',
-      limit: 1,
-    });
-    return tenancy.settle(items[0].id);
-  };
-
-  const targetsOf = async (tenancy: OpenTenancy) => {
-    const { environments } = await tenancy.views.detail('payments');
-    return environments.flatMap(({ clusters }) => clusters);
-  };
+  const open = () => openTwoInstallations(openTestStore);
 
   const sentenceIn = (cluster: string, keeper: string, rest: string) =>
     `Namespace payments--prod in ${cluster} is kept by another Flytower installation (${keeper}). Let that one give it up, or ${rest}`;
@@ -255,80 +190,5 @@ describeDatabases('Two installations in the same clusters', openTestStore => {
     );
     expect(await second.settle(id)).toMatchObject({ state: 'succeeded' });
     expect(fleet.cluster('west').api.paths()).toEqual(before);
-  });
-
-  describe('where one is gone for good', () => {
-    const told = async () => {
-      const world = await open();
-      await world.copied();
-      await world.second.drift.check();
-      await repairOf(world.second);
-      return world;
-    };
-
-    it('have what it kept taken over, once, by whoever asked', async () => {
-      const { second, firstId, secondId, keeperIn } = await told();
-      const asked = await Promise.all(
-        [1, 2].map(() =>
-          second.bindings.takeOver('payments', 'east', firstId, olivia('3')),
-        ),
-      );
-      expect(asked[0].id).toBe(asked[1].id);
-      expect(await second.settle(asked[0].id)).toMatchObject({
-        kind: 'tenant.take-over',
-        state: 'succeeded',
-        requester: 'user:default/olivia',
-        reason: 'payments is kept by this installation of Flytower in east',
-      });
-      expect(await keeperIn('east')).toBe(secondId);
-      expect(await keeperIn('west')).toBe(firstId);
-      expect((await targetsOf(second))[0]).toMatchObject({ state: 'ready' });
-      expect((await targetsOf(second))[0]).not.toHaveProperty('keptBy');
-      const events = await second.store.knex('outbox').orderBy('sequence');
-      const summaries = events.map(({ event }) => JSON.parse(event).summary);
-      expect(summaries).toEqual(
-        expect.arrayContaining([
-          `Take payments in east over from the Flytower installation ${firstId}`,
-          'payments is kept by this installation of Flytower in east',
-        ]),
-      );
-    });
-
-    it('take nothing from an installation that nobody saw there', async () => {
-      const { second, keeperIn, firstId } = await told();
-      await expect(
-        second.bindings.takeOver('payments', 'east', '01OTHER', olivia('3')),
-      ).rejects.toThrow(
-        'The installation 01OTHER keeps nothing of payments in east, as far as was seen last; look again before you take over',
-      );
-      expect(await keeperIn('east')).toBe(firstId);
-    });
-
-    it('take nothing from one that came in between', async () => {
-      const { second, admin, firstId, keeperIn } = await told();
-      const { id } = await second.bindings.takeOver(
-        'payments',
-        'east',
-        firstId,
-        olivia('3'),
-      );
-      const present = await admin('east').get(NAMESPACE);
-      await admin('east').apply(
-        {
-          apiVersion: 'v1',
-          kind: 'Namespace',
-          metadata: {
-            name: NAMESPACE.name,
-            labels: { ...present?.metadata?.labels, [LABEL]: '01THIRD' },
-          },
-        },
-        { fieldManager: 'somebody', force: true },
-      );
-      expect(await second.settle(id)).toMatchObject({
-        state: 'waiting',
-        reason: expect.stringContaining('(01THIRD)'),
-      });
-      expect(await keeperIn('east')).toBe('01THIRD');
-    });
   });
 });
