@@ -11,6 +11,7 @@ import { setUp } from './lib/setup.mjs';
 import { TestEnvironment } from './testing/environment.mjs';
 import { failing, lastLine, total } from './testing/results.mjs';
 import { SUITES } from './testing/suites.mjs';
+import { turnsOf } from './testing/turns.mjs';
 
 /** Which suites `npm test [suite…]` runs: the named ones, else all. */
 function chosenSuites(args) {
@@ -48,34 +49,36 @@ command(async scope => {
   const runtime = await scope.orFail(setUp(progress));
   const environment = new TestEnvironment({ runtime, ports, scope, progress });
   const results = [];
-  for (const name of suites) {
-    const { what, run } = SUITES[name];
-    const phase = progress.phase(
+  const runSuite = name =>
+    progress.phase(
       name,
       async waitsFor => {
-        waitsFor(what);
-        return run({
-          runtime,
-          ports,
-          scope,
-          waitsFor,
-          clusters: () => environment.clusters(),
-          portal: () => environment.portal(),
-          enginesOfPortal: environment.enginesFile,
-        }).catch(error => {
-          scope.signal.throwIfAborted();
-          return failing(
-            [explain(error), error.details].filter(Boolean).join('\n'),
-          );
-        });
+        waitsFor(SUITES[name].what);
+        return SUITES[name]
+          .run({
+            runtime,
+            ports,
+            scope,
+            waitsFor,
+            clusters: () => environment.clusters(),
+            portal: () => environment.portal(),
+            enginesOfPortal: environment.enginesFile,
+          })
+          .catch(error => {
+            scope.signal.throwIfAborted();
+            return failing(
+              [explain(error), error.details].filter(Boolean).join('\n'),
+            );
+          });
       },
       result => ({ ok: result.failed === 0, note: summary(result) }),
     );
-    const result = await scope.orFail(phase);
-    for (const failure of result.failures) {
+  for (const turn of turnsOf(suites, SUITES)) {
+    const ended = await scope.orFail(Promise.all(turn.map(runSuite)));
+    for (const failure of ended.flatMap(({ failures }) => failures)) {
       progress.say(failure.replace(/^/gm, '      '));
     }
-    results.push(result);
+    results.push(...ended);
   }
   const sum = total(results);
   const skipped = sum.skipped > 0 ? `; ${sum.skipped} skipped` : '';

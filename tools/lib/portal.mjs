@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { writeJson } from './files.mjs';
 import { CLIENT_ID, localConfig } from './localConfig.mjs';
-import { root } from './places.mjs';
+import { root, state } from './places.mjs';
 import { localSecrets } from './secrets.mjs';
 import { Service } from './service.mjs';
 
@@ -110,7 +110,13 @@ export async function startBackend({
     title: 'The portal',
     node: runtime.node,
     ...backendProgram(configs),
-    env: { ...runtime.env, NODE_ENV: 'production', ...env },
+    env: {
+      ...runtime.env,
+      NODE_ENV: 'production',
+      // A start compiles thousands of files; the next one finds them compiled.
+      NODE_COMPILE_CACHE: path.join(state, 'compiled'),
+      ...env,
+    },
     log: log(home, name),
     descriptors,
     onCrash,

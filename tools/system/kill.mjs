@@ -8,10 +8,17 @@ import {
   sixToFour,
   tenant,
 } from './journey.mjs';
+import { begunAtMoments } from './moments.mjs';
 
-/** How long after the answers the backend is killed, in milliseconds. */
-const MOMENTS = [0, 10, 30, 60, 100, 160, 250, 400, 700, 1200];
-const later = ms => new Promise(resolve => setTimeout(resolve, ms));
+/** How long after the answers the backend is killed, in milliseconds: one kill meets two moments. */
+const KILLS = [
+  [0, 1200],
+  [10, 700],
+  [30, 400],
+  [60, 250],
+  [100, 160],
+];
+const MOMENTS = KILLS.flat();
 
 /**
  * At ten moments of an onboarding and a release that go on side by side, the backend is killed with -9 and started again.
@@ -23,86 +30,54 @@ export function killTests(installation) {
     const unfinished = { onboarding: 0, release: 0 };
     const operations = [];
     await onboard(here, 'steady');
-    for (const [round, moment] of MOMENTS.entries()) {
-      await t.test(`${moment} ms after the answers`, async () => {
-        const slug = `killed-${round}`;
-        const service = `service-${round}`;
-        await createService(here, 'steady', service);
-        const olivia = await here.as('olivia');
-        const dan = await here.as('dan');
-        const [onboarding, release] = await Promise.all([
-          olivia.post('/tenancy/v1/tenants', tenant(slug)),
-          dan.post(
-            `/delivery/v1/tenants/steady/services/${service}/releases`,
-            sixToFour(5),
-          ),
-        ]);
-        operations.push(onboarding.id, release.id);
-        await later(moment);
-        await here.killBackend();
-        // Nobody goes on with the work now, so there is time to look how far it had come.
-        const [deployments, bindings] = await Promise.all([
-          here.objects('west', 'deployments', 'steady--prod'),
-          here.objects('west', 'rolebindings', `${slug}--prod`),
-        ]);
-        const released = deployments.some(
-          ({ metadata }) => metadata.name === service,
-        );
-        unfinished.release += released ? 0 : 1;
-        unfinished.onboarding += bindings.length < 4 ? 1 : 0;
-        await here.startBackend();
-
-        await active(here, slug);
-        const operation = await olivia.get(
-          `/tenancy/v1/operations/${onboarding.id}`,
-        );
-        assert.equal(operation.state, 'succeeded', operation.reason);
-        const done = await finished(here, 'steady', release.id);
-        assert.equal(done.operation.state, 'succeeded', done.operation.reason);
-        for (const [cluster, instances] of [
-          ['east', 3],
-          ['west', 2],
-        ]) {
-          const own = {
-            quotas: await here.objects(
-              cluster,
-              'resourcequotas',
-              `${slug}--prod`,
-            ),
-          };
-          assert.equal(
-            own.quotas.length,
-            1,
-            `${cluster} has one quota for ${slug}`,
-          );
-          const workloads = await here.objects(
-            cluster,
-            'deployments',
-            'steady--prod',
-          );
-          const mine = workloads.filter(
-            ({ metadata }) =>
-              metadata.labels['flytower.dev/service'] === service,
-          );
-          assert.deepEqual(
-            mine.map(({ metadata, spec, status }) => [
-              metadata.name,
-              spec.replicas,
-              status.readyReplicas,
-            ]),
-            [[service, instances, instances]],
-          );
-        }
-        const { items } = await dan.get(
-          `/delivery/v1/tenants/steady/releases?service=${service}`,
-        );
-        assert.equal(items.length, 1, 'one release');
-      });
+    const olivia = await here.as('olivia');
+    const dan = await here.as('dan');
+    const begin = async ({ slug, service }) => {
+      const [onboarding, release] = await Promise.all([
+        olivia.post('/tenancy/v1/tenants', tenant(slug)),
+        dan.post(
+          `/delivery/v1/tenants/steady/services/${service}/releases`,
+          sixToFour(5),
+        ),
+      ]);
+      operations.push(onboarding.id, release.id);
+      return { slug, service, onboarding, release };
+    };
+    const countUnfinished = async ({ slug, service }) => {
+      const [deployments, bindings] = await Promise.all([
+        here.objects('west', 'deployments', 'steady--prod'),
+        here.objects('west', 'rolebindings', `${slug}--prod`),
+      ]);
+      const released = deployments.some(
+        ({ metadata }) => metadata.name === service,
+      );
+      unfinished.release += released ? 0 : 1;
+      unfinished.onboarding += bindings.length < 4 ? 1 : 0;
+    };
+    for (const moments of KILLS) {
+      await t.test(
+        `${moments.join(' and ')} ms after the answers`,
+        async () => {
+          const works = moments.map(moment => ({
+            moment,
+            slug: `killed-${moment}`,
+            service: `service-${moment}`,
+          }));
+          for (const { service } of works) {
+            await createService(here, 'steady', service);
+          }
+          const begun = await begunAtMoments(works, one => one.moment, begin);
+          await here.killBackend();
+          // Nobody goes on with the work now, so there is time to look how far it had come.
+          await Promise.all(begun.map(countUnfinished));
+          await here.startBackend();
+          await Promise.all(begun.map(one => finishedOnce(here, one)));
+        },
+      );
     }
     await t.test(
       'the quota holds exactly what runs, and each act is in the operation log once',
       async () => {
-        const olivia = await here.as('olivia');
         const { used, reserved } = await olivia.get(
           '/tenancy/v1/tenants/steady/quota',
         );
@@ -133,6 +108,48 @@ export function killTests(installation) {
       assert.ok(unfinished.release > 0, 'no kill interrupted a release');
     });
   });
+}
+
+/** Onboarding and release have succeeded, and left in the clusters what one of each leaves. */
+async function finishedOnce(here, { slug, service, onboarding, release }) {
+  const olivia = await here.as('olivia');
+  const dan = await here.as('dan');
+  await active(here, slug);
+  const operation = await olivia.get(`/tenancy/v1/operations/${onboarding.id}`);
+  assert.equal(operation.state, 'succeeded', operation.reason);
+  const done = await finished(here, 'steady', release.id);
+  assert.equal(done.operation.state, 'succeeded', done.operation.reason);
+  for (const [cluster, instances] of [
+    ['east', 3],
+    ['west', 2],
+  ]) {
+    const quotas = await here.objects(
+      cluster,
+      'resourcequotas',
+      `${slug}--prod`,
+    );
+    assert.equal(quotas.length, 1, `${cluster} has one quota for ${slug}`);
+    const workloads = await here.objects(
+      cluster,
+      'deployments',
+      'steady--prod',
+    );
+    const mine = workloads.filter(
+      ({ metadata }) => metadata.labels['flytower.dev/service'] === service,
+    );
+    assert.deepEqual(
+      mine.map(({ metadata, spec, status }) => [
+        metadata.name,
+        spec.replicas,
+        status.readyReplicas,
+      ]),
+      [[service, instances, instances]],
+    );
+  }
+  const { items } = await dan.get(
+    `/delivery/v1/tenants/steady/releases?service=${service}`,
+  );
+  assert.equal(items.length, 1, 'one release');
 }
 
 /** The whole operation log, a page at a time. */

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as later } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { eventually } from './api.mjs';
 import { Databases } from './databases.mjs';
@@ -11,11 +10,12 @@ import {
   publishPlan,
   sixToFour,
 } from './journey.mjs';
+import { begunAtMoments } from './moments.mjs';
 
 const TENANT = 'orders';
-const SERVICE = 'till';
 const NAMESPACE = `${TENANT}--prod`;
-/** How long after the answer the backend is killed, in milliseconds. */
+const INSTANCES = `/public-services/v1/tenants/${TENANT}/instances`;
+/** How long after the answers the backend is killed, in milliseconds: one kill meets all three, each in a database of its own. */
 const MOMENTS = [0, 60, 250];
 
 /**
@@ -33,62 +33,72 @@ export function killOrderTests(installation) {
     const databases = new Databases(server);
     await publishPlan(here);
     await onboard(here, TENANT);
-    await createService(here, TENANT, SERVICE);
     const dan = await here.as('dan');
-    await release(here, dan);
+    /** @type {{ moment: number, name: string, service: string, instance?: object, binding?: object }[]} */
+    const works = MOMENTS.map(moment => ({
+      moment,
+      name: `db-${moment}`,
+      service: `till-${moment}`,
+    }));
+    for (const { service } of works) {
+      await createService(here, TENANT, service);
+      await release(here, dan, service);
+    }
 
     let interrupted = 0;
-    /** Starts an operation, kills the backend a moment later, and waits until it has ended well after all. */
-    const survive = async (start, moment, whenWaiting) => {
-      const { id } = await start();
-      await later(moment);
-      await here.killBackend();
-      await here.startBackend();
-      const first = await eventually(
-        `operation ${id} can be read`,
-        () => dan.get(`/public-services/v1/operations/${id}`),
-        Boolean,
-      );
+    const endsWell = async (id, whenWaiting) => {
+      const operation = (what, is) =>
+        eventually(
+          `operation ${id} ${what}`,
+          () => dan.get(`/public-services/v1/operations/${id}`),
+          is,
+          120_000,
+        );
+      const first = await operation('can be read', Boolean);
       interrupted += ['succeeded', 'failed'].includes(first.state) ? 0 : 1;
       if (whenWaiting) {
-        const { state } = await eventually(
-          `operation ${id} waits or has ended`,
-          () => dan.get(`/public-services/v1/operations/${id}`),
-          ({ state: its }) => its !== 'in-progress',
-          120_000,
+        const { state } = await operation(
+          'waits or has ended',
+          its => its.state !== 'in-progress',
         );
         if (state === 'waiting') {
           await whenWaiting();
         }
       }
-      const operation = await eventually(
-        `operation ${id} has ended`,
-        () => dan.get(`/public-services/v1/operations/${id}`),
-        ({ state }) => ['succeeded', 'failed', 'aborted'].includes(state),
-        120_000,
+      const { state, reason } = await operation('has ended', its =>
+        ['succeeded', 'failed', 'aborted'].includes(its.state),
       );
-      assert.equal(operation.state, 'succeeded', operation.reason);
-      return operation;
+      assert.equal(state, 'succeeded', reason);
     };
+    /** Starts an operation of each, kills the backend a moment later, and waits until they have ended well after all. */
+    const survive = async (start, whenWaiting) => {
+      const begun = await begunAtMoments(
+        works,
+        ({ moment }) => moment,
+        async work => ({ work, id: (await start(work)).id }),
+      );
+      await here.killBackend();
+      await here.startBackend();
+      await Promise.all(
+        begun.map(({ work, id }) =>
+          endsWell(id, whenWaiting && (() => whenWaiting(work))),
+        ),
+      );
+    };
+    const all = `${MOMENTS.join(', ')} ms into`;
 
-    for (const [round, moment] of MOMENTS.entries()) {
-      const name = `db-${round}`;
-      const instances = `/public-services/v1/tenants/${TENANT}/instances`;
-      let instance;
-      let binding;
-      await t.test(`${moment} ms into an order`, async () => {
-        await survive(
-          () =>
-            dan.post(instances, {
-              name,
-              displayName: name,
-              environment: 'prod',
-              offering: 'mysql',
-              plan: 'small',
-            }),
-          moment,
-        );
-        instance = await dan.get(`${instances}/${name}`);
+    await t.test(`${all} an order`, async () => {
+      await survive(({ name }) =>
+        dan.post(INSTANCES, {
+          name,
+          displayName: name,
+          environment: 'prod',
+          offering: 'mysql',
+          plan: 'small',
+        }),
+      );
+      for (const work of works) {
+        const instance = await dan.get(`${INSTANCES}/${work.name}`);
         assert.equal(instance.state, 'ready');
         const { database } = instance.endpoint;
         assert.deepEqual(await databases.named(database), [database]);
@@ -96,83 +106,90 @@ export function killOrderTests(installation) {
           await databases.accountsOf(database),
           instance.accounts.map(({ username }) => username),
         );
-        const credentials = await dan.post(`${instances}/${name}/credentials`);
+        const credentials = await dan.post(
+          `${INSTANCES}/${work.name}/credentials`,
+        );
         here.passwords.push(credentials.password);
         assert.ok(await Databases.works(credentials));
-      });
-      await t.test(`${moment} ms into a binding`, async () => {
-        await survive(
-          () => dan.post(`${instances}/${name}/bindings`, { service: SERVICE }),
-          moment,
-        );
+        work.instance = instance;
+      }
+    });
+    await t.test(`${all} a binding`, async () => {
+      await survive(({ name, service }) =>
+        dan.post(`${INSTANCES}/${name}/bindings`, { service }),
+      );
+      for (const work of works) {
         const { items } = await dan.get(
-          `/public-services/v1/bindings?tenant=${TENANT}&instance=${name}`,
+          `/public-services/v1/bindings?tenant=${TENANT}&instance=${work.name}`,
         );
         assert.equal(items.length, 1, 'one binding');
-        [binding] = items;
+        const [binding] = items;
+        work.binding = binding;
+        const first = `${binding.name}-v1`;
         assert.deepEqual(await secretsIn(here, binding.name), {
-          east: [`${binding.name}-v1`],
-          west: [`${binding.name}-v1`],
+          east: [first],
+          west: [first],
         });
-        const [secret] = await here.objects('east', 'secrets', NAMESPACE);
+        const secrets = await here.objects('east', 'secrets', NAMESPACE);
+        const secret = secrets.find(({ metadata }) => metadata.name === first);
         assert.equal(secret.immutable, true);
         here.passwords.push(
           Buffer.from(secret.data.password, 'base64').toString(),
         );
-        const accounts = await databases.accountsOf(instance.endpoint.database);
-        assert.equal(accounts.length, 2, 'one account more');
-        await release(here, dan);
-        assert.deepEqual(await secretsOfPods(here), {
-          east: [`${binding.name}-v1`],
-          west: [`${binding.name}-v1`],
-        });
-      });
-      await t.test(`${moment} ms into a change of password`, async () => {
-        await survive(
-          () =>
-            dan.post(
-              `/public-services/v1/tenants/${TENANT}/bindings/${binding.name}/password`,
-              { graceSeconds: 3600, releaseService: true },
-            ),
-          moment,
-          // Killed before it had started the release, it asks for one by hand: Dan's rights are in no database.
-          () => release(here, dan),
+        const accounts = await databases.accountsOf(
+          work.instance.endpoint.database,
         );
-        // The old password is dead, and every pod runs with the new one.
-        assert.deepEqual(await secretsOfPods(here), {
+        assert.equal(accounts.length, 2, 'one account more');
+        await release(here, dan, work.service);
+        assert.deepEqual(await secretsOfPods(here, work.service), {
+          east: [first],
+          west: [first],
+        });
+      }
+    });
+    await t.test(`${all} a change of password`, async () => {
+      await survive(
+        ({ binding }) =>
+          dan.post(
+            `/public-services/v1/tenants/${TENANT}/bindings/${binding.name}/password`,
+            { graceSeconds: 3600, releaseService: true },
+          ),
+        // Killed before it had started the release, it asks for one by hand: Dan's rights are in no database.
+        ({ service }) => release(here, dan, service),
+      );
+      for (const { binding, service } of works) {
+        const second = {
           east: [`${binding.name}-v2`],
           west: [`${binding.name}-v2`],
-        });
-        if (round === 0) {
-          // The sweeper takes what no pod names any more within half a minute; once is enough to wait for it.
-          await eventually(
-            'the Secret of the old password is gone',
-            () => secretsIn(here, binding.name),
-            secrets =>
-              isDeepStrictEqual(secrets, {
-                east: [`${binding.name}-v2`],
-                west: [`${binding.name}-v2`],
-              }),
-          );
-        }
-      });
-      await t.test(`${moment} ms into the removal of a binding`, async () => {
-        await survive(
-          () =>
-            dan.delete(
-              `/public-services/v1/tenants/${TENANT}/bindings/${binding.name}?force=true`,
-            ),
-          moment,
+        };
+        // The old password is dead, and every pod runs with the new one.
+        assert.deepEqual(await secretsOfPods(here, service), second);
+        // The sweeper takes what no pod names any more within half a minute.
+        await eventually(
+          'the Secret of the old password is gone',
+          () => secretsIn(here, binding.name),
+          secrets => isDeepStrictEqual(secrets, second),
         );
+      }
+    });
+    await t.test(`${all} the removal of a binding`, async () => {
+      await survive(({ binding }) =>
+        dan.delete(
+          `/public-services/v1/tenants/${TENANT}/bindings/${binding.name}?force=true`,
+        ),
+      );
+      for (const { binding, instance } of works) {
         assert.deepEqual(await secretsIn(here, binding.name), {
           east: [],
           west: [],
         });
         const accounts = await databases.accountsOf(instance.endpoint.database);
         assert.equal(accounts.length, 1, 'its account is gone');
-      });
-      await t.test(`${moment} ms into a deletion`, async () => {
-        await survive(() => dan.delete(`${instances}/${name}`), moment);
+      }
+    });
+    await t.test(`${all} a deletion`, async () => {
+      await survive(({ name }) => dan.delete(`${INSTANCES}/${name}`));
+      for (const { name, instance } of works) {
         assert.deepEqual(await databases.named(instance.endpoint.database), []);
         const left = await databases.accounts();
         assert.ok(
@@ -189,17 +206,17 @@ export function killOrderTests(installation) {
             ),
           entities => entities.length === 0,
         );
-      });
-    }
+      }
+    });
     await t.test('the kills found work unfinished', () => {
       assert.ok(interrupted >= MOMENTS.length, `${interrupted} of them did`);
     });
   });
 }
 
-async function release(here, dan) {
+async function release(here, dan, service) {
   const { id } = await dan.post(
-    `/delivery/v1/tenants/${TENANT}/services/${SERVICE}/releases`,
+    `/delivery/v1/tenants/${TENANT}/services/${service}/releases`,
     sixToFour(5),
   );
   const { operation } = await finished(here, TENANT, id);
@@ -215,10 +232,16 @@ async function secretsIn(here, binding) {
   );
 }
 
-/** Names of the Secrets that the service's pods take variables from, by cluster. */
-async function secretsOfPods(here) {
+/** Names of the Secrets that a service's pods take variables from, by cluster. */
+async function secretsOfPods(here, service) {
   return byCluster(async cluster => {
-    const pods = await here.objects(cluster, 'pods', NAMESPACE);
+    const pods = await here.objects(
+      cluster,
+      'pods',
+      NAMESPACE,
+      '-l',
+      `flytower.dev/service=${service}`,
+    );
     return [
       ...new Set(
         pods

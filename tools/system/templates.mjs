@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventually } from './api.mjs';
 import { onboard } from './journey.mjs';
+import { begunAtMoments } from './moments.mjs';
 import { TRACES } from './traces.mjs';
 
-/** How long after the answer the backend is killed, in milliseconds. */
+/** How long after the answers the backend is killed, in milliseconds: one kill meets all three. */
 const MOMENTS = [50, 200, 500];
-const later = ms => new Promise(resolve => setTimeout(resolve, ms));
 
 const TENANT = 'drafts';
 
@@ -64,18 +64,22 @@ export function templateTests(installation) {
         .map(({ body }) => body.message)
         .join('\n');
 
-    for (const [round, moment] of MOMENTS.entries()) {
-      await t.test(`${moment} ms after the answers`, async () => {
-        const good = `good-${round}`;
-        const bad = `bad-${round}`;
+    const begun = await begunAtMoments(
+      MOMENTS,
+      moment => moment,
+      async moment => {
         const [done, undone] = await Promise.all([
-          dan.post('/scaffolder/v2/tasks', wish(good, 2)),
-          dan.post('/scaffolder/v2/tasks', wish(bad, 900)),
+          dan.post('/scaffolder/v2/tasks', wish(`good-${moment}`, 2)),
+          dan.post('/scaffolder/v2/tasks', wish(`bad-${moment}`, 900)),
         ]);
-        await later(moment);
-        await here.killBackend();
-        await here.startBackend();
+        return { moment, done, undone };
+      },
+    );
+    await here.killBackend();
+    await here.startBackend();
 
+    for (const { moment, done, undone } of begun) {
+      await t.test(`${moment} ms after the answers`, async () => {
         const resumed = await ended(done.id);
         const log = await logOf(done.id);
         unfinished += log.includes('already completed') ? 1 : 0;
@@ -96,8 +100,9 @@ export function templateTests(installation) {
           items
             .map(({ slug }) => slug)
             .filter(slug =>
-              new RegExp(`^(good|bad)-${round}(-app)?$`).test(slug),
+              new RegExp(`^(good|bad)-${moment}(-app)?$`).test(slug),
             );
+        const good = `good-${moment}`;
         assert.deepEqual(mine(services), [good]);
         assert.deepEqual(mine(applications), [`${good}-app`]);
         const { items: releases } = await dan.get(

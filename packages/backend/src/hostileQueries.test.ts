@@ -1,30 +1,23 @@
-import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { gets, predicates, SECRETS } from './__testUtils__/hostileQueries';
 import {
   dan,
   lee,
   olivia,
+  peoplePortal,
+  refsIn,
   shen,
-  startPeople,
   tara,
 } from './__testUtils__/startPeople';
 
-jest.setTimeout(60_000);
-
 const REFUSALS = [400, 403, 404];
 
-const refsIn = (entities: Entity[]) =>
-  entities.map(one => stringifyEntityRef(one)).sort();
-
 describe('hostile queries of the catalog', () => {
-  let portal: Awaited<ReturnType<typeof startPeople>>;
-  beforeAll(async () => {
-    portal = await startPeople();
-  });
-  afterAll(() => portal.stop());
+  const portal = peoplePortal();
 
   it.each(gets)('answer Dan’s GET %s with %s', async (path, expected) => {
-    const { status, body, text } = await portal.as(dan).get(`/catalog/${path}`);
+    const { status, body, text } = await portal()
+      .as(dan)
+      .get(`/catalog/${path}`);
     const refused = REFUSALS.includes(status);
     const seen = refused
       ? 'refused'
@@ -38,14 +31,16 @@ describe('hostile queries of the catalog', () => {
   it.each(predicates)(
     'answer Dan’s query %j with %j',
     async (query, expected) => {
-      const page = await portal
+      const page = await portal()
         .as(dan)
         .post('/catalog/entities/by-query', { query });
-      const refs = await portal.as(dan).post('/catalog/entities/by-refs', {
-        entityRefs: [dan, lee, tara, shen],
-        query,
-      });
-      const facets = await portal
+      const refs = await portal()
+        .as(dan)
+        .post('/catalog/entities/by-refs', {
+          entityRefs: [dan, lee, tara, shen],
+          query,
+        });
+      const facets = await portal()
         .as(dan)
         .post('/catalog/entity-facets', { facets: ['metadata.name'], query });
       const answers = [page, refs, facets];
@@ -79,7 +74,7 @@ describe('hostile queries of the catalog', () => {
     [''],
   ])('tell Dan nothing by %s, in a list, a page or a batch', async fields => {
     for (const path of ['entities', 'entities/by-query']) {
-      const { text } = await portal
+      const { text } = await portal()
         .as(dan)
         .get(`/catalog/${path}?${fields}`)
         .expect(200);
@@ -87,7 +82,7 @@ describe('hostile queries of the catalog', () => {
       expect(text).not.toMatch(SECRETS);
       expect(text).not.toContain('length');
     }
-    const { text } = await portal
+    const { text } = await portal()
       .as(dan)
       .post(`/catalog/entities/by-refs?${fields}`, {
         entityRefs: [dan, lee, 'group:default/operations'],
@@ -108,11 +103,11 @@ describe('hostile queries of the catalog', () => {
     'metadata.namespace',
     'metadata.annotations.flytower.dev/tenant',
   ])('tell Dan nothing by the facet %s', async name => {
-    const asked = await portal
+    const asked = await portal()
       .as(dan)
       .get(`/catalog/entity-facets?facet=${name}&facet=kind`)
       .expect(200);
-    const posted = await portal
+    const posted = await portal()
       .as(dan)
       .post('/catalog/entity-facets', { facets: [name, 'kind'] })
       .expect(200);
@@ -124,10 +119,10 @@ describe('hostile queries of the catalog', () => {
   it.each(['spec.memberOf.finance', 'Spec.Members.user:default/shen'])(
     'are refused as the facet %s',
     async name => {
-      const asked = await portal
+      const asked = await portal()
         .as(dan)
         .get(`/catalog/entity-facets?facet=${name}`);
-      const posted = await portal
+      const posted = await portal()
         .as(dan)
         .post('/catalog/entity-facets', { facets: [name] });
       expect([asked.status, posted.status]).toEqual([400, 400]);
@@ -174,7 +169,7 @@ describe('hostile queries of the catalog', () => {
     'are bounded for people and operations admins: %s…',
     async (path, rest) => {
       for (const person of [dan, olivia]) {
-        const { status, text } = await portal
+        const { status, text } = await portal()
           .as(person)
           .get(`/catalog/${path}${rest}`);
         expect([person, status, text]).toEqual([
@@ -211,7 +206,7 @@ describe('hostile queries of the catalog', () => {
     ['locations/by-query', { query: { $any: ofKinds(101) } }],
   ])('are bounded in the body of %s, case %#', async (path, body) => {
     for (const person of [dan, olivia]) {
-      const { status, text } = await portal
+      const { status, text } = await portal()
         .as(person)
         .post(`/catalog/${path}`, body);
       expect([person, status, text]).toEqual([
@@ -224,17 +219,17 @@ describe('hostile queries of the catalog', () => {
 
   it('pass where they ask for much and no more than pages do', async () => {
     const values = many(150, n => `relations.ownedBy=group:default/g${n}`);
-    await portal
+    await portal()
       .as(dan)
       .get(`/catalog/entities/by-query?filter=kind=component,${values.join()}`)
       .expect(200);
-    const page = await portal
+    const page = await portal()
       .as(dan)
       .get(
         '/catalog/entities/by-query?limit=1&filter=kind=user&filter=kind=group',
       )
       .expect(200);
-    const { status } = await portal
+    const { status } = await portal()
       .as(dan)
       .get(
         `/catalog/entities/by-query?cursor=${page.body.pageInfo.nextCursor}`,
@@ -253,7 +248,7 @@ describe('hostile queries of the catalog', () => {
     'entities/by-name/user/default/dan',
     'entities/by-name/user/default/dan/ancestry',
   ])('tell Dan a file’s name and not its folder by %s', async path => {
-    const { text } = await portal.as(dan).get(`/catalog/${path}`).expect(200);
+    const { text } = await portal().as(dan).get(`/catalog/${path}`).expect(200);
     expect(text).toContain('file:org.yaml');
     expect(text).not.toContain('kept-to-itself');
   });
@@ -267,7 +262,7 @@ describe('hostile queries of the catalog', () => {
       query: { [location]: { $hasPrefix: 'file:/s' } },
     })}`,
   ])('tell Dan no folder by %s', async path => {
-    const { status, text } = await portal.as(dan).get(`/catalog/${path}`);
+    const { status, text } = await portal().as(dan).get(`/catalog/${path}`);
     expect([status, text]).toEqual([
       400,
       expect.stringContaining('where files lie on the server'),
@@ -276,7 +271,7 @@ describe('hostile queries of the catalog', () => {
 
   it('tell Dan no letter of a folder', async () => {
     const letters = many(20, n => `${location}.${n}`).join();
-    const { body } = await portal
+    const { body } = await portal()
       .as(dan)
       .get(`/catalog/entities?filter=metadata.name=dan&fields=${letters}`)
       .expect(200);
@@ -290,7 +285,7 @@ describe('hostile queries of the catalog', () => {
   });
 
   it('tell operations admins where a file is', async () => {
-    const { text } = await portal.as(olivia).get('/catalog/entities');
+    const { text } = await portal().as(olivia).get('/catalog/entities');
     expect(text).toContain('file:/srv/kept-to-itself/org.yaml');
   });
 
@@ -306,7 +301,7 @@ describe('hostile queries of the catalog', () => {
   ] as const)(
     'of services from outside are refused: %s %s',
     async (method, path) => {
-      const { status, text } = await portal.outsider[method](path);
+      const { status, text } = await portal().outsider[method](path);
       expect([status, text]).toEqual([
         403,
         expect.stringContaining('comes from outside; ask as a person'),
@@ -316,13 +311,13 @@ describe('hostile queries of the catalog', () => {
   );
 
   it('of the search have pages that are numbers, and terms that cost little', async () => {
-    await portal.as(dan).get('/search/query?pageCursor=LTE=').expect(400);
+    await portal().as(dan).get('/search/query?pageCursor=LTE=').expect(400);
     const before = process.cpuUsage();
-    await portal
+    await portal()
       .as(dan)
       .get(`/search/query?term=${'a'.repeat(99)}`)
       .expect(200);
-    await portal
+    await portal()
       .as(dan)
       .get(`/search/query?term=${'*a'.repeat(40)}`)
       .expect(200);

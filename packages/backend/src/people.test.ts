@@ -1,37 +1,28 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
-import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { SECRETS } from './__testUtils__/hostileQueries';
 import {
   dan,
   eve,
   lee,
   olivia,
+  peoplePortal,
+  refsIn,
   shen,
-  startPeople,
   tara,
 } from './__testUtils__/startPeople';
 
-jest.setTimeout(60_000);
-
-const refsIn = (entities: Entity[]) =>
-  entities.map(one => stringifyEntityRef(one)).sort();
-
 describe('who sees whom, with the real catalog and search', () => {
-  let portal: Awaited<ReturnType<typeof startPeople>>;
-  beforeAll(async () => {
-    portal = await startPeople();
-  });
-  afterAll(() => portal.stop());
+  const portal = peoplePortal();
 
   const list = async (person: string, query: string) => {
-    const { body } = await portal
+    const { body } = await portal()
       .as(person)
       .get(`/catalog/entities?${query}`)
       .expect(200);
     return refsIn(body);
   };
   const relationsOf = async (person: string, ref: string) => {
-    const { body } = await portal
+    const { body } = await portal()
       .as(person)
       .get(`/catalog/entities/by-name/${ref.replace(':', '/')}`)
       .expect(200);
@@ -120,7 +111,7 @@ describe('who sees whom, with the real catalog and search', () => {
   });
 
   it('withholds in the spec what it withholds in the relations', async () => {
-    const { body } = await portal
+    const { body } = await portal()
       .as(dan)
       .post('/catalog/entities/by-refs', {
         entityRefs: [
@@ -164,7 +155,7 @@ describe('who sees whom, with the real catalog and search', () => {
 
   it('counts in facets what the reader sees alone', async () => {
     const facet = async (person: string, name: string) => {
-      const { body } = await portal
+      const { body } = await portal()
         .as(person)
         .get(`/catalog/entity-facets?facet=${name}`)
         .expect(200);
@@ -187,7 +178,9 @@ describe('who sees whom, with the real catalog and search', () => {
   });
 
   it('takes a right away with the membership, at the next call', async () => {
-    portal.setMembers([{ person: dan, tenant: 'payments', role: 'developer' }]);
+    portal().setMembers([
+      { person: dan, tenant: 'payments', role: 'developer' },
+    ]);
     expect(await list(dan, 'filter=kind=user')).toEqual([dan]);
     expect(await list(tara, 'filter=kind=group')).toEqual([
       'group:default/finance',
@@ -196,7 +189,7 @@ describe('who sees whom, with the real catalog and search', () => {
     expect(await relationsOf(dan, 'group:flytower/payments')).not.toContain(
       `hasMember ${tara}`,
     );
-    portal.resetMembers();
+    portal().resetMembers();
     expect(await list(dan, 'filter=kind=user')).toEqual([dan, lee, tara]);
   });
 
@@ -205,7 +198,7 @@ describe('who sees whom, with the real catalog and search', () => {
     let path =
       '/catalog/entities/by-query?limit=1&orderField=metadata.name,asc&filter=kind=user,relations.memberOf=group:flytower/payments,relations.memberOf=group:flytower/analytics';
     for (let page = 0; page < 5 && path; page++) {
-      const { body } = await portal.as(dan).get(path).expect(200);
+      const { body } = await portal().as(dan).get(path).expect(200);
       names.push(...refsIn(body.items));
       expect(body.totalItems).toBe(3);
       const { nextCursor } = body.pageInfo;
@@ -219,16 +212,16 @@ describe('who sees whom, with the real catalog and search', () => {
   });
 
   it('gives one entity by its uid and by name alike, and no tag or length of what is withheld', async () => {
-    const { body: whole } = await portal
+    const { body: whole } = await portal()
       .as(dan)
       .get('/catalog/entities/by-name/user/default/lee');
-    const { body: same, headers } = await portal
+    const { body: same, headers } = await portal()
       .as(dan)
       .get(`/catalog/entities/by-uid/${whole.metadata.uid}`)
       .expect(200);
     expect(same).toEqual(whole);
     expect(headers).not.toHaveProperty('etag');
-    const head = await portal
+    const head = await portal()
       .as(dan)
       .head('/catalog/entities/by-query?fields=relations')
       .expect(200);
@@ -237,7 +230,7 @@ describe('who sees whom, with the real catalog and search', () => {
   });
 
   it('names no parents in an ancestry that the reader does not see', async () => {
-    const { text, body } = await portal
+    const { text, body } = await portal()
       .as(dan)
       .get('/catalog/entities/by-name/user/default/lee/ancestry')
       .expect(200);
@@ -248,7 +241,7 @@ describe('who sees whom, with the real catalog and search', () => {
   it('refreshes only what the reader sees, in the name of whoever asks', async () => {
     const statusOf = async (entityRef: string, more: object = {}) => {
       const body = { entityRef, ...more };
-      const { status } = await portal.as(dan).post('/catalog/refresh', body);
+      const { status } = await portal().as(dan).post('/catalog/refresh', body);
       return status;
     };
     expect(await statusOf('component:payments/checkout')).toBe(200);
@@ -262,7 +255,7 @@ describe('who sees whom, with the real catalog and search', () => {
   });
 
   it('keeps what changes the catalog for operations admins, whatever it would answer', async () => {
-    const as = portal.as(dan);
+    const as = portal().as(dan);
     const location = { type: 'url', target: 'https://example.com/a.yaml' };
     for (const answer of [
       await as.post('/catalog/locations?dryRun=true', location),
@@ -281,13 +274,13 @@ describe('who sees whom, with the real catalog and search', () => {
   });
 
   it('answers the actions of the catalog as its routes', async () => {
-    const { body } = await portal
+    const { body } = await portal()
       .as(dan)
       .post(
         '/catalog/.backstage/actions/v1/actions/query-catalog-entities/invoke',
         { query: { kind: 'User' } },
       );
-    const { text } = await portal
+    const { text } = await portal()
       .as(dan)
       .post(
         '/catalog/.backstage/actions/v1/actions/catalog:query-catalog-entities/invoke',
@@ -298,7 +291,7 @@ describe('who sees whom, with the real catalog and search', () => {
 
   it('finds in search what the reader sees, and no owner whom somebody else does not see', async () => {
     const found = async (person: string, query: string) => {
-      const { body, text } = await portal
+      const { body, text } = await portal()
         .as(person)
         .get(`/search/query?${query}`)
         .expect(200);
@@ -333,8 +326,8 @@ describe('who sees whom, with the real catalog and search', () => {
   });
 
   it('answers services as before', async () => {
-    const { body } = await portal.service
-      .get('/api/catalog/entity-facets?facet=relations.memberOf')
+    const { body } = await portal()
+      .service.get('/api/catalog/entity-facets?facet=relations.memberOf')
       .expect(200);
     expect(body.facets['relations.memberOf']).toContainEqual({
       value: 'group:flytower/analytics',

@@ -1,22 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import { mockServices } from '@backstage/backend-test-utils';
 import { startOne } from './__testUtils__/operations';
+import { latch, runningEngines } from './__testUtils__/runningEngines';
 import { Clock, systemClock } from './Clock';
-import { Engine, EngineOptions } from './Engine';
-import { OperationHandler } from './OperationWorker';
 import { Outcome } from './OperationClaims';
-import { OperationStore } from './OperationStore';
 import { Store } from './Store';
 import { describeDatabases, eventually } from './testUtils';
-
-/** A promise and the way to fulfil it. */
-function latch() {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>(resolve => {
-    open = resolve;
-  });
-  return { open, opened };
-}
 
 /** A store of one process whose way to the database can be cut: what it asks then is never answered. */
 function cuttable(store: Store) {
@@ -43,40 +31,20 @@ function cuttable(store: Store) {
 const done = (by: string): Outcome => ({ state: 'succeeded', reason: by });
 
 describeDatabases('two engines of one database', openTestStore => {
-  const engines: Engine[] = [];
-  afterEach(async () => {
-    await Promise.all(engines.splice(0).map(engine => engine.stop()));
+  const engines = runningEngines(openTestStore, {
+    intervalMs: 20,
+    leaseMs: 1_200,
+    graceMs: 1_000,
   });
 
   async function setUp() {
-    const store = await openTestStore();
-    const operations = OperationStore.create({ store, clock: systemClock });
+    const { store, operations, engineWith, logger } = await engines();
     const { id } = await startOne(store, operations);
-    const logger = mockServices.logger.mock();
-    const engineOf = (
-      handler: OperationHandler,
-      options: Partial<EngineOptions> = {},
-    ) => {
-      const engine = Engine.create({
-        name: 'test',
-        store,
-        operations,
-        clock: systemClock,
-        logger,
-        handlers: { 'tenant.onboard': handler },
-        intervalMs: 20,
-        leaseMs: 1_200,
-        graceMs: 1_000,
-        ...options,
-      });
-      engines.push(engine);
-      return engine;
-    };
     const current = async () => {
       const found = await operations.get(id);
       return { reason: found?.reason, attempts: found?.attempts };
     };
-    return { store, engineOf, current, logger };
+    return { store, engineWith, current, logger };
   }
 
   it.each([
@@ -90,12 +58,12 @@ describeDatabases('two engines of one database', openTestStore => {
   ])(
     'stops the first before the second begins when the database is away for the first, which then %s and writes nothing',
     async (_, end) => {
-      const { store, engineOf, current, logger } = await setUp();
+      const { store, engineWith, current, logger } = await setUp();
       const order: string[] = [];
       const { own, cut, mend } = cuttable(store);
       const begun = latch();
       const mayEnd = latch();
-      engineOf(
+      engineWith(
         async ({ signal }) => {
           order.push('the first begins');
           signal.addEventListener('abort', () =>
@@ -111,7 +79,7 @@ describeDatabases('two engines of one database', openTestStore => {
       cut();
       const secondBegun = latch();
       const secondMayEnd = latch();
-      engineOf(async () => {
+      engineWith(async () => {
         order.push('the second begins');
         secondBegun.open();
         await secondMayEnd.opened;
@@ -143,11 +111,11 @@ describeDatabases('two engines of one database', openTestStore => {
   );
 
   it('takes no lease that is held, whatever the own clock says', async () => {
-    const { store, engineOf, current } = await setUp();
+    const { store, engineWith, current } = await setUp();
     const ahead: Clock = { now: () => new Date(Date.now() + 16_000) };
     const begun = latch();
     const mayEnd = latch();
-    engineOf(
+    engineWith(
       async () => {
         begun.open();
         await mayEnd.opened;
@@ -156,7 +124,7 @@ describeDatabases('two engines of one database', openTestStore => {
       { leaseMs: 15_000 },
     ).start();
     await begun.opened;
-    const second = engineOf(
+    const second = engineWith(
       async () => {
         throw new Error('This is held by the first');
       },
@@ -171,7 +139,7 @@ describeDatabases('two engines of one database', openTestStore => {
   });
 
   it('begins nothing under a lease that took too long to get', async () => {
-    const { store, engineOf } = await setUp();
+    const { store, engineWith } = await setUp();
     const leaseMs = 400;
     const slow: Store = {
       ...store,
@@ -183,15 +151,18 @@ describeDatabases('two engines of one database', openTestStore => {
       },
     };
     const handler = jest.fn(async () => done('too late'));
-    await engineOf(handler, { store: slow, leaseMs }).runDue();
+    await engineWith(handler, { store: slow, leaseMs }).runDue();
     expect(handler).not.toHaveBeenCalled();
   });
 
   it('looks again when a database that hung answers', async () => {
-    const { store, engineOf, current } = await setUp();
+    const { store, engineWith, current } = await setUp();
     const { own, cut, mend } = cuttable(store);
     cut();
-    engineOf(async () => done('at last'), { store: own, leaseMs: 500 }).start();
+    engineWith(async () => done('at last'), {
+      store: own,
+      leaseMs: 500,
+    }).start();
     mend();
     await eventually(async () =>
       expect(await current()).toEqual({ reason: 'at last', attempts: 0 }),

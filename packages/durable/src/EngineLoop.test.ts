@@ -1,7 +1,6 @@
-import { mockServices } from '@backstage/backend-test-utils';
 import { startOne } from './__testUtils__/operations';
+import { latch, runningEngines } from './__testUtils__/runningEngines';
 import { systemClock } from './Clock';
-import { Engine, EngineOptions } from './Engine';
 import { Outcome } from './OperationClaims';
 import { OperationStore } from './OperationStore';
 import { OperationHandler } from './OperationWorker';
@@ -9,45 +8,8 @@ import { describeDatabases, eventually } from './testUtils';
 
 const DONE: Outcome = { state: 'succeeded', reason: 'Done' };
 
-/** A promise and the way to fulfil it. */
-function latch() {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>(resolve => {
-    open = resolve;
-  });
-  return { open, opened };
-}
-
 describeDatabases('a running Engine', openTestStore => {
-  const engines: Engine[] = [];
-  afterEach(async () => {
-    await Promise.all(engines.splice(0).map(engine => engine.stop()));
-  });
-
-  async function setUp() {
-    const store = await openTestStore();
-    const operations = OperationStore.create({ store, clock: systemClock });
-    const logger = mockServices.logger.mock();
-    const engineWith = (
-      handler: OperationHandler,
-      options: Partial<EngineOptions> = {},
-    ) => {
-      const engine = Engine.create({
-        name: 'test',
-        store,
-        operations,
-        clock: systemClock,
-        logger,
-        handlers: { 'tenant.onboard': handler },
-        intervalMs: 3_600_000,
-        ...options,
-      });
-      engines.push(engine);
-      return engine;
-    };
-    const stateOf = async (id: string) => (await operations.get(id))?.state;
-    return { store, operations, engineWith, stateOf, logger };
-  }
+  const setUp = runningEngines(openTestStore, { intervalMs: 3_600_000 });
 
   it('does at once what is started, without waiting for its interval', async () => {
     const { store, operations, engineWith, stateOf } = await setUp();

@@ -9,19 +9,14 @@ import {
   mockServices,
   startTestBackend,
 } from '@backstage/backend-test-utils';
-import { Entity } from '@backstage/catalog-model';
-import catalog from '@backstage/plugin-catalog-backend';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
-import permission from '@backstage/plugin-permission-backend';
-import search from '@backstage/plugin-search-backend';
-import searchCatalog from '@backstage/plugin-search-backend-module-catalog';
 import { eventually } from '@flytower/durable/testUtils';
-import catalogModule from '@flytower/plugin-catalog-backend-module-flytower';
 import permissionModule from '@flytower/plugin-permission-backend-module-flytower';
-import searchModule from '@flytower/plugin-search-backend-module-flytower';
 import { mockTenancy } from '@flytower/plugin-tenancy-node/testUtils';
 import request from 'supertest';
-import { actingAuth } from './actingAuth';
+import { asPerson } from './asPerson';
+import { catalogAndSearch } from './catalogAndSearch';
 
 export const dan = 'user:default/dan';
 export const tara = 'user:default/tara';
@@ -77,7 +72,7 @@ const user = (name: string, ...memberOf: string[]) =>
 const group = (ref: string, spec: object = {}, tenant?: string) =>
   made('Group', ref, { type: 'team', children: [], ...spec }, tenant);
 
-export const entities: Entity[] = [
+const entities: Entity[] = [
   user('tara', 'finance'),
   user('dan', 'sre'),
   user('lee', 'finance'),
@@ -161,7 +156,7 @@ const directory = createBackendModule({
 });
 
 /** The real catalog and search with our policy and modules, filled. */
-export async function startPeople() {
+async function startPeople() {
   const tenancy = mockTenancy({
     tenants: [
       { slug: 'payments', teams: ['cards'] },
@@ -173,20 +168,14 @@ export async function startPeople() {
   const backend = await startTestBackend({
     features: [
       ...tenancy.factories,
-      actingAuth,
       permissionsServiceFactory,
       createServiceFactory({
         service: coreServices.scheduler,
         deps: {},
         factory: () => scheduler,
       }),
-      catalog,
-      catalogModule,
-      permission,
+      ...catalogAndSearch,
       permissionModule,
-      search,
-      searchCatalog,
-      searchModule,
       directory,
       mockServices.rootConfig.factory({
         data: {
@@ -202,15 +191,14 @@ export async function startPeople() {
   });
   const { server } = backend;
   const as = (person: string) => {
-    const head = { authorization: mockCredentials.user.header(person) };
+    const asked = asPerson(server, person);
     return {
-      get: (path: string) => request(server).get(`/api${path}`).set(head),
-      head: (path: string) => request(server).head(`/api${path}`).set(head),
-      delete: (path: string) => request(server).delete(`/api${path}`).set(head),
-      put: (path: string, body: object) =>
-        request(server).put(`/api${path}`).set(head).send(body),
+      get: (path: string) => asked.get(`/api${path}`),
+      head: (path: string) => asked.head(`/api${path}`),
+      delete: (path: string) => asked.delete(`/api${path}`),
+      put: (path: string, body: object) => asked.put(`/api${path}`).send(body),
       post: (path: string, body: object) =>
-        request(server).post(`/api${path}`).set(head).send(body),
+        asked.post(`/api${path}`).send(body),
     };
   };
   await eventually(async () => {
@@ -243,3 +231,23 @@ export async function startPeople() {
     stop: () => backend.stop(),
   };
 }
+
+/** One such portal for all tests of a file. */
+export function peoplePortal() {
+  // A whole catalog under each call takes its time where many files run side by side.
+  jest.setTimeout(60_000);
+  let portal: Awaited<ReturnType<typeof startPeople>> | undefined;
+  beforeAll(async () => {
+    portal = await startPeople();
+  });
+  afterAll(() => portal?.stop());
+  return () => {
+    if (!portal) {
+      throw new Error('The portal has not started');
+    }
+    return portal;
+  };
+}
+
+export const refsIn = (found: Entity[]) =>
+  found.map(one => stringifyEntityRef(one)).sort();

@@ -4,26 +4,17 @@ import {
   createBackendModule,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
-import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-} from '@backstage/backend-test-utils';
-import catalog from '@backstage/plugin-catalog-backend';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import templateModel from '@backstage/plugin-catalog-backend-module-scaffolder-entity-model';
-import permission from '@backstage/plugin-permission-backend';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
 import scaffolder from '@backstage/plugin-scaffolder-backend';
-import search from '@backstage/plugin-search-backend';
-import searchCatalog from '@backstage/plugin-search-backend-module-catalog';
 import { boundPermissionsServiceFactory } from '@flytower/hardening';
 import audit from '@flytower/plugin-audit-backend';
 import {
   auditHubFactory,
   auditorServiceFactory,
 } from '@flytower/plugin-audit-node';
-import catalogModule from '@flytower/plugin-catalog-backend-module-flytower';
 import delivery from '@flytower/plugin-delivery-backend';
 import fleet from '@flytower/plugin-fleet-backend';
 import {
@@ -43,7 +34,6 @@ import {
   bindingServiceFactory,
 } from '@flytower/plugin-public-services-node';
 import scaffolderModule from '@flytower/plugin-scaffolder-backend-module-flytower';
-import searchModule from '@flytower/plugin-search-backend-module-flytower';
 import tenancy from '@flytower/plugin-tenancy-backend';
 import {
   membershipServiceFactory,
@@ -53,8 +43,8 @@ import {
 } from '@flytower/plugin-tenancy-node';
 import type { Knex } from 'knex';
 import { resolve } from 'node:path';
-import request from 'supertest';
-import { actingAuth } from './actingAuth';
+import { asPerson } from './asPerson';
+import { catalogAndSearch } from './catalogAndSearch';
 
 const often = {
   frequency: { seconds: 1 },
@@ -162,7 +152,7 @@ export async function startWholeBackend(policy: Policy) {
   });
   const backend = await startTestBackend({
     features: [
-      actingAuth,
+      ...catalogAndSearch,
       schedulerServiceFactory,
       boundPermissionsServiceFactory,
       auditHubFactory,
@@ -186,14 +176,8 @@ export async function startWholeBackend(policy: Policy) {
       databases,
       audit,
       metering,
-      permission,
       policy === 'ours' ? permissionModule : allowsEverything,
-      catalog,
-      catalogModule,
       templateModel,
-      search,
-      searchCatalog,
-      searchModule,
       scaffolder,
       scaffolderModule,
       mockServices.rootConfig.factory({ data: config }),
@@ -208,12 +192,8 @@ export async function startWholeBackend(policy: Policy) {
     key?: string,
   ): Promise<Answer> => {
     keys += 1;
-    const asked = request(backend.server)
+    const asked = asPerson(backend.server, `user:default/${person}`)
       [method as 'get'](`/api${path}`)
-      .set(
-        'authorization',
-        mockCredentials.user.header(`user:default/${person}`),
-      )
       .set('idempotency-key', key ?? `key-${keys}`);
     const answer = await (body === undefined
       ? asked
