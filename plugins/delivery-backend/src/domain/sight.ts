@@ -1,24 +1,30 @@
-import { PodRow, WorkloadRow } from '@flytower/kube';
+import { Labels, PodRow, Stage, WorkloadRow } from '@flytower/kube';
 import { FleetService } from '@flytower/plugin-fleet-node';
 
-/** What is seen of a service in one cluster. */
-export type Sight =
-  | {
-      kind: 'seen';
-      workload?: WorkloadRow;
-      /** Those that have not ended, the leaving ones included. */
-      pods: readonly PodRow[];
-      /** Those that have: the runs of a scheduled job that are over. */
-      ended: readonly PodRow[];
-    }
-  | { kind: 'unseen'; sentence: string };
+/** A service as its cluster shows it: the third of three records, which no table holds. */
+export interface Seen {
+  kind: 'seen';
+  workload?: WorkloadRow;
+  /** Those that have not ended, the leaving ones included. */
+  pods: readonly PodRow[];
+  /** Those that have: the runs of a scheduled job that are over. */
+  ended: readonly PodRow[];
+}
+
+/** What is observed of a service in one cluster and stage. */
+export type Sight = Seen | { kind: 'unseen'; sentence: string };
 
 /** Looks at a service in a cluster. Old rows are no sight: what they show may be long gone. */
 export function lookAt(
   fleet: Pick<FleetService, 'ready' | 'clusterFacts' | 'inventory'>,
-  spot: { cluster: string; namespace: string; serviceId: string },
+  spot: {
+    cluster: string;
+    stage?: Stage;
+    namespace: string;
+    serviceId: string;
+  },
 ): Sight {
-  const { cluster, namespace, serviceId } = spot;
+  const { cluster, stage = 'stable', namespace, serviceId } = spot;
   if (!fleet.ready) {
     return { kind: 'unseen', sentence: 'The fleet is not loaded yet' };
   }
@@ -33,12 +39,14 @@ export function lookAt(
   if (age.state !== 'live') {
     return { kind: 'unseen', sentence: age.sentence };
   }
-  const pods = inventory.pods({ namespace, serviceId });
+  const ofStage = ({ labels }: { labels: Labels }) =>
+    labels['flytower.dev/stage'] === stage;
+  const pods = inventory.pods({ namespace, serviceId }).filter(ofStage);
   const isOver = ({ phase }: PodRow) =>
     phase === 'Succeeded' || phase === 'Failed';
   const [workload] = inventory
     .workloads({ namespace, serviceId })
-    .filter(({ labels }) => labels['flytower.dev/stage'] === 'stable');
+    .filter(ofStage);
   return {
     kind: 'seen',
     ...(workload ? { workload } : {}),

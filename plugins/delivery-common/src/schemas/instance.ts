@@ -89,7 +89,21 @@ export const instancesSchema = z.object({
       simulated: z.boolean(),
       health: healthSchema,
       data: dataAgeSchema.describe('How old what is shown of it is'),
-      desired: z.int().min(0),
+      applied: z
+        .object({
+          generation: z
+            .int()
+            .describe('The annotation flytower.dev/generation of its workload'),
+          revision: z.int().min(1).optional(),
+          instances: z.int().min(0),
+          at: z.iso.datetime(),
+        })
+        .optional()
+        .describe('What the cluster accepted last; none before the first'),
+      desired: z
+        .int()
+        .min(0)
+        .describe('What is wished; 0 where the service is on its way out'),
       current: z.int().min(0),
       updated: z.int().min(0),
       ready: z.int().min(0),

@@ -12,13 +12,15 @@ import { namespaceOf } from '@flytower/plugin-tenancy-common';
 import { TenancyService } from '@flytower/plugin-tenancy-node';
 import {
   ApplicationRecord,
-  DeploymentRecord,
+  AppliedRecord,
+  latestOf,
   RevisionRecord,
   ServiceRecord,
+  WishRecord,
 } from '../../domain/records';
 import { lookAt } from '../../domain/sight';
 import { DeliveryStores } from '../../stores/DeliveryStores';
-import { REVISION } from '../../rendering/renderDeployment';
+import { isOld } from '../../workloads/deploymentWorkload';
 import { findService } from '../releases/planContext';
 import { comingRun, runsOf } from './jobRuns';
 import { podView } from './podHealth';
@@ -67,20 +69,19 @@ export class InstanceViews {
     const service = await findService(this.#stores, asked);
     const namespace = this.#environmentOf(asked).namespace;
     const spot = { serviceId: service.id, environment: asked.environment };
-    const deployments = await this.#stores.placements.deployments(spot);
-    const placement = await this.#stores.placements.placement(spot);
+    const applied = await this.#stores.applied.ofSpot(spot);
+    const wish = await this.#stores.wishes.find(spot);
     const revisions = await this.#stores.revisions.byIds(
-      placement ? [placement.revisionId] : [],
+      wish ? [wish.revisionId] : [],
     );
     const numbers = await this.#stores.revisions.numbersByHash(service.id);
-    const runs = revisions.get(placement?.revisionId ?? '');
-    const schedule = runs?.spec.schedule;
+    const schedule = revisions.get(wish?.revisionId ?? '')?.spec.schedule;
     const where = { namespace, serviceId: service.id };
     const now = this.#clock.now();
-    const clusters = deployments.map(deployment =>
-      this.#clusterInstances(deployment, where, {
+    const clusters = applied.map(row =>
+      this.#clusterInstances(row, where, {
         numbers,
-        ...(runs ? { current: runs.hash } : {}),
+        ...(wish ? { wish } : {}),
         ...(schedule ? { schedule } : {}),
       }),
     );
@@ -94,8 +95,8 @@ export class InstanceViews {
       ...(schedule
         ? {
             schedule,
-            ...comingRun(this.#fleet, now, schedule, deployments, where),
-            runs: runsOf(this.#fleet, deployments, where, numbers),
+            ...comingRun(this.#fleet, now, schedule, applied, where),
+            runs: runsOf(this.#fleet, applied, where, numbers),
           }
         : {}),
       desired: clusters.reduce((sum, { desired }) => sum + desired, 0),
@@ -108,21 +109,21 @@ export class InstanceViews {
   async overview(scope: TenantScope): Promise<OverviewItem[]> {
     const services = await this.#stores.services.inScope(scope);
     const ids = services.map(({ id }) => id);
-    const [applications, placements, deployments, latest, releases] =
+    const [applications, wishes, applied, latest, releases] =
       await Promise.all([
         this.#stores.applications.byIds(services.map(s => s.applicationId)),
-        this.#stores.placements.placementsOf(ids),
-        this.#stores.placements.deploymentsOf(ids),
+        this.#stores.wishes.ofServices(ids),
+        this.#stores.applied.ofServices(ids),
         this.#stores.revisions.latest(ids),
         this.#stores.releases.latestOf(ids),
       ]);
     const revisions = await this.#stores.revisions.byIds(
-      placements.map(({ revisionId }) => revisionId),
+      wishes.map(({ revisionId }) => revisionId),
     );
     const states = await this.#operations.byIds(releases.map(({ id }) => id));
     return services.flatMap(service => {
       const environments = new Set(
-        [...placements, ...deployments]
+        [...wishes, ...applied]
           .filter(({ serviceId }) => serviceId === service.id)
           .map(({ environment }) => environment),
       );
@@ -134,14 +135,15 @@ export class InstanceViews {
             one =>
               one.serviceId === service.id && one.environment === environment,
           );
-        const [placement] = at(placements);
+        const [wish] = at(wishes);
         const [release] = at(releases);
         const state = release && states.get(release.id)?.state;
         return {
           ...this.#line(service, {
             application: applications.get(service.applicationId),
-            deployments: at(deployments),
-            revision: revisions.get(placement?.revisionId ?? ''),
+            applied: at(applied),
+            ...(wish ? { wish } : {}),
+            revision: revisions.get(wish?.revisionId ?? ''),
             latest: latest.get(service.id),
           }),
           ...(environment === undefined ? {} : { environment }),
@@ -157,16 +159,18 @@ export class InstanceViews {
   }
 
   #clusterInstances(
-    { cluster, wanted }: DeploymentRecord,
+    row: AppliedRecord,
     spot: { namespace: string; serviceId: string },
     revisions: {
       numbers: ReadonlyMap<string, number>;
-      current?: string;
+      wish?: WishRecord;
       schedule?: Schedule;
     },
   ): ClusterInstances {
+    const { cluster, stage, applied } = row;
     const facts = this.#fleet.clusterFacts(cluster);
-    const sight = lookAt(this.#fleet, { cluster, ...spot });
+    const sent = latestOf(row);
+    const sight = lookAt(this.#fleet, { cluster, stage, ...spot });
     // Old rows are shown with their age; nothing is decided by them.
     const inventory = facts && this.#fleet.inventory(cluster);
     const pods = inventory?.pods(spot) ?? [];
@@ -181,11 +185,9 @@ export class InstanceViews {
           ready: 0,
         }
       : {
-          desired: wanted,
+          desired: wishedIn(cluster, revisions.wish),
           current: staying.length,
-          updated: staying.filter(
-            pod => pod.labels[REVISION] === revisions.current,
-          ).length,
+          updated: sent ? staying.filter(pod => !isOld(pod, sent)).length : 0,
           ready: staying.filter(pod => pod.ready).length,
         };
     return {
@@ -195,11 +197,21 @@ export class InstanceViews {
       simulated: facts?.simulated ?? false,
       health: healthInCluster({
         cluster,
-        desired: wanted,
+        desired: sent?.instances ?? 0,
         sight,
         schedule,
         now: this.#clock.now(),
       }),
+      ...(applied
+        ? {
+            applied: {
+              generation: applied.generation,
+              revision: revisions.numbers.get(applied.revisionHash),
+              instances: applied.instances,
+              at: applied.at,
+            },
+          }
+        : {}),
       data: facts?.health.data ?? {
         state: 'stale',
         sentence: `Cluster "${cluster}" is not registered any more`,
@@ -240,18 +252,21 @@ export class InstanceViews {
     service: ServiceRecord,
     parts: {
       application?: ApplicationRecord;
-      deployments: DeploymentRecord[];
+      applied: AppliedRecord[];
+      wish?: WishRecord;
       revision?: RevisionRecord;
       latest?: RevisionRecord;
     },
   ): OverviewItem {
-    const { application, deployments, revision } = parts;
+    const { application, applied, wish, revision } = parts;
     const schedule = revision?.spec.schedule;
-    const place = deployments[0]?.environment;
+    const place = applied[0]?.environment;
     const now = this.#clock.now();
-    const seen = deployments.map(({ cluster, wanted, environment }) => {
+    const seen = applied.map(row => {
+      const { cluster, stage, environment } = row;
       const sight = lookAt(this.#fleet, {
         cluster,
+        stage,
         serviceId: service.id,
         namespace: namespaceOf(service.tenant, environment),
       });
@@ -259,14 +274,14 @@ export class InstanceViews {
       return {
         health: healthInCluster({
           cluster,
-          desired: wanted,
+          desired: latestOf(row)?.instances ?? 0,
           sight,
           schedule,
           now,
         }),
         count: {
           cluster,
-          desired: schedule ? 0 : wanted,
+          desired: schedule ? 0 : wishedIn(cluster, wish),
           ready: schedule
             ? 0
             : pods.filter(pod => pod.ready && !pod.deleting).length,
@@ -287,7 +302,7 @@ export class InstanceViews {
       ...(schedule && place
         ? {
             schedule,
-            ...comingRun(this.#fleet, now, schedule, deployments, {
+            ...comingRun(this.#fleet, now, schedule, applied, {
               serviceId: service.id,
               namespace: namespaceOf(service.tenant, place),
             }),
@@ -300,4 +315,11 @@ export class InstanceViews {
       clusters,
     };
   }
+}
+
+/** How many instances are wished there; none where the service is on its way out. */
+function wishedIn(cluster: string, wish: WishRecord | undefined): number {
+  return (
+    wish?.counts.find(one => one.cluster === cluster)?.instances ?? 0
+  );
 }
