@@ -311,6 +311,10 @@ export class SimulatedCluster implements Transport {
       present.template,
     ]);
     if (spec.replicas !== undefined) {
+      if (spec.replicas !== present.replicas) {
+        // By force: who had it before has it no more.
+        present.owners.clear();
+      }
       present.replicas = spec.replicas;
       present.owners.add(manager);
     } else if (present.owners.delete(manager) && present.owners.size === 0) {

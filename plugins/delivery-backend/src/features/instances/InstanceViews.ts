@@ -69,8 +69,8 @@ export class InstanceViews {
     const service = await findService(this.#stores, asked);
     const namespace = this.#environmentOf(asked).namespace;
     const spot = { serviceId: service.id, environment: asked.environment };
-    const applied = await this.#stores.applied.ofSpot(spot);
     const wish = await this.#stores.wishes.find(spot);
+    const applied = withWished(await this.#stores.applied.ofSpot(spot), wish);
     const revisions = await this.#stores.revisions.byIds(
       wish ? [wish.revisionId] : [],
     );
@@ -141,7 +141,7 @@ export class InstanceViews {
         return {
           ...this.#line(service, {
             application: applications.get(service.applicationId),
-            applied: at(applied),
+            applied: withWished(at(applied), wish),
             ...(wish ? { wish } : {}),
             revision: revisions.get(wish?.revisionId ?? ''),
             latest: latest.get(service.id),
@@ -197,7 +197,7 @@ export class InstanceViews {
       simulated: facts?.simulated ?? false,
       health: healthInCluster({
         cluster,
-        desired: sent?.instances ?? 0,
+        desired: sent?.instances ?? wishedIn(cluster, revisions.wish),
         sight,
         schedule,
         now: this.#clock.now(),
@@ -274,7 +274,7 @@ export class InstanceViews {
       return {
         health: healthInCluster({
           cluster,
-          desired: latestOf(row)?.instances ?? 0,
+          desired: latestOf(row)?.instances ?? wishedIn(cluster, wish),
           sight,
           schedule,
           now,
@@ -315,6 +315,30 @@ export class InstanceViews {
       clusters,
     };
   }
+}
+
+/** What was sent, and the clusters that something is wished in and nothing was sent to yet. */
+function withWished(
+  applied: AppliedRecord[],
+  wish: WishRecord | undefined,
+): AppliedRecord[] {
+  const coming = (wish?.counts ?? []).filter(
+    ({ cluster }) => !applied.some(one => one.cluster === cluster),
+  );
+  return [
+    ...applied,
+    ...coming.map(
+      ({ cluster }): AppliedRecord => ({
+        serviceId: wish?.serviceId ?? '',
+        environment: wish?.environment ?? '',
+        cluster,
+        stage: 'stable',
+        active: true,
+        removing: false,
+        repairs: { count: 0 },
+      }),
+    ),
+  ].sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
 }
 
 /** How many instances are wished there; none where the service is on its way out. */

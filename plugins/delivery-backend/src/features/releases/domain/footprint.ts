@@ -50,9 +50,11 @@ export function heldBy(
   );
 }
 
-/** What the pods that have not ended ask for. */
+/** What the pods ask for that have not ended and are not on their way out. */
 export function observedAmount(pods: readonly PodRow[]): ResourceAmount {
-  return pods.reduce(
+  return pods
+    .filter(pod => !pod.deleting)
+    .reduce(
     (sum, { requests }) => ({
       cpuMillicores: sum.cpuMillicores + requests.cpuMillicores,
       memoryBytes: sum.memoryBytes + requests.memoryBytes,

@@ -31,6 +31,22 @@ function objectsIn(
   if (action === 'none' || !wish.revision) {
     return [];
   }
+  const workload = kind.workload(identity);
+  if (action === 'scale') {
+    // What stands there is sent again with another number: that alone is worth showing.
+    const { apiVersion, kind: name } = workload;
+    return [
+      {
+        ...named(cluster, action, workload),
+        manifest: {
+          apiVersion,
+          kind: name,
+          metadata: { namespace: workload.namespace, name: workload.name },
+          spec: { replicas: to },
+        },
+      },
+    ];
+  }
   const objects = kind.render({
     identity,
     stage: 'stable',
@@ -40,9 +56,7 @@ function objectsIn(
     instances: to,
     paused: false,
   });
-  // Of a workload that only gets other numbers, nothing else is written.
   return objects
-    .slice(action === 'scale' ? -1 : 0)
     .map(object => ({
       ...named(cluster, action, {
         apiVersion: object.apiVersion,
