@@ -67,6 +67,10 @@ exports.up = async function up(knex) {
     table.bigInteger('memory_bytes').notNullable().comment('Of an instance');
     table.string('template_hash').notNullable().comment('Of the pod template');
     table.string('hash').notNullable().comment('Of the objects');
+    table
+      .text('beside')
+      .notNullable()
+      .comment('The kinds of the objects beside the workload');
     table.text('objects').notNullable().comment('As they were sent');
     table.bigInteger('created_at').notNullable();
     table.primary(['service_id', 'generation']);
@@ -199,6 +203,7 @@ async function copyDeployments(knex) {
         memory_bytes: resources.memoryBytes,
         template_hash: '',
         hash: '',
+        beside: '[]',
         objects: '[]',
         created_at: Date.now(),
       });

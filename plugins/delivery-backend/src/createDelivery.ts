@@ -16,6 +16,8 @@ import { ApplicationService } from './features/applications/ApplicationService';
 import { InstanceViews } from './features/instances/InstanceViews';
 import { PodService } from './features/instances/PodService';
 import { Ownerships } from './features/ownership/Ownerships';
+import { Keeper } from './features/keeping/Keeper';
+import { RepairHandler } from './features/keeping/RepairHandler';
 import { TeamWatch } from './features/ownership/TeamWatch';
 import { ReleaseControl } from './features/releases/ReleaseControl';
 import { ReleaseEngine } from './features/releases/ReleaseEngine';
@@ -39,6 +41,7 @@ export function createDelivery(options: {
   deadlineMs: number;
 }): DeliveryParts & {
   engine: ReleaseEngine;
+  keeper: Keeper;
   teamWatch: TeamWatch;
   retention: Retention;
 } {
@@ -65,9 +68,11 @@ export function createDelivery(options: {
       dispensable: exceptNeededReleases,
       alsoRemove: removeReleases,
     }),
+    keeper: Keeper.create(shared),
     engine: ReleaseEngine.create({
       ...shared,
       handler: ReleaseHandler.create(shared),
+      repair: RepairHandler.create(shared),
     }),
   };
 }

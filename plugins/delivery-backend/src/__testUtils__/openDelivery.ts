@@ -122,6 +122,7 @@ export async function openDelivery(options: {
       clock.advance(2_000);
       clusters.forEach(cluster => cluster.step());
       see();
+      await delivery.keeper.look();
       await delivery.engine.runDue();
     }
   }

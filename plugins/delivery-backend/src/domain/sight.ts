@@ -9,6 +9,8 @@ export interface Seen {
   pods: readonly PodRow[];
   /** Those that have: the runs of a scheduled job that are over. */
   ended: readonly PodRow[];
+  /** Its Kubernetes Services; none where they are not watched. */
+  services?: readonly { name: string }[];
 }
 
 /** What is observed of a service in one cluster and stage. */

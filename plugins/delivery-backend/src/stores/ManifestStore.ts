@@ -27,6 +27,7 @@ const rowSchema = z.object({
   memory_bytes: countColumn,
   template_hash: z.string(),
   hash: z.string(),
+  beside: jsonColumn(z.array(z.string())),
   created_at: instantColumn,
 });
 
@@ -50,6 +51,7 @@ function parseRow(raw: unknown): ManifestFacts {
     size: { cpuMillicores: row.cpu_millicores, memoryBytes: row.memory_bytes },
     templateHash: row.template_hash,
     hash: row.hash,
+    beside: row.beside,
     createdAt: row.created_at,
   };
 }
@@ -116,6 +118,7 @@ export class ManifestStore {
         memory_bytes: manifest.size.memoryBytes,
         template_hash: manifest.templateHash,
         hash: manifest.hash,
+        beside: JSON.stringify(manifest.beside),
         objects: JSON.stringify(manifest.objects),
         created_at: Date.parse(manifest.createdAt),
       });

@@ -14,7 +14,7 @@ import {
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { carriedBindingSchema } from '../domain/bindings';
-import { ReleaseRecord, targetsOf } from '../domain/records';
+import { ReleaseRecord, Spot, targetsOf } from '../domain/records';
 import {
   countColumn,
   instantColumn,
@@ -206,6 +206,34 @@ export class ReleaseStore {
     const row = await withState(this.#store.knex)
       .where({ 'releases.id': id })
       .whereIn('operations.state', UNFINISHED)
+      .first();
+    return row && parseRow(row);
+  }
+
+  /** The release of this environment that is not finished, where there is one; the latest of several. */
+  async unfinishedIn(spot: Spot): Promise<ReleaseRecord | undefined> {
+    return this.#unfinishedOf(spot, UNFINISHED);
+  }
+
+  /** The same, but for one that stands still. */
+  async movingIn(spot: Spot): Promise<ReleaseRecord | undefined> {
+    return this.#unfinishedOf(
+      spot,
+      UNFINISHED.filter(state => state !== 'paused'),
+    );
+  }
+
+  async #unfinishedOf(
+    { serviceId, environment }: Spot,
+    states: readonly string[],
+  ): Promise<ReleaseRecord | undefined> {
+    const row = await withState(this.#store.knex)
+      .where({
+        'releases.service_id': serviceId,
+        'releases.environment': environment,
+      })
+      .whereIn('operations.state', states)
+      .orderBy('releases.number', 'desc')
       .first();
     return row && parseRow(row);
   }

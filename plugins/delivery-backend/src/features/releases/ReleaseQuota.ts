@@ -1,8 +1,11 @@
 import { ResourceAmount } from '@flytower/contract';
 import { FleetService } from '@flytower/plugin-fleet-node';
 import { TenancyService } from '@flytower/plugin-tenancy-node';
+import { ServiceIdentity } from '../../rendering/ServiceIdentity';
 import {
+  AppliedRecord,
   laneKey,
+  ReleaseRecord,
   ReleaseTarget,
   Spot,
   targetsOf,
@@ -64,6 +67,41 @@ export class ReleaseQuota {
     return result.kind === 'reserved'
       ? { kind: 'reserved', until: result.expiresAt }
       : { kind: 'exceeded', sentence: result.sentence };
+  }
+
+  /** Holds what an unfinished release has reserved for another hour. A refusal changes nothing: it is told when it goes on. */
+  async keepReserved(release: ReleaseRecord): Promise<void> {
+    await this.reserve({ ...release, targets: targetsOf(release) });
+  }
+
+  /** Counts what stands in the clusters while no release runs. Safe to repeat. */
+  async hold(
+    held: Spot & {
+      tenant: string;
+      identity: ServiceIdentity;
+      lanes: readonly AppliedRecord[];
+    },
+  ): Promise<void> {
+    await this.#tenancy.holdQuota({
+      tenant: held.tenant,
+      key: quotaKeyOf(held),
+      environment: held.environment,
+      amounts: this.amountsOf(held),
+    });
+  }
+
+  /** What each of a service's lanes holds. */
+  amountsOf({
+    identity,
+    lanes,
+  }: {
+    identity: ServiceIdentity;
+    lanes: readonly AppliedRecord[];
+  }): { cluster: string; amount: ResourceAmount }[] {
+    return lanes.map(lane => ({
+      cluster: lane.cluster,
+      amount: heldBy(lane, lookAt(this.#fleet, { ...identity, ...lane })),
+    }));
   }
 
   /** The release is over: what its clusters hold counts from now on, and nothing is reserved. Safe to repeat. */

@@ -100,6 +100,7 @@ export function prepareManifest(options: {
     size: revision.spec.resources,
     templateHash: hashOfTemplate(objects),
     hash,
+    beside: objects.slice(0, -1).map(object => object.kind),
     objects: stamped(objects, {
       generation,
       hash,
