@@ -16,6 +16,8 @@ import { ApplicationService } from './features/applications/ApplicationService';
 import { InstanceViews } from './features/instances/InstanceViews';
 import { PodService } from './features/instances/PodService';
 import { Ownerships } from './features/ownership/Ownerships';
+import { AdoptionHandler } from './features/keeping/AdoptionHandler';
+import { Keeping } from './features/keeping/Keeping';
 import { Keeper } from './features/keeping/Keeper';
 import { RepairHandler } from './features/keeping/RepairHandler';
 import { TeamWatch } from './features/ownership/TeamWatch';
@@ -60,6 +62,7 @@ export function createDelivery(options: {
     releaseViews: ReleaseViews.create(shared),
     instanceViews: InstanceViews.create(shared),
     pods: PodService.create(shared),
+    keeping: Keeping.create(shared),
     teamWatch: TeamWatch.create(shared),
     retention: Retention.create({
       ...options,
@@ -73,6 +76,7 @@ export function createDelivery(options: {
       ...shared,
       handler: ReleaseHandler.create(shared),
       repair: RepairHandler.create(shared),
+      adoption: AdoptionHandler.create(shared),
     }),
   };
 }

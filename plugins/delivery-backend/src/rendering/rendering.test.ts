@@ -75,6 +75,7 @@ describe('a service in a cluster', () => {
       hash: hashOfObjects(objects),
       releaseId: '01JF0000000000000000000000',
       requester: 'user:default/dan',
+      spec,
     };
     const [sent] = stamped(objects, stamp);
     expect(sent.metadata.annotations).toEqual({
@@ -82,6 +83,7 @@ describe('a service in a cluster', () => {
       'flytower.dev/manifest': stamp.hash,
       'flytower.dev/release-id': stamp.releaseId,
       'flytower.dev/requester': stamp.requester,
+      'flytower.dev/spec': JSON.stringify(spec),
     });
     expect(sent.spec).toEqual(objects[0].spec);
     expect(hashOfObjects([sent])).toBe(stamp.hash);

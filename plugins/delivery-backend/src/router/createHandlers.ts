@@ -2,6 +2,7 @@ import { Handlers } from '@flytower/contract-node';
 import { OperationStore, Store } from '@flytower/durable';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import { ApplicationService } from '../features/applications/ApplicationService';
+import { Keeping } from '../features/keeping/Keeping';
 import { InstanceViews } from '../features/instances/InstanceViews';
 import { PodService } from '../features/instances/PodService';
 import { ReleaseControl } from '../features/releases/ReleaseControl';
@@ -10,6 +11,7 @@ import { ReleaseViews } from '../features/releases/ReleaseViews';
 import { DeliveryStores } from '../stores/DeliveryStores';
 import { applicationHandlers } from './applicationHandlers';
 import { feedHandlers } from './feedHandlers';
+import { keepingHandlers } from './keepingHandlers';
 import { releaseHandlers } from './releaseHandlers';
 import { serviceHandlers } from './serviceHandlers';
 
@@ -24,6 +26,7 @@ export interface DeliveryParts {
   releaseViews: ReleaseViews;
   instanceViews: InstanceViews;
   pods: PodService;
+  keeping: Keeping;
 }
 
 /** One handler for each route of the contract. */
@@ -34,6 +37,7 @@ export function createHandlers(
     ...applicationHandlers(parts),
     ...serviceHandlers(parts),
     ...releaseHandlers(parts),
+    ...keepingHandlers(parts),
     ...feedHandlers(parts),
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { JsonValue } from '@backstage/types';
 import { Manifest } from '@flytower/kube';
+import { ServiceSpec } from '@flytower/plugin-delivery-common';
 import { canonical } from '../rendering/canonical';
 
 /** The annotation of a workload that says by which manifest it stands; it only rises. */
@@ -12,16 +13,23 @@ export const RELEASE_ID = 'flytower.dev/release-id';
 /** Who asked for that release. */
 export const REQUESTER = 'flytower.dev/requester';
 
+/** The specification of its revision, by which a database that was put back learns what runs. */
+export const SPEC = 'flytower.dev/spec';
+/** Annotations have a quarter of a mebibyte together. */
+const LONGEST_SPEC = 64 * 1024;
+
 /** What a workload says of itself. */
 export interface Stamp {
   generation: number;
   hash: string;
   releaseId: string;
   requester: string;
+  spec: ServiceSpec;
 }
 
 /** The objects with the stamp on their workload, which is the last of them. Annotations restart nobody. */
 export function stamped(objects: readonly Manifest[], stamp: Stamp): Manifest[] {
+  const spec = JSON.stringify(stamp.spec);
   return objects.map((object, i) =>
     i < objects.length - 1
       ? object
@@ -35,6 +43,7 @@ export function stamped(objects: readonly Manifest[], stamp: Stamp): Manifest[] 
               [MANIFEST]: stamp.hash,
               [RELEASE_ID]: stamp.releaseId,
               [REQUESTER]: stamp.requester,
+              ...(spec.length <= LONGEST_SPEC ? { [SPEC]: spec } : {}),
             },
           },
         },
@@ -58,7 +67,8 @@ export function stampless(objects: readonly Manifest[]): Manifest[] {
           name !== GENERATION &&
           name !== MANIFEST &&
           name !== RELEASE_ID &&
-          name !== REQUESTER,
+          name !== REQUESTER &&
+          name !== SPEC,
       ),
     );
     return {

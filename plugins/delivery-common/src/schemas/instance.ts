@@ -54,6 +54,31 @@ export const jobRunSchema = z.object({
 /** @public */
 export type JobRun = z.infer<typeof jobRunSchema>;
 
+/**
+ * Somebody paused the repair of a service in one environment.
+ *
+ * @public
+ */
+export const repairPauseSchema = z.object({
+  by: z.string(),
+  at: z.iso.datetime(),
+  reason: z.string().optional(),
+});
+
+/**
+ * How what is observed in a cluster differs from what was applied there.
+ *
+ * @public
+ */
+export const driftSchema = z.object({
+  kind: z
+    .enum(['missing', 'changed', 'ahead'])
+    .describe(
+      'missing and changed are repaired; ahead: the cluster has what the database does not know, and is left alone until it is adopted',
+    ),
+  sentence: z.string(),
+});
+
 /** What a scheduled job has in place of instances: the counts beside it are 0. */
 const scheduled = {
   schedule: scheduleSchema
@@ -81,6 +106,9 @@ export const instancesSchema = z.object({
     .describe('Of a scheduled job alone: the latest first'),
   desired: z.int().min(0),
   ready: z.int().min(0),
+  repairPaused: repairPauseSchema
+    .optional()
+    .describe('None while the service is kept'),
   clusters: z.array(
     z.object({
       cluster: z.string(),
@@ -100,6 +128,9 @@ export const instancesSchema = z.object({
         })
         .optional()
         .describe('What the cluster accepted last; none before the first'),
+      drift: driftSchema
+        .optional()
+        .describe('None where it stands as it was applied, or is not seen'),
       desired: z
         .int()
         .min(0)

@@ -13,14 +13,18 @@ import { TenancyService } from '@flytower/plugin-tenancy-node';
 import {
   ApplicationRecord,
   AppliedRecord,
+  isUncertain,
   latestOf,
   RevisionRecord,
   ServiceRecord,
   WishRecord,
 } from '../../domain/records';
-import { lookAt } from '../../domain/sight';
+import { lookAt, Sight } from '../../domain/sight';
 import { DeliveryStores } from '../../stores/DeliveryStores';
 import { isOld } from '../../workloads/deploymentWorkload';
+import { workloadOf } from '../../workloads/workloadOf';
+import { driftOf } from '../keeping/domain/driftOf';
+import { identityOf } from '../releases/domain/planRelease';
 import { findService } from '../releases/planContext';
 import { comingRun, runsOf } from './jobRuns';
 import { podView } from './podHealth';
@@ -79,7 +83,7 @@ export class InstanceViews {
     const where = { namespace, serviceId: service.id };
     const now = this.#clock.now();
     const clusters = applied.map(row =>
-      this.#clusterInstances(row, where, {
+      this.#clusterInstances(service, row, where, {
         numbers,
         ...(wish ? { wish } : {}),
         ...(schedule ? { schedule } : {}),
@@ -99,6 +103,7 @@ export class InstanceViews {
             runs: runsOf(this.#fleet, applied, where, numbers),
           }
         : {}),
+      ...(wish?.repairPaused ? { repairPaused: wish.repairPaused } : {}),
       desired: clusters.reduce((sum, { desired }) => sum + desired, 0),
       ready: clusters.reduce((sum, { ready }) => sum + ready, 0),
       clusters,
@@ -159,6 +164,7 @@ export class InstanceViews {
   }
 
   #clusterInstances(
+    service: ServiceRecord,
     row: AppliedRecord,
     spot: { namespace: string; serviceId: string },
     revisions: {
@@ -202,6 +208,7 @@ export class InstanceViews {
         schedule,
         now: this.#clock.now(),
       }),
+      ...this.#drift(service, row, sight),
       ...(applied
         ? {
             applied: {
@@ -230,6 +237,21 @@ export class InstanceViews {
           ),
         ),
     };
+  }
+
+  /** How it differs from what was applied; nothing while something is being sent. */
+  #drift(service: ServiceRecord, row: AppliedRecord, sight: Sight) {
+    const tenant = this.#tenancy.tenant(service.tenant);
+    if (!tenant || isUncertain(row)) {
+      return {};
+    }
+    const drift = driftOf({
+      applied: row,
+      identity: identityOf(row, { tenant, service }),
+      kind: workloadOf(service),
+      sight,
+    });
+    return drift ? { drift } : {};
   }
 
   #environmentOf(asked: { tenant: string; environment: string }) {

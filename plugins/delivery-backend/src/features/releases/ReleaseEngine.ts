@@ -11,6 +11,7 @@ import { FleetService } from '@flytower/plugin-fleet-node';
 import { BindingService } from '@flytower/plugin-public-services-node';
 import { DeliveryStores } from '../../stores/DeliveryStores';
 import { ReleaseStore } from '../../stores/ReleaseStore';
+import { ADOPTION, AdoptionHandler } from '../keeping/AdoptionHandler';
 import { REPAIR, RepairHandler } from '../keeping/RepairHandler';
 import { ReleaseHandler } from './ReleaseHandler';
 
@@ -42,13 +43,14 @@ export class ReleaseEngine {
     operations: OperationStore;
     handler: ReleaseHandler;
     repair: RepairHandler;
+    adoption: AdoptionHandler;
     stores: Pick<DeliveryStores, 'releases'>;
     fleet: FleetService;
     bindings: BindingService;
     clock: Clock;
     logger: LoggerService;
   }): ReleaseEngine {
-    const { handler, repair } = options;
+    const { handler, repair, adoption } = options;
     const engine = Engine.create({
       ...options,
       name: 'releases',
@@ -60,6 +62,7 @@ export class ReleaseEngine {
           ]),
         ),
         [REPAIR]: work => repair.handle(work),
+        [ADOPTION]: work => adoption.handle(work),
       },
     });
     return new ReleaseEngine(engine, options);

@@ -106,6 +106,7 @@ export function prepareManifest(options: {
       hash,
       releaseId: release.id,
       requester: release.requester,
+      spec: revision.spec,
     }),
     createdAt: options.now.toISOString(),
   };
