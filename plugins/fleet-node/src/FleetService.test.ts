@@ -1,7 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
 import { FleetHint } from './FleetService';
-import { mockFleet, mockNode } from './testUtils';
+import { mockAutoscaler, mockFleet, mockNode, mockService } from './testUtils';
 
 const facts = {
   id: 'id-north',
@@ -95,6 +95,32 @@ describe('FleetService', () => {
         'Impersonate-Extra-flytower.dev%2Fuser': 'user:default/lee',
       },
     ]);
+  });
+
+  it('tells what is not seen from what is not there', () => {
+    const fleet = mockFleet({ clusters: [{ name: 'east' }] });
+    const inventory = fleet.service.inventory('east');
+    expect(inventory.services()).toBeUndefined();
+    expect(inventory.autoscalers()).toBeUndefined();
+    expect(inventory.sees('services')).toBe(false);
+    expect(inventory.sees('cronJobs')).toBe(true);
+
+    const labels = { 'flytower.dev/service-id': 's1' };
+    fleet.cluster('east').show({
+      services: [
+        mockService({ name: 'checkout', labels }),
+        mockService({ name: 'search' }),
+      ],
+      autoscalers: [mockAutoscaler({ name: 'checkout' })],
+      seesCronJobs: false,
+    });
+    expect(
+      inventory.services({ serviceId: 's1' })?.map(({ name }) => name),
+    ).toEqual(['checkout']);
+    expect(inventory.autoscalers({ namespace: 'other' })).toEqual([]);
+    expect(inventory.autoscalers()).toHaveLength(1);
+    expect(inventory.sees('autoscalers')).toBe(true);
+    expect(inventory.sees('cronJobs')).toBe(false);
   });
 
   it('hints to every listener, also after one that throws, until it stops listening', () => {

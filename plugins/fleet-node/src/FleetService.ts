@@ -50,6 +50,8 @@ export interface FleetHint {
     | 'namespace'
     | 'workload'
     | 'pod'
+    | 'service'
+    | 'autoscaler'
     | 'claim'
     | 'event';
   namespace?: string;

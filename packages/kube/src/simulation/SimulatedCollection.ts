@@ -15,6 +15,8 @@ export interface LoggedEvent {
   type: 'ADDED' | 'MODIFIED' | 'DELETED';
   version: number;
   object: StoredObject;
+  /** What it was before. */
+  previous?: StoredObject;
 }
 
 /** One kind of object with its history, as etcd keeps it. Versions are shared with the other kinds, as in etcd. */
@@ -43,9 +45,14 @@ export class SimulatedCollection {
       metadata: { ...object.metadata, resourceVersion: String(version) },
     };
     const { uid } = object.metadata;
-    const type = this.#objects.has(uid) ? 'MODIFIED' : 'ADDED';
+    const previous = this.#objects.get(uid);
     this.#objects.set(uid, stored);
-    this.#record({ type, version, object: stored });
+    this.#record({
+      type: previous ? 'MODIFIED' : 'ADDED',
+      version,
+      object: stored,
+      previous,
+    });
   }
 
   remove(uid: string): void {

@@ -1,7 +1,7 @@
 import { ClusterClient } from '../client';
 import { ClusterInventory, NodeRow, PodRow } from '../inventory';
 import { RowParser } from '../inventory/RowParser';
-import { labelsOf } from '../naming';
+import { isFlytowers, labelsOf } from '../naming';
 import { Dice } from './Dice';
 import { SimulatedApi } from './SimulatedApi';
 import { VirtualTimers } from './VirtualTimers';
@@ -11,10 +11,14 @@ const PATHS = {
   namespaces: '/api/v1/namespaces',
   workloads: '/apis/apps/v1/deployments',
   pods: '/api/v1/pods',
+  services: '/api/v1/services',
+  autoscalers: '/apis/autoscaling/v2/horizontalpodautoscalers',
   claims: '/api/v1/persistentvolumeclaims',
   events: '/api/v1/events',
 } as const;
 type Kind = keyof typeof PATHS;
+
+jest.setTimeout(60_000);
 
 const STEPS = 250;
 const SEEDS = Number(process.env.FLYTOWER_SIMULATION_SEEDS ?? 20);
@@ -45,6 +49,9 @@ class World {
       'pods',
       'pods',
       'workloads',
+      'services',
+      'services',
+      'autoscalers',
       'claims',
       'events',
       'nodes',
@@ -94,9 +101,10 @@ class World {
   }
 
   #labels(kind: Kind, name: string): Record<string, string> {
-    return kind === 'namespaces' && !name.includes('--')
-      ? {}
-      : labelsOf({ serviceId: `s${this.#dice.below(5)}` });
+    const foreign =
+      (kind === 'namespaces' && !name.includes('--')) ||
+      (kind === 'services' && this.#dice.chance(0.3));
+    return foreign ? {} : labelsOf({ serviceId: `s${this.#dice.below(5)}` });
   }
 
   #body(kind: Kind): Record<string, unknown> {
@@ -127,6 +135,19 @@ class World {
         };
       case 'workloads':
         return { spec: { replicas: dice.below(10) } };
+      case 'services':
+        return { spec: { ports: [{ port: 1 + dice.below(9) }] } };
+      case 'autoscalers':
+        return {
+          spec: {
+            scaleTargetRef: {
+              apiVersion: 'apps/v1',
+              kind: 'Deployment',
+              name: `x${dice.below(60)}`,
+            },
+            maxReplicas: 1 + dice.below(9),
+          },
+        };
       case 'claims':
         return {
           spec: {
@@ -208,6 +229,12 @@ describe('An inventory over a faulty API server', () => {
       expect(byUid(inventory.pods())).toEqual(pods);
       expect(byUid(inventory.workloads())).toEqual(
         fresh('workloads', parser.deployment),
+      );
+      expect(byUid(inventory.services() ?? [])).toEqual(
+        fresh('services', parser.service).filter(it => isFlytowers(it.labels)),
+      );
+      expect(byUid(inventory.autoscalers() ?? [])).toEqual(
+        fresh('autoscalers', parser.autoscaler),
       );
       expect(byUid(inventory.claims() ?? [])).toEqual(
         fresh('claims', parser.claim),

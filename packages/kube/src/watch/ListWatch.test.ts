@@ -53,7 +53,12 @@ class ScriptedTransport implements Transport {
   }
 }
 
-function setUp({ idleTimeoutMs = 90_000, sendsBookmarks = true } = {}) {
+function setUp({
+  idleTimeoutMs = 90_000,
+  sendsBookmarks = true,
+  labelSelector = undefined as string | undefined,
+  refusalCapMs = undefined as number | undefined,
+} = {}) {
   const timers = new VirtualTimers();
   const transport = new ScriptedTransport();
   const batches: RowChange<Row>[][] = [];
@@ -76,6 +81,8 @@ function setUp({ idleTimeoutMs = 90_000, sendsBookmarks = true } = {}) {
     random: () => 0,
     idleTimeoutMs,
     sendsBookmarks,
+    labelSelector,
+    refusalCapMs,
   });
   const queries = () => transport.asked.map(({ query }) => query ?? {});
   const rows = () =>
@@ -408,6 +415,78 @@ describe('A list-watch', () => {
     ]);
     await timers.advance(60_000);
     expect(watch.health).toMatchObject({ state: 'live', failures: 12 });
+    await watch.stop();
+  });
+
+  it.each([403, 404])(
+    'asks seldom for what takes an administrator to be given (%i)',
+    async code => {
+      const { timers, transport, watch } = setUp({ refusalCapMs: 600_000 });
+      transport.then(
+        ...Array.from({ length: 14 }, () => answer(code, { kind: 'Status' })),
+        listed(10),
+      );
+      watch.start();
+      // The waits double, since a server that has just started refuses too: 0.25, 0.5, 1 … 256 s, then 300 s.
+      for (const [ms, asked] of [
+        [256_000, 11],
+        [256_000, 12],
+        [299_000, 12],
+        [1_000, 13],
+        [300_000, 14],
+        [300_000, 15],
+      ]) {
+        await timers.advance(ms);
+        expect(transport.asked).toHaveLength(asked);
+      }
+      expect(watch.health).toMatchObject({ state: 'live', failures: 14 });
+      await watch.stop();
+    },
+  );
+
+  it('asks for what fails as often as ever, however seldom for what is refused', async () => {
+    const { timers, transport, watch } = setUp({ refusalCapMs: 600_000 });
+    transport.then(
+      ...Array.from({ length: 12 }, () => answer(403, { kind: 'Status' })),
+      answer(500, { kind: 'Status' }),
+      listed(10),
+    );
+    watch.start();
+    await timers.advance(812_000);
+    expect(transport.asked).toHaveLength(13);
+    await timers.advance(15_000);
+    expect(watch.health.state).toBe('live');
+    await watch.stop();
+  });
+
+  it('selects by labels whatever it asks', async () => {
+    const labelSelector = 'app.kubernetes.io/managed-by=flytower';
+    const { timers, transport, watch, queries } = setUp({
+      labelSelector,
+      idleTimeoutMs: 1e9,
+    });
+    const page = (names: string[], more: string) =>
+      answer(200, {
+        metadata: { resourceVersion: '10', continue: more },
+        items: names.map(name => object(name, 5)),
+      });
+    transport.then(
+      answer(422, { kind: 'Status' }),
+      page(['a'], 'more'),
+      page(['b'], ''),
+      new SimulatedStream(200),
+      page(['a'], 'more'),
+      page(['b'], ''),
+    );
+    watch.start();
+    await timers.advance(12 * 60 * 60 * 1000);
+    // Three for the list, one for the watch, two for the daily count: servers do not say how many of a selection remain.
+    expect(queries().map(query => query.labelSelector)).toEqual(
+      Array(6).fill(labelSelector),
+    );
+    await timers.advance(10_000);
+    expect(transport.asked).toHaveLength(6);
+    expect(watch.health.lists).toBe(1);
     await watch.stop();
   });
 

@@ -5,7 +5,7 @@ import { CountCheck } from './CountCheck';
 import { HealthRecord, ListWatchHealth } from './HealthRecord';
 import { countObjects, listPages } from './listPages';
 import { ListWatchOptions } from './ListWatchOptions';
-import { Refusals } from './Refusals';
+import { isForAdministrators, Refusals } from './Refusals';
 import { RowCache, RowChange } from './RowCache';
 import { systemTimers, Timers } from './Timers';
 import { watchConnection } from './watchConnection';
@@ -28,8 +28,8 @@ const STEADY_MS = 30_000;
  * - **watching**: a connection is open from the last resource version seen. Entered when a list is complete, or again when
  *   a connection ended. Left for listing only when the server says that the version is gone (410, as a status or inside the
  *   stream) or refuses it again and again, or when the daily count differs.
- * - **waiting**: after a failure, for a time that doubles with each failure up to 30 s, with jitter, and at least as long
- *   as the server asks (Retry-After), which counts up to a minute.
+ * - **waiting**: after a failure, for a time that doubles with each failure up to 30 s (for refusals up to their own cap,
+ *   where one is set), with jitter, and at least as long as the server asks (Retry-After), which counts up to a minute.
  *
  * No answer of a server stops it.
  *
@@ -170,10 +170,10 @@ export class ListWatch<T> {
   }
 
   async #listInPages(signal: AbortSignal): Promise<void> {
-    const { client, path } = this.#options;
+    const { client, path, labelSelector } = this.#options;
     let version: string | undefined;
     this.#cache.beginList();
-    for await (const page of listPages(client, path, signal)) {
+    for await (const page of listPages(client, path, signal, labelSelector)) {
       this.#health.contact();
       this.#take(page.events);
       version = page.version;
@@ -185,12 +185,12 @@ export class ListWatch<T> {
     signal: AbortSignal,
     query: Record<string, string>,
   ): Promise<void> {
-    const { client, path } = this.#options;
+    const { client, path, labelSelector } = this.#options;
     const openedAt = this.#timers.now();
     const connection = watchConnection({
       client,
       path,
-      query,
+      query: { ...query, ...(labelSelector && { labelSelector }) },
       timeoutSeconds: 300 + Math.floor(this.#random() * 300),
       timers: this.#timers,
       rhythm: this.#rhythm,
@@ -287,23 +287,25 @@ export class ListWatch<T> {
 
   /** How long to wait now. */
   #afterFailure(error: unknown): number {
-    const { client, path } = this.#options;
+    const { client, path, refusalCapMs } = this.#options;
     const failure = KubeError.fromFailure(client.name, `watch ${path}`, error);
     this.#health.failed(failure.sentence);
     if (this.#refusals.endsVersion(failure)) {
       this.#version = undefined;
     }
-    return Math.max(this.#backoff.next(), failure.retryAfterMs ?? 0);
+    const cap = isForAdministrators(failure) ? refusalCapMs : undefined;
+    return Math.max(this.#backoff.next(cap), failure.retryAfterMs ?? 0);
   }
 
   async #countDiffers(): Promise<boolean> {
-    const { client, path } = this.#options;
+    const { client, path, labelSelector } = this.#options;
     const signal = this.#stop?.signal;
     if (this.#health.read().state !== 'live' || !signal) {
       return false;
     }
     try {
-      return (await countObjects(client, path, signal)) !== this.#cache.size;
+      const count = await countObjects(client, path, signal, labelSelector);
+      return count !== this.#cache.size;
     } catch {
       // The watch meets the same trouble, and deals with it.
       return false;

@@ -32,3 +32,8 @@ function isRefusal(failure: KubeError): boolean {
     (failure.status !== undefined || failure.kind === 'server')
   );
 }
+
+/** The identity may not, or the server does not know the kind: it takes an administrator to end this. */
+export function isForAdministrators({ kind }: KubeError): boolean {
+  return kind === 'forbidden' || kind === 'not-found';
+}

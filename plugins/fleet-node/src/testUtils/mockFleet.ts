@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import {
+  AutoscalerRow,
   ClaimRow,
   ClusterClient,
   EventRow,
@@ -13,6 +14,7 @@ import {
   NodeRow,
   PodResources,
   PodRow,
+  ServiceRow,
   WorkloadRow,
 } from '@flytower/kube';
 import { ClusterMode, DataCentre } from '@flytower/plugin-fleet-common';
@@ -29,8 +31,12 @@ export interface MockRows {
   namespaces: readonly NamespaceRow[];
   workloads: readonly WorkloadRow[];
   pods: readonly PodRow[];
-  /** Not seen where it is undefined. */
+  /** Not seen where they are undefined, as the next two. */
+  services?: readonly ServiceRow[];
+  autoscalers?: readonly AutoscalerRow[];
   claims?: readonly ClaimRow[];
+  /** Whether the workloads are all there are, CronJobs too; true by default. */
+  seesCronJobs?: boolean;
   events: readonly EventRow[];
 }
 
@@ -123,7 +129,10 @@ function putMock(
     namespaces: options.namespaces ?? [],
     workloads: options.workloads ?? [],
     pods: options.pods ?? [],
+    services: options.services,
+    autoscalers: options.autoscalers,
     claims: options.claims,
+    seesCronJobs: options.seesCronJobs,
     events: options.events ?? [],
   };
   let age: InventoryAge = {
@@ -190,7 +199,14 @@ function viewOf(rows: () => MockRows, age: () => InventoryAge): InventoryView {
           inService(row, filter) &&
           (filter?.node === undefined || row.node === filter.node),
       ),
+    services: filter => rows().services?.filter(row => inService(row, filter)),
+    autoscalers: filter =>
+      rows().autoscalers?.filter(row => inService(row, filter)),
     claims: () => rows().claims?.slice(),
+    sees: kind =>
+      kind === 'cronJobs'
+        ? rows().seesCronJobs ?? true
+        : rows()[kind] !== undefined,
     events: filter =>
       rows()
         .events.filter(

@@ -1,6 +1,7 @@
 import { NotFoundError } from '@backstage/errors';
 import {
   mockFleet,
+  mockNamespace,
   mockNode,
   mockPod,
 } from '@flytower/plugin-fleet-node/testUtils';
@@ -40,13 +41,11 @@ function setUp() {
           mockNode({ name: 'e2' }),
         ],
         namespaces: [
-          {
+          mockNamespace({
             name: 'payments--prod',
-            uid: 'n1',
-            phase: 'Active',
             labels: { 'flytower.dev/tenant': 'payments' },
-          },
-          { name: 'kube-system', uid: 'n2', phase: 'Active', labels: {} },
+          }),
+          mockNamespace({ name: 'kube-system' }),
         ],
         pods: [
           mockPod({ name: 'ok', node: 'e1' }),
