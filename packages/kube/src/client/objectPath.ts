@@ -52,6 +52,7 @@ const RESOURCES: Record<string, Resource> = {
   ),
   'admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding':
     clusterWide('validatingadmissionpolicybindings'),
+  'apps/v1/DaemonSet': inNamespace('daemonsets'),
   'apps/v1/Deployment': inNamespace('deployments'),
   'apps/v1/ReplicaSet': inNamespace('replicasets'),
   'apps/v1/StatefulSet': inNamespace('statefulsets'),
