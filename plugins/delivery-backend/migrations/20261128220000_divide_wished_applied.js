@@ -68,9 +68,9 @@ exports.up = async function up(knex) {
     table.string('template_hash').notNullable().comment('Of the pod template');
     table.string('hash').notNullable().comment('Of the objects');
     table
-      .text('beside')
-      .notNullable()
-      .comment('The kinds of the objects beside the workload');
+      .text('service_shape')
+      .nullable()
+      .comment('Of the Kubernetes Service beside the workload: selector and ports');
     table.text('objects').notNullable().comment('As they were sent');
     table.bigInteger('created_at').notNullable();
     table.primary(['service_id', 'generation']);
@@ -203,7 +203,6 @@ async function copyDeployments(knex) {
         memory_bytes: resources.memoryBytes,
         template_hash: '',
         hash: '',
-        beside: '[]',
         objects: '[]',
         created_at: Date.now(),
       });

@@ -95,6 +95,7 @@ export async function openDelivery(options: {
         fleet.cluster(cluster.name).show({
           workloads: cluster.workloadRows(),
           pods: cluster.podRows(),
+          services: cluster.serviceRows(),
         });
       }
     }

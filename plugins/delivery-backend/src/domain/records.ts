@@ -142,8 +142,8 @@ export interface ManifestFacts extends Spot, Lane {
   templateHash: string;
   /** Of the objects; empty where they were not kept. */
   hash: string;
-  /** The kinds of the objects beside the workload. */
-  beside: readonly string[];
+  /** The shape of the Kubernetes Service beside the workload, where one was sent. */
+  serviceShape?: string;
   createdAt: string;
 }
 

@@ -1,5 +1,15 @@
-import { Labels, PodRow, Stage, WorkloadRow } from '@flytower/kube';
+import {
+  Labels,
+  PodRow,
+  ServiceRow,
+  Stage,
+  WorkloadRow,
+} from '@flytower/kube';
 import { FleetService } from '@flytower/plugin-fleet-node';
+import {
+  INSTALLATION_ID_LABEL,
+  keptByAnother,
+} from '@flytower/plugin-tenancy-common';
 
 /** A service as its cluster shows it: the third of three records, which no table holds. */
 export interface Seen {
@@ -10,7 +20,9 @@ export interface Seen {
   /** Those that have: the runs of a scheduled job that are over. */
   ended: readonly PodRow[];
   /** Its Kubernetes Services; none where they are not watched. */
-  services?: readonly { name: string }[];
+  services?: readonly ServiceRow[];
+  /** A sentence where another installation of Flytower keeps the namespace: nothing may be written there. */
+  keptByAnother?: string;
 }
 
 /** What is observed of a service in one cluster and stage. */
@@ -24,6 +36,8 @@ export function lookAt(
     stage?: Stage;
     namespace: string;
     serviceId: string;
+    /** Left out where nothing is to be written. */
+    installationId?: string;
   },
 ): Sight {
   const { cluster, stage = 'stable', namespace, serviceId } = spot;
@@ -49,10 +63,25 @@ export function lookAt(
   const [workload] = inventory
     .workloads({ namespace, serviceId })
     .filter(ofStage);
+  const services = inventory.services({ namespace, serviceId });
   return {
     kind: 'seen',
     ...(workload ? { workload } : {}),
     pods: pods.filter(pod => !isOver(pod)),
     ended: pods.filter(isOver),
+    ...(services ? { services } : {}),
+    ...keeperOf(inventory.namespace(namespace)?.labels, spot),
   };
+}
+
+function keeperOf(
+  labels: Labels | undefined,
+  spot: { cluster: string; namespace: string; installationId?: string },
+): Pick<Seen, 'keptByAnother'> {
+  const { cluster, namespace, installationId } = spot;
+  return installationId !== undefined && keptByAnother(labels, installationId)
+    ? {
+        keptByAnother: `Namespace ${namespace} in ${cluster} is kept by another installation of Flytower (${labels?.[INSTALLATION_ID_LABEL]}); nothing is written there. Let that one give it up, or leave the cluster out`,
+      }
+    : {};
 }

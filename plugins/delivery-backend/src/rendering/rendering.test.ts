@@ -15,6 +15,7 @@ const identity = {
   serviceId: '01JE0000000000000000000000',
   environment: 'prod',
   namespace: 'payments--prod',
+  installationId: '01JG0000000000000000000000',
 };
 const spec = serviceSpecSchema.parse({
   image: 'payments/checkout:1.4.2',

@@ -27,7 +27,7 @@ const rowSchema = z.object({
   memory_bytes: countColumn,
   template_hash: z.string(),
   hash: z.string(),
-  beside: jsonColumn(z.array(z.string())),
+  service_shape: z.string().nullable(),
   created_at: instantColumn,
 });
 
@@ -51,7 +51,9 @@ function parseRow(raw: unknown): ManifestFacts {
     size: { cpuMillicores: row.cpu_millicores, memoryBytes: row.memory_bytes },
     templateHash: row.template_hash,
     hash: row.hash,
-    beside: row.beside,
+    ...(row.service_shape === null
+      ? {}
+      : { serviceShape: row.service_shape }),
     createdAt: row.created_at,
   };
 }
@@ -118,7 +120,7 @@ export class ManifestStore {
         memory_bytes: manifest.size.memoryBytes,
         template_hash: manifest.templateHash,
         hash: manifest.hash,
-        beside: JSON.stringify(manifest.beside),
+        service_shape: manifest.serviceShape ?? null,
         objects: JSON.stringify(manifest.objects),
         created_at: Date.parse(manifest.createdAt),
       });

@@ -72,9 +72,9 @@ export const repairPauseSchema = z.object({
  */
 export const driftSchema = z.object({
   kind: z
-    .enum(['missing', 'changed', 'ahead'])
+    .enum(['missing', 'changed', 'ahead', 'foreign'])
     .describe(
-      'missing and changed are repaired; ahead: the cluster has what the database does not know, and is left alone until it is adopted',
+      'missing and changed are repaired; ahead: the cluster has what the database does not know, and is left alone until it is adopted; foreign: another installation keeps the namespace',
     ),
   sentence: z.string(),
 });

@@ -28,6 +28,7 @@ import {
 import { workloadOf } from '../../workloads/workloadOf';
 import { RELEASE_MANAGER, WorkloadWriter } from '../../workloads/WorkloadWriter';
 import { identityOf } from '../releases/domain/planRelease';
+import { serviceShapeOf } from '../releases/domain/prepareManifest';
 import { isRefusal, sentenceOf } from '../releases/LaneActs';
 import {
   carriedBindings,
@@ -255,7 +256,7 @@ export class AdoptionHandler {
       size: record.spec.resources,
       templateHash: hashOfTemplate(objects),
       hash,
-      beside: objects.slice(0, -1).map(object => object.kind),
+      ...serviceShapeOf(objects),
       objects: stamped(objects, {
         generation,
         hash,

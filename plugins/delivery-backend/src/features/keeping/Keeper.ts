@@ -14,7 +14,7 @@ import { DeliveryStores } from '../../stores/DeliveryStores';
 import { workloadOf } from '../../workloads/workloadOf';
 import { identityOf } from '../releases/domain/planRelease';
 import { quotaKeyOf, ReleaseQuota } from '../releases/ReleaseQuota';
-import { driftOf } from './domain/driftOf';
+import { driftOf, isRepairable } from './domain/driftOf';
 import { mayRepair } from './domain/repairPace';
 import { NOBODY, REPAIR, repairInputSchema } from './RepairHandler';
 
@@ -148,13 +148,14 @@ export class Keeper {
       return false;
     }
     const identity = identityOf(row, { tenant, service });
-    const drift = driftOf({
-      applied: row,
-      identity,
-      kind: workloadOf(service),
-      sight: lookAt(fleet, { ...identity, ...row }),
-    });
-    return drift !== undefined && drift.kind !== 'ahead';
+    return isRepairable(
+      driftOf({
+        applied: row,
+        identity,
+        kind: workloadOf(service),
+        sight: lookAt(fleet, { ...identity, ...row }),
+      }),
+    );
   }
 
   /** Starts a repair, unless one is under way, somebody paused it, or a release moves. */

@@ -13,7 +13,7 @@ import { WorkloadWriter, WrittenObject } from '../../workloads/WorkloadWriter';
 import { identityOf } from '../releases/domain/planRelease';
 import { isRefusal, sentenceOf } from '../releases/LaneActs';
 import { Difference, differences } from './domain/differences';
-import { Drift, driftOf } from './domain/driftOf';
+import { Drift, driftOf, isRepairable } from './domain/driftOf';
 import { repairsInARow } from './domain/repairPace';
 
 /** The operation of a repair. */
@@ -100,7 +100,7 @@ export class RepairHandler {
   ): Drift | undefined {
     const sight = lookAt(this.#options.fleet, { ...identity, ...row });
     const drift = driftOf({ applied: row, identity, kind, sight });
-    return drift?.kind === 'ahead' ? undefined : drift;
+    return isRepairable(drift) ? drift : undefined;
   }
 
   async #repair(

@@ -138,6 +138,27 @@ describeDatabases('a published service is kept', openTestStore => {
     expect(clusters.map(({ restarts }) => restarts)).toEqual([7, 4]);
   });
 
+  it('has its Kubernetes Service again where somebody deleted or changed it', async () => {
+    const { services } = delivery.clusters.east;
+    const [path] = services.keys();
+    services.clear();
+    await delivery.pass(20);
+    expect([...services.keys()]).toEqual([path]);
+    const present = services.get(path);
+    services.set(path, {
+      uid: present?.uid ?? '',
+      manifest: JSON.parse(
+        JSON.stringify(present?.manifest).replace('"on"', '"off"'),
+      ),
+    });
+    await delivery.pass(20);
+    expect(JSON.stringify(services.get(path)?.manifest)).toContain('"on"');
+    expect((await repairs()).map(({ reason }) => reason.split(';')[0])).toEqual([
+      'east: Service payments--prod/checkout was changed by somebody else',
+      'east: Service payments--prod/checkout is gone',
+    ]);
+  });
+
   it('waits longer and longer where somebody keeps changing it', async () => {
     for (let i = 0; i < 60; i += 1) {
       if (deployment('west')?.replicas === 4) {

@@ -3,15 +3,17 @@ import { AppliedRecord } from '../../../domain/records';
 import { Seen, Sight } from '../../../domain/sight';
 import { aheadSentence, generationOf } from '../../../domain/standing';
 import { MANIFEST } from '../../../workloads/stamp';
+import { shapeOfSeen } from '../../../workloads/serviceShape';
 import { WorkloadKind } from '../../../workloads/WorkloadKind';
 import { ServiceIdentity } from '../../../rendering/ServiceIdentity';
 
 /**
  * How what is observed in a lane differs from what was last applied there. *missing* and *changed* are repaired; *ahead* is
- * left alone, because a database that was put back knows less than its clusters.
+ * left alone, because a database that was put back knows less than its clusters; *foreign* too, because another installation
+ * keeps the namespace.
  */
 export interface Drift {
-  kind: 'missing' | 'changed' | 'ahead';
+  kind: 'missing' | 'changed' | 'ahead' | 'foreign';
   /** "west: Deployment payments--prod/checkout is gone". */
   sentence: string;
 }
@@ -27,6 +29,9 @@ export function driftOf(options: {
   const { cluster } = applied;
   if (sight.kind === 'unseen') {
     return undefined;
+  }
+  if (sight.keptByAnother !== undefined) {
+    return { kind: 'foreign', sentence: sight.keptByAnother };
   }
   const ahead = aheadSentence(cluster, applied, sight);
   if (ahead !== undefined) {
@@ -44,7 +49,7 @@ export function driftOf(options: {
   const change = workload && changeOf(applied, workload, kind);
   const named = kind.workload(identity);
   return change === undefined
-    ? undefined
+    ? serviceDrift(options)
     : {
         kind: 'changed',
         sentence: `${cluster}: ${named.kind} ${named.namespace}/${named.name} ${change}`,
@@ -52,18 +57,40 @@ export function driftOf(options: {
 }
 
 function goneObject(
-  { identity, kind, applied }: Parameters<typeof driftOf>[0],
-  { workload, services }: Seen,
+  { identity, kind }: Parameters<typeof driftOf>[0],
+  { workload }: Seen,
 ): string | undefined {
   if (!workload) {
     const { kind: name, namespace, name: object } = kind.workload(identity);
     return `${name} ${namespace}/${object} is gone`;
   }
-  const [beside] = kind.beside(identity);
-  const wanted = applied.applied?.beside.includes(beside?.kind ?? '') ?? false;
-  return wanted && services && services.length === 0
-    ? `${beside?.kind} ${beside?.namespace}/${beside?.name} is gone`
-    : undefined;
+  return undefined;
+}
+
+/** What of the Kubernetes Service differs; nothing where Services are not watched, or none was sent. */
+function serviceDrift({
+  applied: { cluster, applied },
+  identity,
+  sight,
+}: Parameters<typeof driftOf>[0]): Drift | undefined {
+  if (
+    sight.kind === 'unseen' ||
+    !sight.services ||
+    applied?.serviceShape === undefined
+  ) {
+    return undefined;
+  }
+  const name = `Service ${identity.namespace}/${identity.service}`;
+  const service = sight.services.find(one => one.name === identity.service);
+  if (!service) {
+    return { kind: 'missing', sentence: `${cluster}: ${name} is gone` };
+  }
+  return shapeOfSeen(service) === applied.serviceShape
+    ? undefined
+    : {
+        kind: 'changed',
+        sentence: `${cluster}: ${name} was changed by somebody else`,
+      };
 }
 
 /** What of a workload differs from what was applied, as far as the inventory tells. */
@@ -103,4 +130,9 @@ function changeOf(
   return object && workload.generation > object.generation
     ? 'was changed by somebody else'
     : undefined;
+}
+
+/** Whether a difference is taken back without anybody asking. */
+export function isRepairable(drift: Drift | undefined): boolean {
+  return drift?.kind === 'missing' || drift?.kind === 'changed';
 }

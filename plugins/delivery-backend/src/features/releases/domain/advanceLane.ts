@@ -67,14 +67,16 @@ export function advanceLane(situation: LaneSituation): Advance {
     const { progress, retryAt, ...rest } = begun;
     return { memo: { ...rest, state: 'waiting', sentence: sight.sentence } };
   }
-  const ahead = aheadSentence(situation.cluster, situation.applied, sight);
-  if (ahead !== undefined) {
+  const untouchable =
+    sight.keptByAnother ??
+    aheadSentence(situation.cluster, situation.applied, sight);
+  if (untouchable !== undefined) {
     return {
       memo: {
         ...begun,
         state: 'failed',
-        sentence: ahead,
-        refusal: ahead,
+        sentence: untouchable,
+        refusal: untouchable,
         finishedAt: now.toISOString(),
       },
     };

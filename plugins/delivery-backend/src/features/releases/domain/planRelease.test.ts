@@ -73,7 +73,6 @@ function appliedTo(
     size: revision.spec.resources,
     templateHash: 'template',
     hash: 'hash',
-    beside: [],
     createdAt: '2026-01-01T00:00:00.000Z',
   };
   return {

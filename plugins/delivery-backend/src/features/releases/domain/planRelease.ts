@@ -327,6 +327,7 @@ export function identityOf(
     serviceId: service.id,
     environment: request.environment,
     namespace: environment?.namespace ?? '',
+    installationId: tenant.installationId,
   };
 }
 

@@ -1,3 +1,4 @@
+import { Manifest } from '@flytower/kube';
 import { sameCredentials, CarriedBinding } from '../../../domain/bindings';
 import {
   Lane,
@@ -15,6 +16,7 @@ import {
   stamped,
   stampless,
 } from '../../../workloads/stamp';
+import { shapeOfSent } from '../../../workloads/serviceShape';
 import { WorkloadKind } from '../../../workloads/WorkloadKind';
 import { LaneGoal } from './goalsOf';
 
@@ -100,7 +102,7 @@ export function prepareManifest(options: {
     size: revision.spec.resources,
     templateHash: hashOfTemplate(objects),
     hash,
-    beside: objects.slice(0, -1).map(object => object.kind),
+    ...serviceShapeOf(objects),
     objects: stamped(objects, {
       generation,
       hash,
@@ -110,4 +112,12 @@ export function prepareManifest(options: {
     }),
     createdAt: options.now.toISOString(),
   };
+}
+
+/** The shape of the Kubernetes Service among the objects, where there is one. */
+export function serviceShapeOf(
+  objects: readonly Manifest[],
+): Pick<ManifestFacts, 'serviceShape'> {
+  const service = objects.find(({ kind }) => kind === 'Service');
+  return service ? { serviceShape: shapeOfSent(service) } : {};
 }
