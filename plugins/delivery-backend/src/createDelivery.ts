@@ -14,6 +14,7 @@ import {
 } from '@flytower/plugin-tenancy-node';
 import { ApplicationService } from './features/applications/ApplicationService';
 import { InstanceViews } from './features/instances/InstanceViews';
+import { OverviewViews } from './features/instances/OverviewViews';
 import { PodService } from './features/instances/PodService';
 import { Ownerships } from './features/ownership/Ownerships';
 import { AdoptionHandler } from './features/keeping/AdoptionHandler';
@@ -61,6 +62,7 @@ export function createDelivery(options: {
     releaseControl: ReleaseControl.create({ ...shared, releases }),
     releaseViews: ReleaseViews.create(shared),
     instanceViews: InstanceViews.create(shared),
+    overviewViews: OverviewViews.create(shared),
     pods: PodService.create(shared),
     keeping: Keeping.create(shared),
     teamWatch: TeamWatch.create(shared),

@@ -1,6 +1,7 @@
 import { clusterSlugSchema, resourceAmountSchema } from '@flytower/contract';
 import { z } from 'zod';
 import { dataCentreSchema } from './dataCentre';
+import { clusterLossSchema } from './loss';
 import { dataAgeSchema, healthSchema } from './status';
 
 /**
@@ -27,6 +28,10 @@ export const clusterTargetSchema = z.object({
   securityZone: z.string().describe('For example "core" or "dmz"'),
   simulated: z.boolean().describe('All its nodes are simulated: nothing runs'),
   health: healthSchema,
+  lost: clusterLossSchema
+    .pick({ state: true, since: true })
+    .optional()
+    .describe('Declared lost: nothing may be placed on it'),
 });
 
 /** @public */
@@ -87,6 +92,11 @@ export type CredentialFacts = z.infer<typeof credentialFactsSchema>;
 
 /** @public */
 export const clusterSummarySchema = clusterTargetSchema.extend({
+  lost: clusterLossSchema
+    .optional()
+    .describe(
+      'Declared lost: it is in no sum, and nothing may be placed on it',
+    ),
   server: z.string().describe('Address of its API server'),
   mode: clusterModeSchema,
   origin: z

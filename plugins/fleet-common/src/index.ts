@@ -6,6 +6,7 @@
 export * from './cluster';
 export * from './dataCentre';
 export * from './fleetContract';
+export * from './loss';
 export * from './node';
 export * from './permissions';
 export * from './registration';

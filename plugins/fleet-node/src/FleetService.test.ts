@@ -68,6 +68,27 @@ describe('FleetService', () => {
     expect(service.clusterFacts('east')?.simulated).toBe(false);
   });
 
+  it('tells that a cluster was declared lost, whether it answers or not, until it has returned', () => {
+    const fleet = mockFleet({ clusters: [{ name: 'east' }] });
+    const heard: FleetHint[] = [];
+    fleet.service.onChange(hint => heard.push(hint));
+    fleet.setLost('east', { since: '2026-01-10T12:00:00.000Z' });
+    const east = fleet.service.clusterFacts('east');
+    expect(east?.lost).toMatchObject({
+      state: 'lost',
+      since: '2026-01-10T12:00:00.000Z',
+    });
+    expect(east?.health).toMatchObject({
+      status: 'waiting',
+      data: { state: 'live' },
+    });
+    fleet.setLost('east', { state: 'returning' });
+    expect(fleet.service.clusterFacts('east')?.lost?.state).toBe('returning');
+    fleet.setLost('east', undefined);
+    expect(fleet.service.clusterFacts('east')?.lost).toBeUndefined();
+    expect(heard).toHaveLength(3);
+  });
+
   it('speaks as Flytower, as the deployer and as a person with their name', async () => {
     const fleet = mockFleet({ clusters: [{ name: 'east' }] });
     const east = fleet.service.cluster('east');

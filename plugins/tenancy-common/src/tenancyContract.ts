@@ -196,7 +196,8 @@ export const tenancyContract = defineContract({
       summary: 'The members of a tenant, by name',
       access: mayReadMembers,
       params: tenantParams,
-      result: z.object({ items: z.array(memberSchema) }),
+      query: pageQuerySchema,
+      result: pageSchema(memberSchema),
     }),
     addMember: defineRoute({
       method: 'post',

@@ -20,11 +20,16 @@ const BOOKMARK_EVERY_MS = 60_000;
 /** Kinds that an API server keeps no watch cache for, and hence sends no bookmarks of. */
 const WITHOUT_BOOKMARKS = ['/api/v1/events'];
 
+/** More than is written between a put-back and the next question of an inventory, the events of the kinds not shown here among it. */
+const WRITTEN_SINCE_BACKUP = 10_000;
+
 /** A watch that a client has open. */
 interface OpenWatch {
   path: string;
   selection: Selection;
   stream: SimulatedStream;
+  /** It hears of nothing up to this version, though that may lie in the future of the store. */
+  from: number;
 }
 
 interface Page {
@@ -35,7 +40,7 @@ interface Page {
 /**
  * An API server in the same process, as far as lists and watches go, with faults by seed: refused connections, 410, 429,
  * 500, silence, connections cut between or in the middle of lines, events twice, objects that make no sense, history that
- * is forgotten.
+ * is forgotten. Its store can be put back from a backup.
  */
 export class SimulatedApi implements Transport {
   readonly #timers: Timers;
@@ -78,6 +83,31 @@ export class SimulatedApi implements Transport {
     );
     this.#collections.set(path, made);
     return made;
+  }
+
+  /**
+   * Keeps what the store holds now. What it answers puts that back as an admin does: the API server stops, etcd starts from
+   * the backup, the API server starts again.
+   */
+  backUp(): () => void {
+    const version = this.#version;
+    const putBack = new Map(
+      [...this.#collections].map(([path, it]) => [path, it.backUp()]),
+    );
+    this.#version += WRITTEN_SINCE_BACKUP;
+    return () => {
+      this.#version = version;
+      for (const [path, collection] of this.#collections) {
+        (putBack.get(path) ?? collection.empty)();
+      }
+      this.#pages.clear();
+      // One that was silent stays so: whoever holds it hears nothing of this either.
+      for (const { stream } of this.#watches.filter(it => !it.stream.silent)) {
+        const cut = this.#dice.chance(0.5);
+        stream.end(cut ? new Error('read ECONNRESET') : undefined);
+      }
+      this.#watches = [];
+    };
   }
 
   /** Something goes wrong with a connection that is open. */
@@ -163,7 +193,7 @@ export class SimulatedApi implements Transport {
       ...items.map(object => line('ADDED', object)),
       bookmark(this.#version, true),
     ]);
-    return this.#open({ path, selection, stream });
+    return this.#open({ path, selection, stream, from: this.#version });
   }
 
   #selected(path: string, selection: Selection): StoredObject[] {
@@ -188,7 +218,7 @@ export class SimulatedApi implements Transport {
         .flatMap(event => selection.events(event))
         .map(({ type, object }) => line(type, object)),
     );
-    return this.#open({ path, selection, stream });
+    return this.#open({ path, selection, stream, from: version });
   }
 
   #open(watch: OpenWatch): SimulatedStream {
@@ -269,7 +299,8 @@ export class SimulatedApi implements Transport {
   #broadcast(path: string, event: LoggedEvent): void {
     this.#watches = this.#watches.filter(({ stream }) => stream.open);
     for (const watch of this.#watches) {
-      const shown = watch.path === path ? watch.selection.events(event) : [];
+      const hears = watch.path === path && event.version > watch.from;
+      const shown = hears ? watch.selection.events(event) : [];
       for (const { type, object } of shown) {
         const lines = [line(type, object)];
         if (this.faulty && this.#dice.chance(0.2)) {
@@ -307,8 +338,8 @@ export class SimulatedApi implements Transport {
 
   #planBookmarks(): void {
     this.#cancelBookmark = this.#timers.after(BOOKMARK_EVERY_MS, () => {
-      for (const { path, stream } of this.#watches) {
-        if (!WITHOUT_BOOKMARKS.includes(path)) {
+      for (const { path, stream, from } of this.#watches) {
+        if (!WITHOUT_BOOKMARKS.includes(path) && this.#version >= from) {
           stream.send(bookmark(this.#version, false));
         }
       }

@@ -56,10 +56,23 @@ export async function countObjects(
     }
     return count;
   }
+  const { count } = await readHead(client, path, signal);
+  return count;
+}
+
+/** How many objects a list has, and at which version the store is, for the price of one object. */
+export async function readHead(
+  client: ClusterClient,
+  path: string,
+  signal: AbortSignal,
+): Promise<{ count: number; version: string }> {
   const { items, metadata } = await readPage(client, path, signal, {
     limit: '1',
   });
-  return items.length + (metadata.remainingItemCount ?? 0);
+  return {
+    count: items.length + (metadata.remainingItemCount ?? 0),
+    version: metadata.resourceVersion,
+  };
 }
 
 async function readPage(

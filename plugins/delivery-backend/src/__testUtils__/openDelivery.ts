@@ -3,6 +3,8 @@ import { readRetention, Store } from '@flytower/durable';
 import { FakeClock } from '@flytower/durable/testUtils';
 import { ClusterClient } from '@flytower/kube';
 import {
+  OverviewQuery,
+  overviewQuerySchema,
   ReleaseRequest,
   ServiceSpec,
   serviceSpecSchema,
@@ -140,6 +142,14 @@ export async function openDelivery(options: {
     });
   }
 
+  /** The overview as whoever sees all tenants. */
+  async function overview(query: Partial<OverviewQuery> = {}) {
+    return delivery.overviewViews.page(
+      { kind: 'all' },
+      overviewQuerySchema.parse(query),
+    );
+  }
+
   async function release(id: string) {
     return delivery.releaseViews.get('payments', id);
   }
@@ -185,6 +195,7 @@ export async function openDelivery(options: {
     reach,
     pass,
     ask,
+    overview,
     release,
     settled,
     draft,

@@ -4,6 +4,7 @@ import { deliveryContract } from '@flytower/plugin-delivery-common';
 import { ApplicationService } from '../features/applications/ApplicationService';
 import { Keeping } from '../features/keeping/Keeping';
 import { InstanceViews } from '../features/instances/InstanceViews';
+import { OverviewViews } from '../features/instances/OverviewViews';
 import { PodService } from '../features/instances/PodService';
 import { ReleaseControl } from '../features/releases/ReleaseControl';
 import { ReleaseService } from '../features/releases/ReleaseService';
@@ -25,6 +26,7 @@ export interface DeliveryParts {
   releaseControl: ReleaseControl;
   releaseViews: ReleaseViews;
   instanceViews: InstanceViews;
+  overviewViews: OverviewViews;
   pods: PodService;
   keeping: Keeping;
 }

@@ -17,8 +17,12 @@ import {
   ServiceRow,
   WorkloadRow,
 } from '@flytower/kube';
-import { ClusterMode, DataCentre } from '@flytower/plugin-fleet-common';
-import { FleetHub } from '../FleetHub';
+import {
+  ClusterLoss,
+  ClusterMode,
+  DataCentre,
+} from '@flytower/plugin-fleet-common';
+import { FleetHub, HubCluster } from '../FleetHub';
 import { FleetHint, FleetService } from '../FleetService';
 import { InventoryView } from '../InventoryView';
 import { PluginFleet } from '../PluginFleet';
@@ -58,6 +62,8 @@ export interface MockCluster {
   show(rows: Partial<MockRows>, hint?: Partial<FleetHint>): void;
   /** Lives, or loses contact and keeps its last rows. */
   setAge(age: InventoryAge): void;
+  /** Was declared lost like that, or is returning; what is left out is filled in. Undefined: it has returned. */
+  setLost(lost: Partial<ClusterLoss> | undefined): void;
   /** What the default client talks to. */
   api: MemoryApiServer;
 }
@@ -70,6 +76,8 @@ export interface MockFleet {
   factories: ServiceFactory[];
   /** Throws where there is no such cluster. */
   cluster(name: string): MockCluster;
+  /** As `cluster(name).setLost(lost)`. */
+  setLost(name: string, lost: Partial<ClusterLoss> | undefined): void;
 }
 
 /**
@@ -96,6 +104,13 @@ export function mockFleet(options: {
   if (options.ready !== false) {
     hub.markReady();
   }
+  const mockOf = (name: string) => {
+    const mock = mocks.get(name);
+    if (!mock) {
+      throw new Error(`The mocked fleet has no cluster "${name}"`);
+    }
+    return mock;
+  };
   return {
     hub,
     service: PluginFleet.create({ hub, pluginId: 'test', logger }),
@@ -107,13 +122,8 @@ export function mockFleet(options: {
       }),
       fleetServiceFactory,
     ],
-    cluster: name => {
-      const mock = mocks.get(name);
-      if (!mock) {
-        throw new Error(`The mocked fleet has no cluster "${name}"`);
-      }
-      return mock;
-    },
+    cluster: mockOf,
+    setLost: (name, lost) => mockOf(name).setLost(lost),
   };
 }
 
@@ -140,7 +150,7 @@ function putMock(
     lastContactAt: now().toISOString(),
     sentence: 'Changes arrive as they happen',
   };
-  hub.put({
+  const cluster: HubCluster = {
     facts: {
       id: options.id ?? `id-${name}`,
       name,
@@ -165,7 +175,8 @@ function putMock(
       client:
         options.client ?? ClusterClient.overTransport({ name, transport: api }),
     },
-  });
+  };
+  hub.put(cluster);
   return {
     api,
     show: (changed, hint) => {
@@ -176,6 +187,21 @@ function putMock(
       age = next;
       hub.hint({ kind: 'cluster', cluster: name });
     },
+    setLost: lost =>
+      hub.put({
+        ...cluster,
+        facts: { ...cluster.facts, ...(lost ? { lost: lossOf(lost) } : {}) },
+      }),
+  };
+}
+
+function lossOf(lost: Partial<ClusterLoss>): ClusterLoss {
+  return {
+    state: 'lost',
+    since: '2026-01-01T00:00:00.000Z',
+    by: 'user:default/olivia',
+    reason: 'Its data centre burnt down',
+    ...lost,
   };
 }
 

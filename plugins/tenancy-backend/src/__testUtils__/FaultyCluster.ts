@@ -32,7 +32,7 @@ const NAMESPACE = /^\/api\/v1\/namespaces\/([^/]+)$/;
  * it along.
  */
 export class FaultyCluster {
-  readonly api: Pick<MemoryApiServer, 'request' | 'stream' | 'paths'>;
+  readonly api: Transport & Pick<MemoryApiServer, 'paths'>;
   readonly #random: () => number;
   readonly #hangMs: number;
   #faults = 0;
@@ -69,7 +69,7 @@ export class FaultyCluster {
         await alive();
         return response;
       },
-      stream: async () => this.api.stream(),
+      stream: request => this.api.stream(request),
       close: () => undefined,
     };
   }

@@ -105,8 +105,8 @@ describeDatabases('A scheduled job', openTestStore => {
       ['nightly-2', 'succeeded', 'Has succeeded'],
       ['nightly-1', 'failed', 'Has failed: exit code 2'],
     ]);
-    const overview = await delivery.instanceViews.overview({ kind: 'all' });
-    expect(overview.find(item => item.service === 'nightly')).toMatchObject({
+    const overview = await delivery.overview({ service: 'nightly' });
+    expect(overview.items[0]).toMatchObject({
       health: failed,
       schedule,
       desired: 0,

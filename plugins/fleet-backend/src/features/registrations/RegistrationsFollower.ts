@@ -206,6 +206,7 @@ function factsOf(cluster: RegisteredCluster): HubCluster['facts'] {
     securityZone: cluster.securityZone,
     // Nothing may be made in a cluster of which nobody knows whether the bundle is there.
     mode: cluster.checked?.facts.mode ?? 'given-namespaces',
+    ...(cluster.lost ? { lost: cluster.lost } : {}),
     generation: cluster.generation,
   };
 }

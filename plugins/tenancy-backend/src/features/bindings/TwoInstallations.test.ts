@@ -1,4 +1,5 @@
 import { describeDatabases } from '@flytower/durable/testUtils';
+import { KubernetesObject } from '@flytower/kube';
 import { mockFleet } from '@flytower/plugin-fleet-node/testUtils';
 import { copyTenants } from '../../__testUtils__/copyTenants';
 import {
@@ -193,9 +194,9 @@ describeDatabases('Two installations in the same clusters', openTestStore => {
       olivia('2'),
     );
     const podsIn = async (cluster: string) => {
-      const quota = await admin(cluster).get<{
-        spec?: { hard?: { pods?: string } };
-      }>({
+      const quota = await admin(cluster).get<
+        KubernetesObject & { spec?: { hard?: { pods?: string } } }
+      >({
         apiVersion: 'v1',
         kind: 'ResourceQuota',
         namespace: NAMESPACE.name,

@@ -116,6 +116,7 @@ describe('Two portals over the same failing clusters', () => {
             api: {
               request: request => watched(name, request),
               stream: () => apiOf(name).stream(),
+              close: () => undefined,
               paths: () => apiOf(name).paths(),
             },
           }),

@@ -68,7 +68,7 @@ class Model {
         this.#keys.delete(key);
         return true;
       default:
-        return step.kind satisfies never;
+        return step satisfies never;
     }
   }
 

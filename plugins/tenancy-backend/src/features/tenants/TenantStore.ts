@@ -200,7 +200,7 @@ export class TenantStore {
 /** Tenants, each with the installation that they are all of. */
 function tenantRows(trx: Knex.Transaction) {
   return trx('tenants')
-    .crossJoin('installation')
+    .crossJoin(trx.raw('installation'))
     .select('tenants.*', 'installation.id as installation_id');
 }
 
