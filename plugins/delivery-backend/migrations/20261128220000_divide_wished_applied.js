@@ -70,7 +70,9 @@ exports.up = async function up(knex) {
     table
       .text('service_shape')
       .nullable()
-      .comment('Of the Kubernetes Service beside the workload: selector and ports');
+      .comment(
+        'Of the Kubernetes Service beside the workload: selector and ports',
+      );
     table.text('objects').notNullable().comment('As they were sent');
     table.bigInteger('created_at').notNullable();
     table.primary(['service_id', 'generation']);

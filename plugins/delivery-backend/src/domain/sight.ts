@@ -1,10 +1,4 @@
-import {
-  Labels,
-  PodRow,
-  ServiceRow,
-  Stage,
-  WorkloadRow,
-} from '@flytower/kube';
+import { Labels, PodRow, ServiceRow, Stage, WorkloadRow } from '@flytower/kube';
 import { FleetService } from '@flytower/plugin-fleet-node';
 import {
   INSTALLATION_ID_LABEL,

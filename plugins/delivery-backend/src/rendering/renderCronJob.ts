@@ -1,5 +1,9 @@
 import { Schedule } from '@flytower/plugin-delivery-common';
-import { Rendering, renderPodTemplate, workloadLabels } from './renderPodTemplate';
+import {
+  Rendering,
+  renderPodTemplate,
+  workloadLabels,
+} from './renderPodTemplate';
 import { ServiceIdentity } from './ServiceIdentity';
 
 const CONCURRENCY = {

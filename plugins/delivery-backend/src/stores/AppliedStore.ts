@@ -110,10 +110,7 @@ export class AppliedStore {
   }
 
   /** Writes down that this manifest is about to be sent. */
-  async begin(
-    trx: Knex.Transaction,
-    manifest: ManifestFacts,
-  ): Promise<void> {
+  async begin(trx: Knex.Transaction, manifest: ManifestFacts): Promise<void> {
     const { generation } = manifest;
     await trx('applied_workloads')
       .insert({
@@ -208,7 +205,9 @@ function laneColumns(spot: Spot, { cluster, stage }: Lane) {
   return { ...spotColumns(spot), cluster, stage };
 }
 
-function objectColumns(object: { uid: string; generation: number } | undefined) {
+function objectColumns(
+  object: { uid: string; generation: number } | undefined,
+) {
   return object
     ? { object_uid: object.uid, object_generation: object.generation }
     : {};

@@ -51,9 +51,7 @@ function parseRow(raw: unknown): ManifestFacts {
     size: { cpuMillicores: row.cpu_millicores, memoryBytes: row.memory_bytes },
     templateHash: row.template_hash,
     hash: row.hash,
-    ...(row.service_shape === null
-      ? {}
-      : { serviceShape: row.service_shape }),
+    ...(row.service_shape === null ? {} : { serviceShape: row.service_shape }),
     createdAt: row.created_at,
   };
 }

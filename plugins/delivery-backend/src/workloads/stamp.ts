@@ -28,7 +28,10 @@ export interface Stamp {
 }
 
 /** The objects with the stamp on their workload, which is the last of them. Annotations restart nobody. */
-export function stamped(objects: readonly Manifest[], stamp: Stamp): Manifest[] {
+export function stamped(
+  objects: readonly Manifest[],
+  stamp: Stamp,
+): Manifest[] {
   const spec = JSON.stringify(stamp.spec);
   return objects.map((object, i) =>
     i < objects.length - 1
@@ -92,5 +95,8 @@ export function hashOfTemplate(objects: readonly Manifest[]): string {
 }
 
 function digest(value: JsonValue): string {
-  return createHash('sha256').update(canonical(value)).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(canonical(value))
+    .digest('hex')
+    .slice(0, 16);
 }

@@ -184,16 +184,10 @@ export class OverviewViews {
       ...(schedule && first
         ? {
             schedule,
-            ...comingRun(
-              this.#fleet,
-              this.#clock.now(),
-              schedule,
-              lanes,
-              {
-                serviceId: service.id,
-                namespace: namespaceOf(service.tenant, first.environment),
-              },
-            ),
+            ...comingRun(this.#fleet, this.#clock.now(), schedule, lanes, {
+              serviceId: service.id,
+              namespace: namespaceOf(service.tenant, first.environment),
+            }),
           }
         : {}),
       desired: clusters.reduce((sum, { desired }) => sum + desired, 0),

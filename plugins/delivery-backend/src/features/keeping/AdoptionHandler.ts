@@ -26,7 +26,10 @@ import {
   stampless,
 } from '../../workloads/stamp';
 import { workloadOf } from '../../workloads/workloadOf';
-import { RELEASE_MANAGER, WorkloadWriter } from '../../workloads/WorkloadWriter';
+import {
+  RELEASE_MANAGER,
+  WorkloadWriter,
+} from '../../workloads/WorkloadWriter';
 import { identityOf } from '../releases/domain/planRelease';
 import { serviceShapeOf } from '../releases/domain/prepareManifest';
 import { isRefusal, sentenceOf } from '../releases/LaneActs';
@@ -107,7 +110,10 @@ export class AdoptionHandler {
       };
     }
     if (!bindings.ready) {
-      return { state: 'waiting', reason: 'Waits until the bindings are loaded' };
+      return {
+        state: 'waiting',
+        reason: 'Waits until the bindings are loaded',
+      };
     }
     const scene: Scene = {
       service,

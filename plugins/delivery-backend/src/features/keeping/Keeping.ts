@@ -94,9 +94,7 @@ export class Keeping {
   }
 
   /** Starts to adopt what runs in a cluster. Gives the operation. */
-  async adopt(
-    act: Act & { cluster: string; key: string },
-  ): Promise<Operation> {
+  async adopt(act: Act & { cluster: string; key: string }): Promise<Operation> {
     const { environment, cluster, person, key } = act;
     const service = await findService(this.#stores, act);
     const id = await withIdempotency(
@@ -104,7 +102,12 @@ export class Keeping {
       {
         caller: person,
         key,
-        fingerprint: JSON.stringify(['adopt', service.id, environment, cluster]),
+        fingerprint: JSON.stringify([
+          'adopt',
+          service.id,
+          environment,
+          cluster,
+        ]),
         clock: this.#clock,
       },
       async trx => {

@@ -86,7 +86,9 @@ export class RepairHandler {
     const repairs = await Promise.all(
       rows.flatMap(row => {
         const drift = this.#drift(row, identity, kind);
-        return drift ? [this.#repair(service, identity, row, drift, signal)] : [];
+        return drift
+          ? [this.#repair(service, identity, row, drift, signal)]
+          : [];
       }),
     );
     signal.throwIfAborted();
@@ -245,9 +247,9 @@ function repairEvent(
     tenant: service.tenant,
     actor: NOBODY,
     outcome,
-    summary: `${
-      outcome === 'succeeded' ? 'Repaired' : 'Could not repair'
-    } ${service.slug} in ${environment}: ${sentence}`,
+    summary: `${outcome === 'succeeded' ? 'Repaired' : 'Could not repair'} ${
+      service.slug
+    } in ${environment}: ${sentence}`,
     data: {
       application: service.application,
       service: service.slug,

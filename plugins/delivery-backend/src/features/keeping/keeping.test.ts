@@ -10,8 +10,7 @@ import {
 jest.setTimeout(60_000);
 
 const migrations = `${__dirname}/../../../migrations`;
-const PATH =
-  '/apis/apps/v1/namespaces/payments--prod/deployments/checkout';
+const PATH = '/apis/apps/v1/namespaces/payments--prod/deployments/checkout';
 
 describeDatabases('a published service is kept', openTestStore => {
   let delivery: OpenDelivery;
@@ -72,8 +71,7 @@ describeDatabases('a published service is kept', openTestStore => {
     expect(repair).toMatchObject({
       state: 'succeeded',
       requester: 'flytower',
-      reason:
-        'east: Deployment payments--prod/checkout is gone; applied again',
+      reason: 'east: Deployment payments--prod/checkout is gone; applied again',
     });
     await delivery.pass(40);
     expect(await repairs()).toHaveLength(1);
@@ -108,8 +106,7 @@ describeDatabases('a published service is kept', openTestStore => {
   });
 
   it('restarts no pod by being kept with a Flytower that renders otherwise', async () => {
-    const uids = () =>
-      delivery.clusters.east.pods.map(({ uid }) => uid).sort();
+    const uids = () => delivery.clusters.east.pods.map(({ uid }) => uid).sort();
     const before = uids();
     const { render } = deploymentWorkload;
     const newer = jest
@@ -153,10 +150,12 @@ describeDatabases('a published service is kept', openTestStore => {
     });
     await delivery.pass(20);
     expect(JSON.stringify(services.get(path)?.manifest)).toContain('"on"');
-    expect((await repairs()).map(({ reason }) => reason.split(';')[0])).toEqual([
-      'east: Service payments--prod/checkout was changed by somebody else',
-      'east: Service payments--prod/checkout is gone',
-    ]);
+    expect((await repairs()).map(({ reason }) => reason.split(';')[0])).toEqual(
+      [
+        'east: Service payments--prod/checkout was changed by somebody else',
+        'east: Service payments--prod/checkout is gone',
+      ],
+    );
   });
 
   it('waits longer and longer where somebody keeps changing it', async () => {

@@ -262,11 +262,7 @@ export class ReleaseProgress {
   }
 
   /** Paused, as soon as every lane that moves was told to stand still; a cluster that cannot be told goes on by itself. */
-  #standStill(
-    scene: ReleaseScene,
-    memo: ReleaseMemo,
-    reason: string,
-  ): Outcome {
+  #standStill(scene: ReleaseScene, memo: ReleaseMemo, reason: string): Outcome {
     const untold = targetsOf(scene.release).flatMap(target => {
       const { state, sentence, sentAt } =
         memo.lanes[laneKey(target)] ?? freshMemo;

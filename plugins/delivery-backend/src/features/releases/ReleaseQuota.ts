@@ -131,16 +131,15 @@ export class ReleaseQuota {
       const { state, manifest, sentAt } = memo.lanes[key] ?? freshMemo;
       const isGone = state === 'succeeded' && manifest === undefined;
       const row = applied.find(one => laneKey(one) === key);
-      const sent = sentAt === undefined ? undefined : manifests.get(manifest ?? -1);
+      const sent =
+        sentAt === undefined ? undefined : manifests.get(manifest ?? -1);
       return isGone
         ? []
         : [
             {
               cluster: lane.cluster,
               amount: heldBy(
-                sent
-                  ? { applied: { ...sent, at: sent.createdAt } }
-                  : row,
+                sent ? { applied: { ...sent, at: sent.createdAt } } : row,
                 lookAt(this.#fleet, { ...identity, ...lane }),
               ),
             },

@@ -70,7 +70,10 @@ export async function gatherPlanContext(
     ...applied.map(({ cluster }) => cluster),
   ]);
   const seen = new Map(
-    [...names].map(cluster => [cluster, lookAt(fleet, { ...identity, cluster })]),
+    [...names].map(cluster => [
+      cluster,
+      lookAt(fleet, { ...identity, cluster }),
+    ]),
   );
   const inCluster = (cluster: string) =>
     applied.find(one => one.cluster === cluster && one.active);

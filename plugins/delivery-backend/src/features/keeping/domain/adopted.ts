@@ -1,5 +1,8 @@
 import { Manifest } from '@flytower/kube';
-import { serviceSpecSchema, ServiceSpec } from '@flytower/plugin-delivery-common';
+import {
+  serviceSpecSchema,
+  ServiceSpec,
+} from '@flytower/plugin-delivery-common';
 import { BoundCredentials } from '@flytower/plugin-public-services-node';
 import { z } from 'zod';
 import { CarriedBinding, carriedOf } from '../../../domain/bindings';

@@ -71,7 +71,8 @@ function words(path: string, value: JsonValue | undefined): string {
   if (/\.env\[[^\]]*\]\.value$/.test(path)) {
     return 'a value';
   }
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text =
+    typeof value === 'object' ? JSON.stringify(value) : String(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 

@@ -34,5 +34,7 @@ export function mayRepair(
       : Math.min(FIRST_WAIT_MS * 2 ** (count - AT_ONCE), LONGEST_MS);
   const since = (at: string | undefined) =>
     at === undefined ? Infinity : now.getTime() - Date.parse(at);
-  return since(record.applied?.at) >= SIGHT_MS && since(record.repairs.at) >= wait;
+  return (
+    since(record.applied?.at) >= SIGHT_MS && since(record.repairs.at) >= wait
+  );
 }

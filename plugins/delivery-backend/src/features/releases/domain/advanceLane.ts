@@ -4,7 +4,12 @@ import { Seen, Sight } from '../../../domain/sight';
 import { aheadSentence, generationOf } from '../../../domain/standing';
 import { WorkloadKind } from '../../../workloads/WorkloadKind';
 import { LaneGoal } from './goalsOf';
-import { arrivedWords, progressWords, sendingWords, stuckWords } from './laneWords';
+import {
+  arrivedWords,
+  progressWords,
+  sendingWords,
+  stuckWords,
+} from './laneWords';
 import { saysSame } from './prepareManifest';
 import { LaneMemo } from './releaseMemo';
 
@@ -169,10 +174,7 @@ function carriedBy(
   return sentAt === undefined ? now : manifest.bindings;
 }
 
-function arrived(
-  { goal, kind, now }: LaneSituation,
-  seen: LaneMemo,
-): Advance {
+function arrived({ goal, kind, now }: LaneSituation, seen: LaneMemo): Advance {
   return {
     memo: {
       ...seen,
@@ -228,7 +230,9 @@ function obstacleOf(
   cluster: string,
 ): string | undefined {
   return waitsFor.length > 0
-    ? `Waits for the credentials of binding ${waitsFor.join(', ')} in ${cluster}`
+    ? `Waits for the credentials of binding ${waitsFor.join(
+        ', ',
+      )} in ${cluster}`
     : undefined;
 }
 
@@ -272,9 +276,10 @@ function countsOf(
   return goal.kind === 'run' && manifest
     ? kind.count(sight, manifest)
     : {
-        current: goal.kind === 'absent'
-          ? sight.pods.length
-          : sight.pods.filter(pod => !pod.deleting).length,
+        current:
+          goal.kind === 'absent'
+            ? sight.pods.length
+            : sight.pods.filter(pod => !pod.deleting).length,
         updated: 0,
         ready: 0,
       };

@@ -55,13 +55,13 @@ export function observedAmount(pods: readonly PodRow[]): ResourceAmount {
   return pods
     .filter(pod => !pod.deleting)
     .reduce(
-    (sum, { requests }) => ({
-      cpuMillicores: sum.cpuMillicores + requests.cpuMillicores,
-      memoryBytes: sum.memoryBytes + requests.memoryBytes,
-      pods: sum.pods + 1,
-    }),
-    NOTHING,
-  );
+      (sum, { requests }) => ({
+        cpuMillicores: sum.cpuMillicores + requests.cpuMillicores,
+        memoryBytes: sum.memoryBytes + requests.memoryBytes,
+        pods: sum.pods + 1,
+      }),
+      NOTHING,
+    );
 }
 
 /** One lane before and after a release. */
@@ -94,10 +94,7 @@ export function peakOf(target: FootprintTarget): ResourceAmount {
   }
   const most = Math.max(held.pods, to + surgeOf(to));
   const old = before ?? after;
-  const keepsOld = plus(
-    held,
-    amountOf(Math.min(to, most - held.pods), after),
-  );
+  const keepsOld = plus(held, amountOf(Math.min(to, most - held.pods), after));
   const keepsNew = plus(settled, amountOf(Math.min(held.pods, most - to), old));
   return greatest(keepsOld, keepsNew);
 }

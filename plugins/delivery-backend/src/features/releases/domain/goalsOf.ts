@@ -91,8 +91,6 @@ export function credentialsOf(
   const carried = goal.kind === 'run' ? goal.carried : [];
   return credentialsIn(
     target.cluster,
-    bound.filter(({ bindingId }) =>
-      carried.some(({ id }) => id === bindingId),
-    ),
+    bound.filter(({ bindingId }) => carried.some(({ id }) => id === bindingId)),
   );
 }
