@@ -17,6 +17,10 @@ import { InstanceViews } from './features/instances/InstanceViews';
 import { OverviewViews } from './features/instances/OverviewViews';
 import { PodService } from './features/instances/PodService';
 import { Ownerships } from './features/ownership/Ownerships';
+import { AdoptionHandler } from './features/keeping/AdoptionHandler';
+import { Keeping } from './features/keeping/Keeping';
+import { Keeper } from './features/keeping/Keeper';
+import { RepairHandler } from './features/keeping/RepairHandler';
 import { TeamWatch } from './features/ownership/TeamWatch';
 import { ReleaseControl } from './features/releases/ReleaseControl';
 import { ReleaseEngine } from './features/releases/ReleaseEngine';
@@ -40,6 +44,7 @@ export function createDelivery(options: {
   deadlineMs: number;
 }): DeliveryParts & {
   engine: ReleaseEngine;
+  keeper: Keeper;
   teamWatch: TeamWatch;
   retention: Retention;
 } {
@@ -59,6 +64,7 @@ export function createDelivery(options: {
     instanceViews: InstanceViews.create(shared),
     overviewViews: OverviewViews.create(shared),
     pods: PodService.create(shared),
+    keeping: Keeping.create(shared),
     teamWatch: TeamWatch.create(shared),
     retention: Retention.create({
       ...options,
@@ -67,9 +73,12 @@ export function createDelivery(options: {
       dispensable: exceptNeededReleases,
       alsoRemove: removeReleases,
     }),
+    keeper: Keeper.create(shared),
     engine: ReleaseEngine.create({
       ...shared,
       handler: ReleaseHandler.create(shared),
+      repair: RepairHandler.create(shared),
+      adoption: AdoptionHandler.create(shared),
     }),
   };
 }

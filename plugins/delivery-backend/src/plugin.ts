@@ -77,9 +77,11 @@ export const deliveryPlugin = createBackendPlugin({
             deps,
           ),
         );
-        const { engine, teamWatch, retention } = delivery;
+        const { engine, keeper, teamWatch, retention } = delivery;
         lifecycle.addStartupHook(() => engine.start());
         lifecycle.addShutdownHook(() => engine.stop());
+        lifecycle.addStartupHook(() => keeper.start());
+        lifecycle.addShutdownHook(() => keeper.stop());
         lifecycle.addStartupHook(() => teamWatch.start());
         lifecycle.addShutdownHook(() => teamWatch.stop());
         lifecycle.addStartupHook(() => retention.start());

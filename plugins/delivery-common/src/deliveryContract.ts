@@ -1,6 +1,7 @@
 import { defineContract } from '@flytower/contract';
 import { applicationRoutes } from './routes/applicationRoutes';
 import { feedRoutes } from './routes/feedRoutes';
+import { keepingRoutes } from './routes/keepingRoutes';
 import { releaseRoutes } from './routes/releaseRoutes';
 import { serviceRoutes } from './routes/serviceRoutes';
 
@@ -16,6 +17,7 @@ export const deliveryContract = defineContract({
     ...applicationRoutes,
     ...serviceRoutes,
     ...releaseRoutes,
+    ...keepingRoutes,
     ...feedRoutes,
   },
 });

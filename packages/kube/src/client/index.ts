@@ -31,3 +31,4 @@ export type {
   V1ServiceAccount,
 } from './kubernetesTypes';
 export { withoutAddresses } from './withoutAddresses';
+export { ownedFields } from './ownedFields';

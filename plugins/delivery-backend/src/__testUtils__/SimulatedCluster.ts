@@ -2,6 +2,7 @@ import {
   KubeRequest,
   KubeResponse,
   PodRow,
+  ServiceRow,
   Transport,
   WorkloadRow,
 } from '@flytower/kube';
@@ -34,6 +35,21 @@ const manifestSchema = z.object({
         }),
       })
       .optional(),
+  }),
+});
+
+const serviceSchema = z.object({
+  metadata: manifestSchema.shape.metadata,
+  spec: z.object({
+    selector: z.record(z.string(), z.string()),
+    ports: z.array(
+      z.object({
+        name: z.string(),
+        port: z.int(),
+        protocol: z.string(),
+        targetPort: z.union([z.string(), z.int()]),
+      }),
+    ),
   }),
 });
 
@@ -158,6 +174,23 @@ export class SimulatedCluster implements Transport {
         minReadySeconds: 0,
         deleting: false,
         conditions: [],
+      };
+    });
+  }
+
+  serviceRows(): ServiceRow[] {
+    return [...this.services.values()].map(({ uid, manifest }) => {
+      const { metadata, spec } = serviceSchema.parse(manifest);
+      return {
+        namespace: metadata.namespace,
+        name: metadata.name,
+        uid,
+        resourceVersion: uid,
+        labels: metadata.labels,
+        annotations: {},
+        type: 'ClusterIP',
+        ...spec,
+        deleting: false,
       };
     });
   }
@@ -316,6 +349,10 @@ export class SimulatedCluster implements Transport {
       present.template,
     ]);
     if (spec.replicas !== undefined) {
+      if (spec.replicas !== present.replicas) {
+        // By force: who had it before has it no more.
+        present.owners.clear();
+      }
       present.replicas = spec.replicas;
       present.owners.add(manager);
     } else if (present.owners.delete(manager) && present.owners.size === 0) {

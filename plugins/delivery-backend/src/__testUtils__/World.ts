@@ -1,4 +1,5 @@
 import { ReleaseRequest, ReleaseVerb } from '@flytower/plugin-delivery-common';
+import { targetsOf } from '../domain/records';
 import { boundTo } from './boundTo';
 import { dan, OpenDelivery } from './openDelivery';
 import { Fault } from './SimulatedCluster';
@@ -161,7 +162,7 @@ export class World {
     if (id) {
       this.#ids.push(id);
       const release = await this.#delivery.stores.releases.find(id);
-      for (const { cluster, from, to } of release?.targets ?? []) {
+      for (const { cluster, from, to } of release ? targetsOf(release) : []) {
         this.#asked.get(cluster)?.add(to).add(from);
       }
     }

@@ -83,6 +83,7 @@ export async function openClusterDelivery(options: {
     links.every(({ inventory }) => inventory.age().state === 'live'),
   );
   delivery.engine.start();
+  delivery.keeper.start();
   return {
     ...delivery,
     bindings,
@@ -90,6 +91,7 @@ export async function openClusterDelivery(options: {
     tenant,
     namespace: `${tenant}--prod`,
     close: async () => {
+      await delivery.keeper.stop();
       await delivery.engine.stop();
       await Promise.all(links.map(({ inventory }) => inventory.stop()));
       links.forEach(({ client }) => client.close());

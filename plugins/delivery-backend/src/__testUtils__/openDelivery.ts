@@ -97,6 +97,7 @@ export async function openDelivery(options: {
         fleet.cluster(cluster.name).show({
           workloads: cluster.workloadRows(),
           pods: cluster.podRows(),
+          services: cluster.serviceRows(),
         });
       }
     }
@@ -124,6 +125,7 @@ export async function openDelivery(options: {
       clock.advance(2_000);
       clusters.forEach(cluster => cluster.step());
       see();
+      await delivery.keeper.look();
       await delivery.engine.runDue();
     }
   }

@@ -7,6 +7,8 @@ export interface ServiceIdentity {
   serviceId: string;
   environment: string;
   namespace: string;
+  /** The installation of Flytower that keeps the namespace. */
+  installationId: string;
 }
 
 /** The cluster that objects are rendered for. */

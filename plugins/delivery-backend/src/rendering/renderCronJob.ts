@@ -1,11 +1,9 @@
-import { labelsOf } from '@flytower/kube';
 import { Schedule } from '@flytower/plugin-delivery-common';
 import {
-  annotationsOf,
   Rendering,
   renderPodTemplate,
-  REVISION,
-} from './renderDeployment';
+  workloadLabels,
+} from './renderPodTemplate';
 import { ServiceIdentity } from './ServiceIdentity';
 
 const CONCURRENCY = {
@@ -32,14 +30,9 @@ export function cronJobRef(identity: ServiceIdentity) {
  * run, and a run under way goes on as it began. A container that fails is not restarted in its place: the run counts as
  * failed at once and its pod stays to be read.
  */
-export function renderCronJob(
-  rendering: Rendering & { schedule: Schedule; suspended: boolean },
-) {
-  const { identity, revision, schedule, suspended } = rendering;
-  const labels = {
-    ...labelsOf({ ...identity, stage: 'stable' }),
-    [REVISION]: revision.hash,
-  };
+export function renderCronJob(rendering: Rendering, schedule: Schedule) {
+  const { identity, paused } = rendering;
+  const labels = workloadLabels(rendering);
   const template = renderPodTemplate(rendering);
   return {
     apiVersion: 'batch/v1',
@@ -48,7 +41,6 @@ export function renderCronJob(
       namespace: identity.namespace,
       name: identity.service,
       labels,
-      ...annotationsOf(rendering),
     },
     spec: {
       schedule: schedule.cron,
@@ -59,7 +51,7 @@ export function renderCronJob(
         : { startingDeadlineSeconds: schedule.deadlineSeconds }),
       successfulJobsHistoryLimit: KEPT_SUCCESSES,
       failedJobsHistoryLimit: KEPT_FAILURES,
-      suspend: suspended,
+      suspend: paused,
       jobTemplate: {
         metadata: { labels },
         spec: {

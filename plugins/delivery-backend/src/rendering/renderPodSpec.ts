@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { JsonObject, JsonValue } from '@backstage/types';
 import { Probe, ServiceSpec } from '@flytower/plugin-delivery-common';
 import { CarriedBinding } from '../domain/bindings';
+import { canonical } from './canonical';
 
 /** The one container of a service; its name stands in every `kubectl logs -c`. */
 export const CONTAINER = 'main';
@@ -92,27 +92,18 @@ export function revisionHashOf(spec: ServiceSpec): string {
   return createHash('sha256')
     .update(
       canonical(
-        // A schedule is no part of the pods, but another revision all the same.
-        spec.schedule
-          ? { pod: renderPodSpec(spec), schedule: spec.schedule }
+        // These are no part of the pods, but another revision all the same.
+        spec.schedule || spec.minReadySeconds
+          ? {
+              pod: renderPodSpec(spec),
+              ...(spec.schedule ? { schedule: spec.schedule } : {}),
+              ...(spec.minReadySeconds
+                ? { minReadySeconds: spec.minReadySeconds }
+                : {}),
+            }
           : renderPodSpec(spec),
       ),
     )
     .digest('hex')
     .slice(0, 16);
-}
-
-/** JSON with sorted keys: the same value gives the same text, however it was put together. */
-function canonical(value: JsonValue | object): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    isPlainObject(part)
-      ? Object.fromEntries(
-          Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)),
-        )
-      : part,
-  );
-}
-
-function isPlainObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,7 @@
 import { serviceSpecSchema } from '@flytower/plugin-delivery-common';
+import { hashOfObjects, stamped, stampless } from '../workloads/stamp';
 import { renderDeployment } from './renderDeployment';
+import { Rendering } from './renderPodTemplate';
 import { renderPodSpec, revisionHashOf } from './renderPodSpec';
 import { renderService } from './renderService';
 import deployment from './__fixtures__/deployment.json';
@@ -13,6 +15,7 @@ const identity = {
   serviceId: '01JE0000000000000000000000',
   environment: 'prod',
   namespace: 'payments--prod',
+  installationId: '01JG0000000000000000000000',
 };
 const spec = serviceSpecSchema.parse({
   image: 'payments/checkout:1.4.2',
@@ -35,23 +38,19 @@ const ordersDb = (version: number) => ({
 });
 const east = { name: 'east', dataCentre: 'frankfurt-1' };
 const revision = { hash: '0123456789abcdef', spec };
-const release = {
-  id: '01JF0000000000000000000000',
-  requester: 'user:default/dan',
+const usual: Rendering = {
+  identity,
+  stage: 'stable',
+  cluster: east,
+  revision,
+  bindings: [],
+  instances: 6,
+  paused: false,
 };
 
 describe('a service in a cluster', () => {
   it('is this Deployment when it is made', () => {
-    expect(
-      renderDeployment({
-        identity,
-        cluster: east,
-        revision,
-        bindings: [],
-        release,
-        replicas: 6,
-      }),
-    ).toEqual(deployment);
+    expect(renderDeployment(usual)).toEqual(deployment);
   });
 
   it('is this Kubernetes Service', () => {
@@ -64,34 +63,38 @@ describe('a service in a cluster', () => {
     ).toBeUndefined();
   });
 
-  it('has the same pod template whoever releases it, whenever, with how many instances', () => {
-    const template = (change: object) =>
-      renderDeployment({
-        identity,
-        cluster: east,
-        revision,
-        bindings: [],
-        release,
-        ...change,
-      }).spec.template;
-    const usual = template({});
+  it('has the same pod template with how many instances whatsoever, also paused', () => {
     expect(
-      template({
-        release: { id: 'another', requester: 'user:default/tara' },
-        replicas: 11,
-        paused: true,
-      }),
-    ).toEqual(usual);
+      renderDeployment({ ...usual, instances: 11, paused: true }).spec.template,
+    ).toEqual(renderDeployment(usual).spec.template);
+  });
+
+  it('says on its workload by which manifest and release it stands, and its pods do not know', () => {
+    const objects = [renderDeployment(usual)];
+    const stamp = {
+      generation: 7,
+      hash: hashOfObjects(objects),
+      releaseId: '01JF0000000000000000000000',
+      requester: 'user:default/dan',
+      spec,
+    };
+    const [sent] = stamped(objects, stamp);
+    expect(sent.metadata.annotations).toEqual({
+      'flytower.dev/generation': '7',
+      'flytower.dev/manifest': stamp.hash,
+      'flytower.dev/release-id': stamp.releaseId,
+      'flytower.dev/requester': stamp.requester,
+      'flytower.dev/spec': JSON.stringify(spec),
+    });
+    expect(sent.spec).toEqual(objects[0].spec);
+    expect(hashOfObjects([sent])).toBe(stamp.hash);
+    expect(stampless([sent])).toEqual(objects);
   });
 
   it('takes variables of a binding from its Secret, and says so by a label of the pods', () => {
     const rendered = (version: number) =>
-      renderDeployment({
-        identity,
-        cluster: east,
-        revision,
-        bindings: [ordersDb(version)],
-      }).spec.template;
+      renderDeployment({ ...usual, bindings: [ordersDb(version)] }).spec
+        .template;
     const { metadata, spec: pod } = rendered(2);
     expect(pod.containers[0].env).toEqual([
       { name: 'LOG_LEVEL', value: 'info' },
@@ -114,15 +117,15 @@ describe('a service in a cluster', () => {
     );
   });
 
-  it('sends no replicas after it was made', () => {
-    const { spec: sent } = renderDeployment({
-      identity,
-      cluster: east,
-      revision,
-      bindings: [],
-      release,
-    });
-    expect(Object.keys(sent)).toEqual(['selector', 'strategy', 'template']);
+  it('counts an instance only after it was ready for a while, where that is asked for', () => {
+    const patient = { ...spec, minReadySeconds: 30 };
+    expect(
+      renderDeployment({
+        ...usual,
+        revision: { ...revision, spec: patient },
+      }).spec,
+    ).toMatchObject({ minReadySeconds: 30 });
+    expect(revisionHashOf(patient)).not.toBe(revisionHashOf(spec));
   });
 });
 

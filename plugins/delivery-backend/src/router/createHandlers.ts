@@ -2,6 +2,7 @@ import { Handlers } from '@flytower/contract-node';
 import { OperationStore, Store } from '@flytower/durable';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import { ApplicationService } from '../features/applications/ApplicationService';
+import { Keeping } from '../features/keeping/Keeping';
 import { InstanceViews } from '../features/instances/InstanceViews';
 import { OverviewViews } from '../features/instances/OverviewViews';
 import { PodService } from '../features/instances/PodService';
@@ -11,6 +12,7 @@ import { ReleaseViews } from '../features/releases/ReleaseViews';
 import { DeliveryStores } from '../stores/DeliveryStores';
 import { applicationHandlers } from './applicationHandlers';
 import { feedHandlers } from './feedHandlers';
+import { keepingHandlers } from './keepingHandlers';
 import { releaseHandlers } from './releaseHandlers';
 import { serviceHandlers } from './serviceHandlers';
 
@@ -26,6 +28,7 @@ export interface DeliveryParts {
   instanceViews: InstanceViews;
   overviewViews: OverviewViews;
   pods: PodService;
+  keeping: Keeping;
 }
 
 /** One handler for each route of the contract. */
@@ -36,6 +39,7 @@ export function createHandlers(
     ...applicationHandlers(parts),
     ...serviceHandlers(parts),
     ...releaseHandlers(parts),
+    ...keepingHandlers(parts),
     ...feedHandlers(parts),
   };
 }

@@ -1,10 +1,12 @@
 import { Store } from '@flytower/durable';
 import { ApplicationStore } from './ApplicationStore';
+import { AppliedStore } from './AppliedStore';
+import { ManifestStore } from './ManifestStore';
 import { OwnershipStore } from './OwnershipStore';
-import { PlacementStore } from './PlacementStore';
 import { ReleaseStore } from './ReleaseStore';
 import { RevisionStore } from './RevisionStore';
 import { ServiceStore } from './ServiceStore';
+import { WishStore } from './WishStore';
 
 /** All stores of delivery, over one database. */
 export interface DeliveryStores {
@@ -12,18 +14,23 @@ export interface DeliveryStores {
   ownerships: OwnershipStore;
   services: ServiceStore;
   revisions: RevisionStore;
-  placements: PlacementStore;
+  wishes: WishStore;
+  manifests: ManifestStore;
+  applied: AppliedStore;
   releases: ReleaseStore;
 }
 
 /** Makes the stores. */
 export function createStores(store: Store): DeliveryStores {
+  const manifests = ManifestStore.create({ store });
   return {
     applications: ApplicationStore.create({ store }),
     ownerships: OwnershipStore.create({ store }),
     services: ServiceStore.create({ store }),
     revisions: RevisionStore.create({ store }),
-    placements: PlacementStore.create({ store }),
+    wishes: WishStore.create({ store }),
+    manifests,
+    applied: AppliedStore.create({ store, manifests }),
     releases: ReleaseStore.create({ store }),
   };
 }

@@ -9,7 +9,7 @@ import {
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { carriedBindingSchema } from '../domain/bindings';
-import { ReleaseRecord } from '../domain/records';
+import { ReleaseRecord, Spot, targetsOf } from '../domain/records';
 import {
   countColumn,
   instantColumn,
@@ -19,16 +19,19 @@ import {
   Page,
   pageOf,
 } from './columns';
-import { Spot } from './PlacementStore';
+import { stageSchema } from './ManifestStore';
+import { spotColumns } from './WishStore';
 import { laterOf, narrow, ReleaseFilter, UNFINISHED } from './releaseFilter';
 
 const targetSchema = z.object({
   cluster: z.string(),
+  stage: stageSchema.default('stable'),
   weight: z.int(),
   stays: z.boolean(),
   from: z.int(),
   fromRevisionId: z.string().optional(),
   fromBindings: z.array(carriedBindingSchema).default([]),
+  before: z.int().optional(),
   uncertain: z.boolean(),
   to: z.int(),
   amounts: z.object({
@@ -49,8 +52,7 @@ const rowSchema = z.object({
   previous_revision_id: optionalText,
   bindings: optionalJsonColumn(z.array(carriedBindingSchema)),
   placement: optionalJsonColumn(placementSchema),
-  previous_placement: optionalJsonColumn(placementSchema),
-  targets: jsonColumn(z.array(targetSchema)),
+  waves: jsonColumn(z.array(z.object({ targets: z.array(targetSchema) }))),
   progress: jsonColumn(z.array(clusterProgressSchema)),
   note: optionalText,
   requester: z.string(),
@@ -72,8 +74,7 @@ function parseRow(raw: unknown): ReleaseRecord {
     previousRevisionId: row.previous_revision_id,
     bindings: row.bindings ?? [],
     placement: row.placement,
-    previousPlacement: row.previous_placement,
-    targets: row.targets,
+    waves: row.waves,
     progress: row.progress,
     note: row.note,
     requester: row.requester,
@@ -107,8 +108,7 @@ export class ReleaseStore {
       previous_revision_id: release.previousRevisionId ?? null,
       bindings: JSON.stringify(release.bindings),
       placement: toColumn(release.placement),
-      previous_placement: toColumn(release.previousPlacement),
-      targets: JSON.stringify(release.targets),
+      waves: JSON.stringify(release.waves),
       progress: JSON.stringify(release.progress),
       note: release.note ?? null,
       requester: release.requester,
@@ -161,7 +161,7 @@ export class ReleaseStore {
   ): Promise<ReleaseRecord | undefined> {
     const row = await this.#store
       .knex('releases')
-      .where(columnsOf(release))
+      .where(spotColumns(release))
       .where('number', '>', release.number)
       .orderBy('number')
       .first();
@@ -193,6 +193,34 @@ export class ReleaseStore {
     return row && parseRow(row);
   }
 
+  /** The release of this environment that is not finished, where there is one; the latest of several. */
+  async unfinishedIn(spot: Spot): Promise<ReleaseRecord | undefined> {
+    return this.#unfinishedOf(spot, UNFINISHED);
+  }
+
+  /** The same, but for one that stands still. */
+  async movingIn(spot: Spot): Promise<ReleaseRecord | undefined> {
+    return this.#unfinishedOf(
+      spot,
+      UNFINISHED.filter(state => state !== 'paused'),
+    );
+  }
+
+  async #unfinishedOf(
+    { serviceId, environment }: Spot,
+    states: readonly string[],
+  ): Promise<ReleaseRecord | undefined> {
+    const row = await withState(this.#store.knex)
+      .where({
+        'releases.service_id': serviceId,
+        'releases.environment': environment,
+      })
+      .whereIn('operations.state', states)
+      .orderBy('releases.number', 'desc')
+      .first();
+    return row && parseRow(row);
+  }
+
   /** The services that have a release which is not finished yet. */
   async servicesUnderWay(): Promise<string[]> {
     return this.#store
@@ -201,6 +229,16 @@ export class ReleaseStore {
       .whereIn('operations.state', UNFINISHED)
       .distinct()
       .pluck('releases.service_id');
+  }
+
+  /** The generations that unfinished releases of a service go back to when they are aborted. */
+  async manifestsToGoBackTo(serviceId: string, knex: Knex): Promise<number[]> {
+    const rows = await withState(knex)
+      .where({ 'releases.service_id': serviceId })
+      .whereIn('operations.state', UNFINISHED);
+    return this.#readable(rows)
+      .flatMap(targetsOf)
+      .flatMap(({ before }) => before ?? []);
   }
 
   /** The latest release of each service and environment. */
@@ -244,10 +282,6 @@ function withState(knex: Knex) {
   return knex('releases')
     .join('operations', 'operations.id', 'releases.id')
     .select('releases.*');
-}
-
-function columnsOf({ serviceId, environment }: Spot) {
-  return { service_id: serviceId, environment };
 }
 
 function toColumn(value: object | undefined): string | null {

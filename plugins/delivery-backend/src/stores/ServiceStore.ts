@@ -253,9 +253,14 @@ export class ServiceStore {
     const deleted = await trx('services')
       .where({ id })
       .whereNotExists(
-        trx('deployments')
+        trx('wishes')
           .select(trx.raw('1'))
-          .whereRaw('deployments.service_id = services.id'),
+          .whereRaw('wishes.service_id = services.id'),
+      )
+      .whereNotExists(
+        trx('applied_workloads')
+          .select(trx.raw('1'))
+          .whereRaw('applied_workloads.service_id = services.id'),
       )
       .delete();
     return deleted > 0;

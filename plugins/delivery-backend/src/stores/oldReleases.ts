@@ -22,9 +22,9 @@ export function exceptNeededReleases(
         ),
     )
     .whereNotExists(
-      knex('placements')
+      knex('wishes')
         .select(knex.raw('1'))
-        .whereRaw('placements.release_id = operations.id'),
+        .whereRaw('wishes.release_id = operations.id'),
     );
 }
 

@@ -233,8 +233,9 @@ describeDatabases('what delivery keeps', openTestStore => {
     for (const table of [
       'ownerships',
       'releases',
-      'deployments',
-      'placements',
+      'applied_workloads',
+      'manifests',
+      'wishes',
       'revisions',
       'services',
       'applications',

@@ -58,7 +58,7 @@ export const feedRoutes = {
       services: z.array(serviceSchema),
       deployments: z
         .array(deploymentSchema)
-        .describe('What the last successful release brought into each cluster'),
+        .describe('What was last applied to each cluster'),
     }),
   }),
   listOwnership: defineRoute({

@@ -66,6 +66,31 @@ export const jobRunSchema = z.object({
 /** @public */
 export type JobRun = z.infer<typeof jobRunSchema>;
 
+/**
+ * Somebody paused the repair of a service in one environment.
+ *
+ * @public
+ */
+export const repairPauseSchema = z.object({
+  by: z.string(),
+  at: z.iso.datetime(),
+  reason: z.string().optional(),
+});
+
+/**
+ * How what is observed in a cluster differs from what was applied there.
+ *
+ * @public
+ */
+export const driftSchema = z.object({
+  kind: z
+    .enum(['missing', 'changed', 'ahead', 'foreign'])
+    .describe(
+      'missing and changed are repaired; ahead: the cluster has what the database does not know, and is left alone until it is adopted; foreign: another installation keeps the namespace',
+    ),
+  sentence: z.string(),
+});
+
 /** What a scheduled job has in place of instances: the counts beside it are 0. */
 const scheduled = {
   schedule: scheduleSchema
@@ -93,6 +118,9 @@ export const instancesSchema = z.object({
     .describe('Of a scheduled job alone: the latest first'),
   desired: z.int().min(0),
   ready: z.int().min(0),
+  repairPaused: repairPauseSchema
+    .optional()
+    .describe('None while the service is kept'),
   clusters: z.array(
     z.object({
       cluster: z.string(),
@@ -101,7 +129,24 @@ export const instancesSchema = z.object({
       simulated: z.boolean(),
       health: healthSchema,
       data: dataAgeSchema.describe('How old what is shown of it is'),
-      desired: z.int().min(0),
+      applied: z
+        .object({
+          generation: z
+            .int()
+            .describe('The annotation flytower.dev/generation of its workload'),
+          revision: z.int().min(1).optional(),
+          instances: z.int().min(0),
+          at: z.iso.datetime(),
+        })
+        .optional()
+        .describe('What the cluster accepted last; none before the first'),
+      drift: driftSchema
+        .optional()
+        .describe('None where it stands as it was applied, or is not seen'),
+      desired: z
+        .int()
+        .min(0)
+        .describe('What is wished; 0 where the service is on its way out'),
       current: z.int().min(0),
       updated: z.int().min(0),
       ready: z.int().min(0),

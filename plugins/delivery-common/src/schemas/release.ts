@@ -182,6 +182,7 @@ export const planProblemSchema = z.object({
     'revision-unknown',
     'nothing-changes',
     'does-not-fit',
+    'surge-does-not-fit',
     'quota-exceeded',
     'cluster-not-ready',
     'cluster-unreachable',

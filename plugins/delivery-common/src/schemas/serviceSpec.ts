@@ -148,6 +148,14 @@ export const serviceSpecSchema = z
         liveness: probeSchema.optional(),
       })
       .default({}),
+    minReadySeconds: z
+      .int('Give whole seconds from 0 to 600')
+      .min(0, 'Give whole seconds from 0 to 600')
+      .max(600, 'Give whole seconds from 0 to 600')
+      .optional()
+      .describe(
+        'How long an instance must have been ready, without an interruption, before it counts and the next one is replaced',
+      ),
     schedule: scheduleSchema
       .optional()
       .describe('Of a scheduled job, and of nothing else'),

@@ -16,6 +16,7 @@ import {
   useUrlFilters,
 } from '@flytower/ui';
 import { useState } from 'react';
+import { KeepingPanel } from '../instances/KeepingPanel';
 import { PodTable } from '../instances/PodTable';
 import { StaleClusters } from '../instances/StaleClusters';
 import { useInstances } from '../instances/useInstances';
@@ -71,6 +72,12 @@ function PodsOf(props: { service: Service; environment: string }) {
       {instances => (
         <Flex direction="column" gap="5">
           <StaleClusters instances={instances} />
+          <KeepingPanel
+            tenant={tenant}
+            service={slug}
+            instances={instances}
+            onActed={live.refresh}
+          />
           {instances.clusters.map(one => (
             <section key={one.cluster} aria-label={one.cluster}>
               <Flex direction="column" gap="2">

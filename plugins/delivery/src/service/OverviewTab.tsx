@@ -28,6 +28,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { ClusterTable } from '../instances/ClusterTable';
 import { RunTable } from '../instances/RunTable';
+import { KeepingPanel } from '../instances/KeepingPanel';
 import { StaleClusters } from '../instances/StaleClusters';
 import { useInstances } from '../instances/useInstances';
 import { deliveryTranslationRef } from '../translation/deliveryTranslationRef';
@@ -115,6 +116,12 @@ function EnvironmentCard(props: {
           {seen => (
             <Flex direction="column" gap="4">
               <StaleClusters instances={seen} />
+              <KeepingPanel
+                tenant={service.tenant}
+                service={service.slug}
+                instances={seen}
+                onActed={live.refresh}
+              />
               <Text as="p">
                 {t('service.running', { number: String(revision) })}{' '}
                 <span className={styles.image}>{imageOf(seen, revision)}</span>

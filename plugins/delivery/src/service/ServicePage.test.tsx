@@ -1,5 +1,5 @@
 import { AnswerError } from '@flytower/ui/testUtils';
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   checkout,
@@ -57,6 +57,60 @@ describe('a service', () => {
     expect(
       screen.getByRole('img', { name: 'east: 6 of 6 ready' }),
     ).toBeInTheDocument();
+  });
+
+  it('says what differs from what was applied, and lets its people pause the repair', async () => {
+    const [east, ...others] = running.clusters;
+    const sentence =
+      'east: Deployment payments--prod/checkout has 9 replicas in place of 6';
+    const backend = showDelivery(at, {
+      ...published,
+      getInstances: () => ({
+        ...running,
+        clusters: [
+          { ...east, drift: { kind: 'changed' as const, sentence } },
+          ...others,
+        ],
+      }),
+      setRepair: () => ({ environment: 'prod' }),
+    });
+    expect(await screen.findByText(sentence)).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Pause the repair' }),
+    );
+    await waitFor(() =>
+      expect(bodyOf(backend, 'setRepair')).toEqual({
+        environment: 'prod',
+        paused: true,
+      }),
+    );
+  });
+
+  it('offers to adopt what a cluster has and the database does not know', async () => {
+    const [east, ...others] = running.clusters;
+    const backend = showDelivery(at, {
+      ...published,
+      getInstances: () => ({
+        ...running,
+        clusters: [
+          {
+            ...east,
+            drift: { kind: 'ahead' as const, sentence: 'east is ahead' },
+          },
+          ...others,
+        ],
+      }),
+      adopt: () => release.operation,
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Adopt what runs in east' }),
+    );
+    await waitFor(() =>
+      expect(bodyOf(backend, 'adopt')).toEqual({
+        environment: 'prod',
+        cluster: 'east',
+      }),
+    );
   });
 
   it('gives a stranger the same answer as for a service that is not', async () => {

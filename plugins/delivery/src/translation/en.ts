@@ -285,6 +285,18 @@ export const messages = {
       'The pod is deleted, and its workload starts another in its place. Requests that it is answering are cut off after its grace period.',
     restartAction: 'Restart this instance',
   },
+  keeping: {
+    what: 'The repair of this service',
+    repairText: 'What was applied last is being applied again.',
+    pause: 'Pause the repair',
+    paused:
+      '{{by}} paused the repair: what differs from what was applied stays as it is',
+    pausedText: 'Somebody may be changing this service by hand.',
+    resume: 'Repair again',
+    aheadText:
+      'Adopting takes what runs there for what was applied. No instance restarts; what is wished is changed to it.',
+    adopt: 'Adopt what runs in {{cluster}}',
+  },
   runs: {
     title: 'Last runs',
     next: 'Next run on {{instant}}',

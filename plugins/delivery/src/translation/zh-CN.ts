@@ -248,6 +248,15 @@ export default {
   'instances.restartText':
     '该实例将被删除，工作负载会启动新的实例代替。超过宽限期后，正在处理的请求会被中断。',
   'instances.restartAction': '重启此实例',
+  'keeping.what': '此服务的修复',
+  'keeping.repairText': '正在重新应用最近一次应用的内容。',
+  'keeping.pause': '暂停修复',
+  'keeping.paused': '{{by}} 已暂停修复：与已应用内容不同之处保持原样',
+  'keeping.pausedText': '可能有人正在手动修改此服务。',
+  'keeping.resume': '恢复修复',
+  'keeping.aheadText':
+    '采纳会把那里运行的内容视为已应用的内容。不会重启任何实例；期望状态随之更新。',
+  'keeping.adopt': '采纳 {{cluster}} 中运行的内容',
   'runs.title': '最近运行',
   'runs.next': '下一次运行：{{instant}}',
   'runs.none':

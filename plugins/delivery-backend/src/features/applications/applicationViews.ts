@@ -57,10 +57,10 @@ export async function serviceViews(
 ): Promise<Service[]> {
   const ids = services.map(({ id }) => id);
   const latest = await stores.revisions.latest(ids, knex);
-  const placements = await stores.placements.placementsOf(ids, knex);
-  const placementsOf = groupBy(placements, ({ serviceId }) => serviceId);
+  const wishes = await stores.wishes.ofServices(ids, knex);
+  const wishesOf = groupBy(wishes, ({ serviceId }) => serviceId);
   const revisions = await stores.revisions.byIds(
-    placements.map(({ revisionId }) => revisionId),
+    wishes.map(({ revisionId }) => revisionId),
     knex,
   );
   return services.map(service => {
@@ -75,7 +75,7 @@ export async function serviceViews(
       draft: service.draft,
       ...(revision ? { latestRevision: revision.number } : {}),
       draftReleased: revision?.hash === service.draftHash,
-      environments: (placementsOf.get(service.id) ?? []).flatMap(
+      environments: (wishesOf.get(service.id) ?? []).flatMap(
         ({ environment, revisionId, placement }) => {
           const runs = revisions.get(revisionId);
           return runs

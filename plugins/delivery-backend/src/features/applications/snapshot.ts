@@ -43,19 +43,16 @@ export async function snapshotOf(
   });
 }
 
-/** What a release that succeeded brought into a cluster; what was only begun is none. */
+/** What was last applied to each cluster. */
 async function deployments(
   stores: DeliveryStores,
   serviceIds: string[],
   trx: Knex,
 ): Promise<Snapshot['deployments']> {
-  const all = await stores.placements.deploymentsOf(serviceIds, trx);
-  return all
-    .filter(({ revisionId }) => revisionId !== undefined)
-    .map(({ serviceId, environment, cluster, instances }) => ({
-      serviceId,
-      environment,
-      cluster,
-      instances,
-    }));
+  const all = await stores.applied.ofServices(serviceIds, trx);
+  return all.flatMap(({ serviceId, environment, cluster, applied }) =>
+    applied
+      ? [{ serviceId, environment, cluster, instances: applied.instances }]
+      : [],
+  );
 }

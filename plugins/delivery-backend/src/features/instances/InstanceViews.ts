@@ -4,12 +4,21 @@ import { Clock } from '@flytower/durable';
 import { Instances, Schedule } from '@flytower/plugin-delivery-common';
 import { FleetService } from '@flytower/plugin-fleet-node';
 import { TenancyService } from '@flytower/plugin-tenancy-node';
-import { DeploymentRecord } from '../../domain/records';
-import { lookAt } from '../../domain/sight';
+import {
+  AppliedRecord,
+  isUncertain,
+  latestOf,
+  ServiceRecord,
+} from '../../domain/records';
+import { lookAt, Sight } from '../../domain/sight';
 import { DeliveryStores } from '../../stores/DeliveryStores';
-import { REVISION } from '../../rendering/renderDeployment';
+import { isOld } from '../../workloads/deploymentWorkload';
+import { workloadOf } from '../../workloads/workloadOf';
+import { driftOf } from '../keeping/domain/driftOf';
+import { identityOf } from '../releases/domain/planRelease';
 import { findService } from '../releases/planContext';
 import { comingRun, runsOf } from './jobRuns';
+import { lanesOf, ShownLane } from './lanesOf';
 import { podView } from './podHealth';
 import { healthInCluster, healthOverall } from './serviceHealth';
 
@@ -52,20 +61,18 @@ export class InstanceViews {
     const service = await findService(this.#stores, asked);
     const namespace = this.#environmentOf(asked).namespace;
     const spot = { serviceId: service.id, environment: asked.environment };
-    const deployments = await this.#stores.placements.deployments(spot);
-    const placement = await this.#stores.placements.placement(spot);
+    const wish = await this.#stores.wishes.find(spot);
+    const applied = lanesOf(await this.#stores.applied.ofSpot(spot), wish);
     const revisions = await this.#stores.revisions.byIds(
-      placement ? [placement.revisionId] : [],
+      wish ? [wish.revisionId] : [],
     );
     const numbers = await this.#stores.revisions.numbersByHash(service.id);
-    const runs = revisions.get(placement?.revisionId ?? '');
-    const schedule = runs?.spec.schedule;
+    const schedule = revisions.get(wish?.revisionId ?? '')?.spec.schedule;
     const where = { namespace, serviceId: service.id };
     const now = this.#clock.now();
-    const clusters = deployments.map(deployment =>
-      this.#clusterInstances(deployment, where, {
+    const clusters = applied.map(row =>
+      this.#clusterInstances(service, row, where, {
         numbers,
-        ...(runs ? { current: runs.hash } : {}),
         ...(schedule ? { schedule } : {}),
       }),
     );
@@ -79,10 +86,11 @@ export class InstanceViews {
       ...(schedule
         ? {
             schedule,
-            ...comingRun(this.#fleet, now, schedule, deployments, where),
-            runs: runsOf(this.#fleet, deployments, where, numbers),
+            ...comingRun(this.#fleet, now, schedule, applied, where),
+            runs: runsOf(this.#fleet, applied, where, numbers),
           }
         : {}),
+      ...(wish?.repairPaused ? { repairPaused: wish.repairPaused } : {}),
       desired: clusters.reduce((sum, { desired }) => sum + desired, 0),
       ready: clusters.reduce((sum, { ready }) => sum + ready, 0),
       clusters,
@@ -90,16 +98,18 @@ export class InstanceViews {
   }
 
   #clusterInstances(
-    { cluster, wanted }: DeploymentRecord,
+    service: ServiceRecord,
+    row: ShownLane,
     spot: { namespace: string; serviceId: string },
     revisions: {
       numbers: ReadonlyMap<string, number>;
-      current?: string;
       schedule?: Schedule;
     },
   ): ClusterInstances {
+    const { cluster, stage, applied } = row;
     const facts = this.#fleet.clusterFacts(cluster);
-    const sight = lookAt(this.#fleet, { cluster, ...spot });
+    const sent = latestOf(row);
+    const sight = lookAt(this.#fleet, { cluster, stage, ...spot });
     // Old rows are shown with their age; nothing is decided by them.
     const inventory = facts && this.#fleet.inventory(cluster);
     const pods = inventory?.pods(spot) ?? [];
@@ -114,11 +124,9 @@ export class InstanceViews {
           ready: 0,
         }
       : {
-          desired: wanted,
+          desired: row.wished,
           current: staying.length,
-          updated: staying.filter(
-            pod => pod.labels[REVISION] === revisions.current,
-          ).length,
+          updated: sent ? staying.filter(pod => !isOld(pod, sent)).length : 0,
           ready: staying.filter(pod => pod.ready).length,
         };
     return {
@@ -128,11 +136,22 @@ export class InstanceViews {
       simulated: facts?.simulated ?? false,
       health: healthInCluster({
         cluster,
-        desired: wanted,
+        desired: row.expected,
         sight,
         schedule,
         now: this.#clock.now(),
       }),
+      ...this.#drift(service, row, sight),
+      ...(applied
+        ? {
+            applied: {
+              generation: applied.generation,
+              revision: revisions.numbers.get(applied.revisionHash),
+              instances: applied.instances,
+              at: applied.at,
+            },
+          }
+        : {}),
       data: facts?.health.data ?? {
         state: 'stale',
         sentence: `Cluster "${cluster}" is not registered any more`,
@@ -151,6 +170,21 @@ export class InstanceViews {
           ),
         ),
     };
+  }
+
+  /** How it differs from what was applied; nothing while something is being sent. */
+  #drift(service: ServiceRecord, row: AppliedRecord, sight: Sight) {
+    const tenant = this.#tenancy.tenant(service.tenant);
+    if (!tenant || isUncertain(row)) {
+      return {};
+    }
+    const drift = driftOf({
+      applied: row,
+      identity: identityOf(row, { tenant, service }),
+      kind: workloadOf(service),
+      sight,
+    });
+    return drift ? { drift } : {};
   }
 
   #environmentOf(asked: { tenant: string; environment: string }) {

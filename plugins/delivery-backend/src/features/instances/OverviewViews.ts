@@ -10,11 +10,16 @@ import {
 import { Health } from '@flytower/plugin-fleet-common';
 import { FleetService, problemsFirst } from '@flytower/plugin-fleet-node';
 import { namespaceOf } from '@flytower/plugin-tenancy-common';
-import { DeploymentRecord, RevisionRecord } from '../../domain/records';
+import {
+  AppliedRecord,
+  RevisionRecord,
+  WishRecord,
+} from '../../domain/records';
 import { lookAt } from '../../domain/sight';
 import { DeliveryStores } from '../../stores/DeliveryStores';
 import { ServiceNames } from '../../stores/ServiceStore';
 import { comingRun } from './jobRuns';
+import { lanesOf, ShownLane } from './lanesOf';
 import { isAsked, OverviewLine, placeIn } from './overviewPlaces';
 import { healthInCluster, healthOverall } from './serviceHealth';
 
@@ -83,9 +88,9 @@ export class OverviewViews {
 
   async #lookAt(services: ServiceNames[]): Promise<OverviewLine[]> {
     const ids = services.map(({ id }) => id);
-    const [placements, deployments] = await Promise.all([
-      this.#stores.placements.placementsOf(ids),
-      this.#stores.placements.deploymentsOf(ids),
+    const [wishes, applied] = await Promise.all([
+      this.#stores.wishes.ofServices(ids),
+      this.#stores.applied.ofServices(ids),
     ]);
     const jobs = new Set(
       services
@@ -93,13 +98,13 @@ export class OverviewViews {
         .map(({ id }) => id),
     );
     const runs = await this.#released(
-      placements.filter(({ serviceId }) => jobs.has(serviceId)),
+      wishes.filter(({ serviceId }) => jobs.has(serviceId)),
     );
     const spots = groupBy(
-      [...placements, ...deployments],
+      [...wishes, ...applied],
       ({ serviceId }) => serviceId,
     );
-    const deployed = groupBy(deployments, spotOf);
+    const lanes = lanesBySpot(applied, wishes);
     return services.flatMap(service => {
       const environments = new Set(
         spots.get(service.id)?.map(({ environment }) => environment),
@@ -108,7 +113,7 @@ export class OverviewViews {
       return lines.map(environment => {
         const spot = spotOf({ serviceId: service.id, environment });
         const schedule = runs.get(spot)?.spec.schedule;
-        const seen = this.#seen(service, deployed.get(spot) ?? [], schedule);
+        const seen = this.#seen(service, lanes.get(spot) ?? [], schedule);
         const { status } = healthOverall(
           seen.map(({ health }) => health),
           schedule,
@@ -120,17 +125,17 @@ export class OverviewViews {
 
   async #write(lines: OverviewLine[]): Promise<OverviewItem[]> {
     const ids = [...new Set(lines.map(({ service }) => service.id))];
-    const [services, placements, deployments, latest] = await Promise.all([
+    const [services, wishes, applied, latest] = await Promise.all([
       this.#stores.services.byIds(ids),
-      this.#stores.placements.placementsOf(ids),
-      this.#stores.placements.deploymentsOf(ids),
+      this.#stores.wishes.ofServices(ids),
+      this.#stores.applied.ofServices(ids),
       this.#stores.releases.latestOf(ids),
     ]);
     const [runs, states] = await Promise.all([
-      this.#released(placements),
+      this.#released(wishes),
       this.#operations.byIds(latest.map(({ id }) => id)),
     ]);
-    const deployed = groupBy(deployments, spotOf);
+    const lanes = lanesBySpot(applied, wishes);
     const releases = new Map(latest.map(one => [spotOf(one), one]));
     return lines.flatMap(({ service: names, environment }) => {
       const service = services.get(names.id);
@@ -150,7 +155,7 @@ export class OverviewViews {
         ...(environment === undefined ? {} : { environment }),
         image: (revision?.spec ?? service.draft).image,
         ...(revision ? { revision: revision.number } : {}),
-        ...this.#running(names, deployed.get(spot) ?? [], revision),
+        ...this.#running(names, lanes.get(spot) ?? [], revision),
         ...(release && state
           ? { release: { id: release.id, number: release.number, state } }
           : {}),
@@ -161,16 +166,16 @@ export class OverviewViews {
   /** What of a service runs in one environment. */
   #running(
     service: ServiceNames,
-    deployments: DeploymentRecord[],
+    lanes: ShownLane[],
     revision: RevisionRecord | undefined,
   ): Pick<
     OverviewItem,
     'health' | 'schedule' | 'nextRun' | 'desired' | 'ready' | 'clusters'
   > {
     const schedule = revision?.spec.schedule;
-    const seen = this.#seen(service, deployments, schedule);
+    const seen = this.#seen(service, lanes, schedule);
     const clusters = seen.map(({ count }) => count);
-    const [first] = deployments;
+    const [first] = lanes;
     return {
       health: healthOverall(
         seen.map(({ health }) => health),
@@ -179,16 +184,10 @@ export class OverviewViews {
       ...(schedule && first
         ? {
             schedule,
-            ...comingRun(
-              this.#fleet,
-              this.#clock.now(),
-              schedule,
-              deployments,
-              {
-                serviceId: service.id,
-                namespace: namespaceOf(service.tenant, first.environment),
-              },
-            ),
+            ...comingRun(this.#fleet, this.#clock.now(), schedule, lanes, {
+              serviceId: service.id,
+              namespace: namespaceOf(service.tenant, first.environment),
+            }),
           }
         : {}),
       desired: clusters.reduce((sum, { desired }) => sum + desired, 0),
@@ -200,13 +199,14 @@ export class OverviewViews {
   /** A service in each of its clusters: how it is, and its instances. */
   #seen(
     service: ServiceNames,
-    deployments: DeploymentRecord[],
+    lanes: ShownLane[],
     schedule: Schedule | undefined,
   ): { health: Health; count: Cluster }[] {
     const now = this.#clock.now();
-    return deployments.map(({ cluster, wanted, environment }) => {
+    return lanes.map(({ cluster, stage, environment, wished, expected }) => {
       const sight = lookAt(this.#fleet, {
         cluster,
+        stage,
         serviceId: service.id,
         namespace: namespaceOf(service.tenant, environment),
       });
@@ -214,7 +214,7 @@ export class OverviewViews {
       return {
         health: healthInCluster({
           cluster,
-          desired: wanted,
+          desired: expected,
           sight,
           schedule,
           now,
@@ -222,7 +222,7 @@ export class OverviewViews {
         // The runs of a scheduled job are no instances that could be counted.
         count: {
           cluster,
-          desired: schedule ? 0 : wanted,
+          desired: schedule ? 0 : wished,
           ready: schedule
             ? 0
             : pods.filter(pod => pod.ready && !pod.deleting).length,
@@ -233,22 +233,37 @@ export class OverviewViews {
 
   /** The revision that is wished in each spot. */
   async #released(
-    placements: {
+    wishes: {
       serviceId: string;
       environment: string;
       revisionId: string;
     }[],
   ): Promise<Map<string, RevisionRecord>> {
     const revisions = await this.#stores.revisions.byIds(
-      placements.map(({ revisionId }) => revisionId),
+      wishes.map(({ revisionId }) => revisionId),
     );
     return new Map(
-      placements.flatMap(placement => {
-        const revision = revisions.get(placement.revisionId);
-        return revision ? [[spotOf(placement), revision]] : [];
+      wishes.flatMap(wish => {
+        const revision = revisions.get(wish.revisionId);
+        return revision ? [[spotOf(wish), revision]] : [];
       }),
     );
   }
+}
+
+/** What was sent and what is wished, by spot. */
+function lanesBySpot(
+  applied: AppliedRecord[],
+  wishes: WishRecord[],
+): Map<string, ShownLane[]> {
+  const sent = groupBy(applied, spotOf);
+  const wished = new Map(wishes.map(wish => [spotOf(wish), wish]));
+  return new Map(
+    [...new Set([...sent.keys(), ...wished.keys()])].map(spot => [
+      spot,
+      lanesOf(sent.get(spot) ?? [], wished.get(spot)),
+    ]),
+  );
 }
 
 function spotOf(of: { serviceId: string; environment?: string }): string {

@@ -4,7 +4,7 @@ import { Health } from '@flytower/plugin-fleet-common';
 import { FleetService } from '@flytower/plugin-fleet-node';
 import { lookAt, Sight } from '../../domain/sight';
 import { failureOf, troubleOf } from '../../domain/troubles';
-import { REVISION } from '../../rendering/renderDeployment';
+import { REVISION } from '../../rendering/renderPodTemplate';
 import { podHealth } from './podHealth';
 
 /**

@@ -2,7 +2,7 @@ import { EventRow, PodRow } from '@flytower/kube';
 import { Pod } from '@flytower/plugin-delivery-common';
 import { Health } from '@flytower/plugin-fleet-common';
 import { failureOf, troubleOf } from '../../domain/troubles';
-import { REVISION } from '../../rendering/renderDeployment';
+import { REVISION } from '../../rendering/renderPodTemplate';
 
 const MAX_EVENTS = 10;
 

@@ -4,9 +4,14 @@ import { appendEvent, Clock, newId, OperationStore } from '@flytower/durable';
 import { ReleaseRequest } from '@flytower/plugin-delivery-common';
 import type { Knex } from 'knex';
 import { carriedOf } from '../../domain/bindings';
-import { ReleaseRecord, ReleaseTarget } from '../../domain/records';
+import {
+  isUncertain,
+  laneKey,
+  ReleaseRecord,
+  ReleaseTarget,
+  Spot,
+} from '../../domain/records';
 import { DeliveryStores } from '../../stores/DeliveryStores';
-import { Spot } from '../../stores/PlacementStore';
 import { PlannedRelease } from './domain/planRelease';
 import { progressOf } from './domain/reportRelease';
 import { WishedRevision } from './domain/resolveWish';
@@ -60,7 +65,7 @@ export class ReleaseAcceptance {
     const { wish, targets, plan } = accepted.planned;
     const { service, current } = context;
     const spot = { serviceId: service.id, environment: request.environment };
-    const { releases, placements } = this.#stores;
+    const { releases, wishes } = this.#stores;
     await this.#stores.services.lock(trx, service.id);
     const older = await this.#operations.unfinished(trx, service.id);
     await this.#assertUnchanged(trx, context);
@@ -88,11 +93,10 @@ export class ReleaseAcceptance {
       ...(wish.placement ? { placement: wish.placement } : {}),
       ...(current
         ? {
-            previousRevisionId: current.placement.revisionId,
-            previousPlacement: current.placement.placement,
+            previousRevisionId: current.wish.revisionId,
           }
         : {}),
-      targets: await this.#asOfNow(trx, spot, targets),
+      waves: [{ targets: await this.#asOfNow(trx, spot, targets) }],
       progress: [],
       ...(request.note === undefined ? {} : { note: request.note }),
       requester: person,
@@ -102,16 +106,16 @@ export class ReleaseAcceptance {
     };
     await releases.insert(trx, {
       ...release,
-      progress: progressOf(release, { aborting: false, clusters: {} }),
+      progress: progressOf(release, { aborting: false, lanes: {} }),
     });
-    for (const { cluster, to } of targets) {
-      await placements.want(trx, spot, cluster, to);
-    }
     if (wish.placement && revisionId !== undefined) {
-      await placements.putPlacement(trx, {
+      await wishes.put(trx, {
         ...spot,
         revisionId,
         placement: wish.placement,
+        counts: targets
+          .filter(({ stays }) => stays)
+          .map(({ cluster, to }) => ({ cluster, instances: to })),
         releaseId: release.id,
       });
     }
@@ -174,13 +178,11 @@ export class ReleaseAcceptance {
     spot: Spot,
     targets: ReleaseTarget[],
   ): Promise<ReleaseTarget[]> {
-    const now = await this.#stores.placements.deployments(spot, trx);
-    return targets.map(target => ({
-      ...target,
-      uncertain: now.some(
-        ({ cluster, settled }) => cluster === target.cluster && !settled,
-      ),
-    }));
+    const now = await this.#stores.applied.ofSpot(spot, trx);
+    return targets.map(target => {
+      const row = now.find(one => laneKey(one) === laneKey(target));
+      return { ...target, uncertain: row !== undefined && isUncertain(row) };
+    });
   }
 
   /** An older release of the same environment sees at its next look that this one took over. */

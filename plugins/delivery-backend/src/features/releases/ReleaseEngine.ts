@@ -1,10 +1,18 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { Clock, Engine, OperationStore, Store } from '@flytower/durable';
+import {
+  Clock,
+  Engine,
+  OperationStore,
+  OperationWork,
+  Store,
+} from '@flytower/durable';
 import { ReleaseKind } from '@flytower/plugin-delivery-common';
 import { FleetService } from '@flytower/plugin-fleet-node';
 import { BindingService } from '@flytower/plugin-public-services-node';
 import { DeliveryStores } from '../../stores/DeliveryStores';
 import { ReleaseStore } from '../../stores/ReleaseStore';
+import { ADOPTION, AdoptionHandler } from '../keeping/AdoptionHandler';
+import { REPAIR, RepairHandler } from '../keeping/RepairHandler';
 import { ReleaseHandler } from './ReleaseHandler';
 
 /** The kind of the operation of a release. */
@@ -34,22 +42,28 @@ export class ReleaseEngine {
     store: Store;
     operations: OperationStore;
     handler: ReleaseHandler;
+    repair: RepairHandler;
+    adoption: AdoptionHandler;
     stores: Pick<DeliveryStores, 'releases'>;
     fleet: FleetService;
     bindings: BindingService;
     clock: Clock;
     logger: LoggerService;
   }): ReleaseEngine {
-    const { handler } = options;
+    const { handler, repair, adoption } = options;
     const engine = Engine.create({
       ...options,
       name: 'releases',
-      handlers: Object.fromEntries(
-        KINDS.map(kind => [
-          operationKindOf(kind),
-          work => handler.handle(work),
-        ]),
-      ),
+      handlers: {
+        ...Object.fromEntries(
+          KINDS.map(kind => [
+            operationKindOf(kind),
+            (work: OperationWork) => handler.handle(work),
+          ]),
+        ),
+        [REPAIR]: work => repair.handle(work),
+        [ADOPTION]: work => adoption.handle(work),
+      },
     });
     return new ReleaseEngine(engine, options);
   }

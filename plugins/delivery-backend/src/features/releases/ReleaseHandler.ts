@@ -1,5 +1,4 @@
 import { NotFoundError } from '@backstage/errors';
-import { OperationState } from '@flytower/contract';
 import { Clock, OperationWork, Outcome } from '@flytower/durable';
 import { FleetService } from '@flytower/plugin-fleet-node';
 import { BindingService } from '@flytower/plugin-public-services-node';
@@ -7,22 +6,16 @@ import {
   MembershipService,
   TenancyService,
 } from '@flytower/plugin-tenancy-node';
-import { Credentials, credentialsIn } from '../../domain/bindings';
-import { ReleaseRecord } from '../../domain/records';
-import { lookAt } from '../../domain/sight';
+import { laneKey, ReleaseRecord, targetsOf } from '../../domain/records';
 import { DeliveryStores } from '../../stores/DeliveryStores';
-import { advanceRelease } from './domain/advanceRelease';
-import { GoalInCluster, goalsOf } from './domain/goalsOf';
 import {
   freshMemo,
   ReleaseMemo,
   releaseMemoSchema,
   reopened,
 } from './domain/releaseMemo';
-import { reportRelease } from './domain/reportRelease';
-import { ReleaseActs } from './ReleaseActs';
+import { ReleaseProgress } from './ReleaseProgress';
 import { recordOf, RecordParts } from './releaseRecord';
-import { ReleaseQuota } from './ReleaseQuota';
 import { loadScene, ReleaseScene } from './ReleaseScene';
 
 /** @internal */
@@ -33,7 +26,7 @@ export interface ReleaseHandlerOptions {
   memberships: MembershipService;
   bindings: BindingService;
   clock: Clock;
-  /** Milliseconds without any movement in a cluster after which it has failed. */
+  /** Milliseconds in which nothing new is reached in a cluster after which it has failed. */
   deadlineMs: number;
 }
 
@@ -41,8 +34,9 @@ export interface ReleaseHandlerOptions {
 const LOOK_AGAIN_MS = 500;
 
 /**
- * One look at a release: observe → plan → act → record. It is called again until the release is over, and may be killed
- * between any two steps: what it does next follows from what is observed, and the memo holds times and sentences.
+ * One look at a release: it takes up what people asked of it, sees whether it is its turn, and goes on. It is called again
+ * until the release is over, and may be killed between any two steps: what it does next follows from what is observed, and
+ * the memo holds times and sentences.
  *
  * Exclusion: the engine never runs two operations of one service at once. A release that a newer one of the same
  * environment takes over from ends as soon as it is looked at, and the newer one begins only then; so no two releases
@@ -50,8 +44,7 @@ const LOOK_AGAIN_MS = 500;
  */
 export class ReleaseHandler {
   readonly #options: ReleaseHandlerOptions;
-  readonly #acts: ReleaseActs;
-  readonly #quota: ReleaseQuota;
+  readonly #progress: ReleaseProgress;
 
   static create(options: ReleaseHandlerOptions): ReleaseHandler {
     return new ReleaseHandler(options);
@@ -59,8 +52,7 @@ export class ReleaseHandler {
 
   private constructor(options: ReleaseHandlerOptions) {
     this.#options = options;
-    this.#acts = ReleaseActs.create(options);
-    this.#quota = ReleaseQuota.create(options);
+    this.#progress = ReleaseProgress.create(options);
   }
 
   async handle({
@@ -74,8 +66,8 @@ export class ReleaseHandler {
     if (!release) {
       throw new NotFoundError(`Operation ${operation.id} has no release`);
     }
-    const scene = await loadScene(release, stores, tenancy);
-    const memo = releaseMemoSchema.parse(raw);
+    const memo = afterWish(release, releaseMemoSchema.parse(raw), wish);
+    const scene = await loadScene(release, memo, stores, tenancy);
     const successor = await stores.releases.successorOf(release);
     if (successor) {
       return this.#record(scene, memo, {
@@ -84,9 +76,6 @@ export class ReleaseHandler {
         superseded: true,
       });
     }
-    if (wish === 'pause') {
-      return this.#pause(scene, memo, 'Paused. Resume it, or abort it', signal);
-    }
     if (operation.state === 'paused' && wish === undefined) {
       return this.#record(scene, memo, {
         state: 'paused',
@@ -94,180 +83,25 @@ export class ReleaseHandler {
       });
     }
     const queue = await this.#queueSentence(release);
-    if (queue && wish !== 'abort') {
-      return this.#record(scene, memo, {
-        state: 'waiting',
-        reason: queue,
-        nextInMs: LOOK_AGAIN_MS,
-      });
-    }
-    return this.#advance(scene, afterWish(scene.release, memo, wish), signal);
-  }
-
-  async #advance(
-    scene: ReleaseScene,
-    memo: ReleaseMemo,
-    signal: AbortSignal,
-  ): Promise<Outcome> {
-    const { fleet, clock, deadlineMs } = this.#options;
-    const { release, identity } = scene;
-    const goals = goalsOf({ ...scene, memo });
-    const sights = new Map(
-      goals.map(({ target: { cluster } }) => [
-        cluster,
-        lookAt(fleet, { ...identity, cluster }),
-      ]),
-    );
-    const moves = advanceRelease({
-      goals,
-      sights,
-      credentials: this.#credentials(release, goals, memo),
-      memo,
-      releaseId: release.id,
-      now: clock.now(),
-      deadlineMs,
-    });
-    const planned: ReleaseMemo = {
-      ...memo,
-      clusters: Object.fromEntries(
-        [...moves].map(([cluster, move]) => [cluster, move.memo]),
-      ),
-    };
-    const acting = [...moves].filter(([, { intent }]) => intent !== undefined);
-    const refused = memo.aborting
-      ? undefined
-      : await this.#keepReserved(release, planned, signal);
-    if (acting.length === 0) {
-      return this.#conclude(scene, planned, { signal });
-    }
-    const obstacle = memo.aborting ? undefined : this.#obstacle(scene);
-    if (obstacle?.state === 'paused') {
-      return this.#pause(scene, memo, obstacle.reason, signal);
-    }
-    if (obstacle) {
-      return this.#record(scene, memo, obstacle);
-    }
-    if (refused !== undefined) {
-      return acting.every(([, move]) => !move.memo.attempted)
-        ? this.#conclude(scene, memo, {
-            signal,
-            end: { state: 'failed', reason: refused },
-          })
-        : this.#pause(scene, memo, refused, signal);
-    }
-    if (acting.some(([, move]) => !move.memo.attempted)) {
-      // What may be there is written down before it is there, so that an abort knows what to put back.
-      for (const [cluster, move] of acting) {
-        planned.clusters[cluster] = { ...move.memo, attempted: true };
-      }
-      return this.#conclude(scene, planned, { signal, nextInMs: 0 });
-    }
-    const clusters = await this.#acts.send(scene, goals, moves, signal);
-    return this.#conclude(scene, { ...planned, clusters }, { signal });
-  }
-
-  /** What each cluster's workload is to carry of the release's bindings, or, where it goes back, of those it had. */
-  #credentials(
-    release: ReleaseRecord,
-    goals: GoalInCluster[],
-    memo: ReleaseMemo,
-  ): Map<string, Credentials> {
-    const { bindings } = this.#options;
-    if (!bindings.ready) {
-      const sentence = 'Waits until the bindings are loaded';
-      return new Map(
-        goals.map(({ target }) => [
-          target.cluster,
-          { kind: 'unknown', sentence },
-        ]),
+    if (queue && !memo.aborting) {
+      return this.#record(
+        scene,
+        memo,
+        memo.pausing === undefined
+          ? { state: 'waiting', reason: queue, nextInMs: LOOK_AGAIN_MS }
+          : { state: 'paused', reason: memo.pausing },
       );
     }
-    const bound = bindings.bindingsOf(release);
-    return new Map(
-      goals.map(({ target: { cluster, fromBindings } }) => {
-        const carried = memo.clusters[cluster]?.back
-          ? fromBindings
-          : release.bindings;
-        const own = bound.filter(({ bindingId }) =>
-          carried.some(({ id }) => id === bindingId),
-        );
-        return [cluster, credentialsIn(cluster, own)];
-      }),
-    );
-  }
-
-  /** Holds the quota for as long as the release goes on, also while it waits. Gives the sentence of a refusal. */
-  async #keepReserved(
-    release: ReleaseRecord,
-    planned: ReleaseMemo,
-    signal: AbortSignal,
-  ): Promise<string | undefined> {
-    const { clock } = this.#options;
-    if (!this.#quota.isDue(planned.reservedUntil, clock.now())) {
-      return undefined;
-    }
-    signal.throwIfAborted();
-    const reservation = await this.#quota.reserve(release);
-    if (reservation.kind === 'exceeded') {
-      return reservation.sentence;
-    }
-    planned.reservedUntil = reservation.until;
-    return undefined;
-  }
-
-  /** Records where it stands; where it is over, the quota is settled before. */
-  async #conclude(
-    scene: ReleaseScene,
-    memo: ReleaseMemo,
-    options: {
-      signal: AbortSignal;
-      nextInMs?: number;
-      end?: { state: OperationState; reason: string };
-    },
-  ): Promise<Outcome> {
-    const { release, revisions } = scene;
-    const { schedule } = revisions.get(release.revisionId ?? '')?.spec ?? {};
-    const report = options.end ?? reportRelease(release, memo, schedule);
-    switch (report.state) {
-      case 'succeeded':
-      case 'failed':
-      case 'aborted':
-        options.signal.throwIfAborted();
-        await this.#quota.settle(scene.release, memo);
-        return this.#record(scene, memo, report);
-      default:
-        return this.#record(scene, memo, {
-          ...report,
-          nextInMs: options.nextInMs ?? this.#nextInMs(memo),
-        });
-    }
-  }
-
-  async #pause(
-    scene: ReleaseScene,
-    memo: ReleaseMemo,
-    reason: string,
-    signal: AbortSignal,
-  ): Promise<Outcome> {
-    const goals = goalsOf({ ...scene, memo });
-    const problems = await this.#acts.pause(
-      scene,
-      goals,
-      memo.clusters,
-      signal,
-    );
-    return this.#record(scene, memo, {
-      state: 'paused',
-      reason: [reason, ...problems].join('. '),
-    });
+    return this.#progress.look(scene, memo, signal);
   }
 
   #record(
     scene: ReleaseScene,
     memo: ReleaseMemo,
-    parts: Omit<RecordParts, 'scene' | 'memo' | 'stores'>,
+    parts: Omit<RecordParts, 'scene' | 'memo' | 'stores' | 'clock'>,
   ): Outcome {
-    return recordOf({ scene, memo, stores: this.#options.stores, ...parts });
+    const { stores, clock } = this.#options;
+    return recordOf({ scene, memo, stores, clock, ...parts });
   }
 
   /** What this release has to wait for before it begins. */
@@ -283,44 +117,6 @@ export class ReleaseHandler {
         : await releases.unfinished(release.afterReleaseId);
     return first && 'Begins when the service before it is taken out';
   }
-
-  /** Why nothing may be sent just now. Asked before each wave: rights may have gone since the release was asked for. */
-  #obstacle(
-    scene: ReleaseScene,
-  ): { state: 'paused' | 'waiting'; reason: string } | undefined {
-    const { release, tenant } = scene;
-    const { responsible } = release;
-    const roles = this.#options.memberships.rolesIn(
-      responsible,
-      release.tenant,
-    );
-    if (!roles.some(role => role === 'owner' || role === 'developer')) {
-      return {
-        state: 'paused',
-        reason: `${responsible} may not release in ${release.tenant} any more; an owner or developer of the tenant can resume it or abort it`,
-      };
-    }
-    return tenant.state === 'active' || release.kind === 'unpublish'
-      ? undefined
-      : {
-          state: 'waiting',
-          reason: `Tenant "${tenant.slug}" is ${tenant.state}; the release goes on when it is active`,
-        };
-  }
-
-  /**
-   * Soon while something moves; where all wait, when the first of them is tried again. Never at once: a retry that is due
-   * may still have to wait until its cluster is seen again.
-   */
-  #nextInMs(memo: ReleaseMemo): number {
-    const now = this.#options.clock.now().getTime();
-    const waits = Object.values(memo.clusters).map(({ state, retryAt }) =>
-      state === 'waiting' && retryAt !== undefined
-        ? Math.max(LOOK_AGAIN_MS, Date.parse(retryAt) - now)
-        : 2_000,
-    );
-    return Math.min(5_000, ...waits);
-  }
 }
 
 /** What a person's wish changes in the memo. An abort takes everything back, also where the release had arrived. */
@@ -329,17 +125,24 @@ function afterWish(
   memo: ReleaseMemo,
   wish: OperationWork['wish'],
 ): ReleaseMemo {
-  if (wish === undefined || wish === 'pause') {
+  if (wish === undefined) {
     return memo;
   }
-  const clusters = Object.fromEntries(
-    release.targets.map(({ cluster }) => {
-      const one = memo.clusters[cluster] ?? freshMemo;
+  if (wish === 'pause') {
+    return memo.aborting
+      ? memo
+      : { ...memo, pausing: 'Paused. Resume it, or abort it' };
+  }
+  const { pausing, ...rest } = memo;
+  const lanes = Object.fromEntries(
+    targetsOf(release).map(target => {
+      const key = laneKey(target);
+      const one = memo.lanes[key] ?? freshMemo;
       if (wish === 'abort') {
-        return [cluster, { ...reopened(one), back: true }];
+        return [key, { ...reopened(one), back: true }];
       }
-      return [cluster, one.state === 'succeeded' ? one : reopened(one)];
+      return [key, one.state === 'succeeded' ? one : reopened(one)];
     }),
   );
-  return { ...memo, aborting: memo.aborting || wish === 'abort', clusters };
+  return { ...rest, aborting: memo.aborting || wish === 'abort', lanes };
 }

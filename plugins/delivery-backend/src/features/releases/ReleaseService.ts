@@ -143,13 +143,15 @@ export class ReleaseService {
       tenants: [tenant],
     });
     const own = all.filter(service => service.applicationId === found.id);
-    const placements = await this.#stores.placements.placementsOf(
-      own.map(({ id }) => id),
-    );
+    const ids = own.map(({ id }) => id);
+    const standing = [
+      ...(await this.#stores.wishes.ofServices(ids)),
+      ...(await this.#stores.applied.ofServices(ids)),
+    ];
     const published = own
       .filter(({ id }) =>
-        placements.some(
-          p => p.serviceId === id && p.environment === environment,
+        standing.some(
+          one => one.serviceId === id && one.environment === environment,
         ),
       )
       .sort((a, b) => (a.id < b.id ? 1 : -1));
@@ -158,10 +160,10 @@ export class ReleaseService {
         `No service of "${application}" is published in ${environment}`,
       );
     }
-    const ids: string[] = [];
+    const releases: string[] = [];
     for (const service of published) {
-      const afterReleaseId = ids.at(-1);
-      ids.push(
+      const afterReleaseId = releases.at(-1);
+      releases.push(
         await this.create({
           ...asking,
           key: `${asking.key}/${service.slug}`,
@@ -175,7 +177,7 @@ export class ReleaseService {
         }),
       );
     }
-    return ids;
+    return releases;
   }
 
   async #gather(asked: {

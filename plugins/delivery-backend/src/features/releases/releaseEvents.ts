@@ -1,6 +1,6 @@
 import { ChangeEvent } from '@flytower/contract';
 import { NewEvent } from '@flytower/durable';
-import { ReleaseRecord, ServiceRecord } from '../../domain/records';
+import { ReleaseRecord, ServiceRecord, targetsOf } from '../../domain/records';
 
 const DONE: Record<ReleaseRecord['kind'], string> = {
   release: 'Released',
@@ -32,7 +32,7 @@ export function releaseEvent(options: {
       environment: release.environment,
       release: release.number,
       kind: release.kind,
-      clusters: release.targets.map(({ cluster, from, to }) => ({
+      clusters: targetsOf(release).map(({ cluster, from, to }) => ({
         cluster,
         from,
         to,

@@ -1,8 +1,8 @@
 import { isFinished, OperationState } from '@flytower/contract';
-import { Outcome } from '@flytower/durable';
+import { Clock, Outcome } from '@flytower/durable';
+import { laneKey, ManifestRecord, targetsOf } from '../../domain/records';
 import { DeliveryStores } from '../../stores/DeliveryStores';
-import { cronJobRef } from '../../rendering/renderCronJob';
-import { deploymentRef } from '../../rendering/renderDeployment';
+import { workloadOf } from '../../workloads/workloadOf';
 import { goalsOf } from './domain/goalsOf';
 import { freshMemo, ReleaseMemo } from './domain/releaseMemo';
 import { progressOf, stepsOf } from './domain/reportRelease';
@@ -16,8 +16,11 @@ export interface RecordParts {
   scene: ReleaseScene;
   memo: ReleaseMemo;
   stores: DeliveryStores;
+  clock: Clock;
   state: OperationState;
   reason: string;
+  /** Manifests that are sent in the next look. */
+  prepared?: readonly ManifestRecord[];
   nextAction?: string;
   nextInMs?: number;
   /** A newer release took over: what is wished is its affair. */
@@ -25,17 +28,14 @@ export interface RecordParts {
 }
 
 /**
- * The outcome of one look, written in one transaction: the operation, how far each cluster is, what the clusters now
- * have, and at the end what is wished and the event for the operation log.
+ * The outcome of one look, written in one transaction: the operation, how far each cluster is, what was sent to the
+ * clusters, and at the end what is wished and the event for the operation log.
  */
 export function recordOf(parts: RecordParts): Outcome {
   const { scene, memo, stores, state, reason, nextAction, nextInMs } = parts;
   const { release, service, identity } = scene;
   const goals = goalsOf({ ...scene, memo });
-  const { kind, namespace, name } =
-    service.kind === 'scheduled-job'
-      ? cronJobRef(identity)
-      : deploymentRef(identity);
+  const { kind, namespace, name } = workloadOf(service).workload(identity);
   return {
     state,
     reason,
@@ -60,7 +60,7 @@ export function recordOf(parts: RecordParts): Outcome {
         release.id,
         progressOf(release, memo),
       );
-      await writeDeployments(trx, parts);
+      await writeApplied(trx, parts);
       if (isFinished(state) && !parts.superseded) {
         await writeEnd(trx, parts);
       }
@@ -72,73 +72,67 @@ function outcomeOf(state: OperationState) {
   return state === 'succeeded' || state === 'failed' ? state : 'aborted';
 }
 
-/** Clusters that arrived have what their goal asked for; where something is about to be sent, that is uncertain. */
-async function writeDeployments(
+/** What was sent, what was accepted, what runs whole, what is gone. */
+async function writeApplied(
   trx: Transaction,
-  { scene, memo, stores }: RecordParts,
+  { scene, memo, stores, prepared = [] }: RecordParts,
 ): Promise<void> {
+  const { applied, manifests } = stores;
+  const { release } = scene;
+  await manifests.insert(trx, prepared);
+  for (const manifest of prepared) {
+    await applied.begin(trx, manifest);
+  }
   for (const { target, goal } of goalsOf({ ...scene, memo })) {
-    const { cluster } = target;
-    const { state, attempted, bindings } = memo.clusters[cluster] ?? freshMemo;
-    if (state === 'succeeded') {
-      if (goal.kind === 'run') {
-        await stores.placements.settle(trx, scene.release, {
-          cluster,
-          instances: goal.instances,
-          revisionId: goal.revision.id,
-          ...(bindings ? { bindings } : {}),
-        });
-      } else {
-        await stores.placements.forget(trx, scene.release, cluster);
+    const one = memo.lanes[laneKey(target)] ?? freshMemo;
+    if (goal.kind === 'absent') {
+      if (one.state === 'succeeded') {
+        await applied.forget(trx, release, target);
+      } else if (one.attempted) {
+        await applied.remove(trx, release, target);
       }
-    } else if (attempted) {
-      await stores.placements.unsettle(trx, scene.release, cluster);
+    } else if (one.manifest !== undefined && one.sentAt !== undefined) {
+      await applied.accept(trx, release, target, {
+        generation: one.manifest,
+        at: one.sentAt,
+        ...(one.object ? { object: one.object } : {}),
+      });
     }
   }
 }
 
 /**
- * The end of a release. Where it was aborted, or refused before anything was sent, what is wished is again what was
- * wished before it. Where it failed on its way, it stays what is wished: the next release starts from there.
+ * The end of a release. Where it was aborted, or refused before anything was sent, what is wished is again what was settled
+ * before it. Where it failed on its way, it stays what is wished: the next release starts from there.
  */
 async function writeEnd(
   trx: Transaction,
   { scene, memo, stores, state }: RecordParts,
 ): Promise<void> {
   const { release } = scene;
-  const { placements } = stores;
-  const untouched = release.targets.every(
-    ({ cluster }) => !(memo.clusters[cluster] ?? freshMemo).attempted,
+  const untouched = targetsOf(release).every(
+    target => !(memo.lanes[laneKey(target)] ?? freshMemo).attempted,
   );
-  if (state === 'succeeded') {
-    if (release.kind === 'unpublish') {
-      await placements.deletePlacement(trx, release);
-    }
-    return;
-  }
-  if (state === 'failed' && !untouched) {
-    return;
-  }
-  if (release.previousPlacement && release.previousRevisionId) {
-    await placements.putPlacement(trx, {
-      ...release,
-      placement: release.previousPlacement,
-      revisionId: release.previousRevisionId,
+  const wish = await stores.wishes.find(release, trx);
+  const goesBack = state === 'aborted' || (state === 'failed' && untouched);
+  if (goesBack && wish?.settled) {
+    await stores.wishes.put(trx, {
+      ...wish,
+      ...wish.settled,
       releaseId: release.id,
     });
-  } else {
-    await placements.deletePlacement(trx, release);
+  } else if (
+    goesBack ||
+    (state === 'succeeded' && release.kind === 'unpublish')
+  ) {
+    await stores.wishes.delete(trx, release);
+  } else if (wish) {
+    await stores.wishes.settle(trx, wish);
   }
-  for (const target of release.targets) {
-    const { cluster, from, fromRevisionId } = target;
-    const { state: reached, attempted } = memo.clusters[cluster] ?? freshMemo;
-    const empty =
-      fromRevisionId === undefined &&
-      (reached === 'succeeded' || (!attempted && !target.uncertain));
-    if (empty) {
-      await placements.forget(trx, release, cluster);
-    } else {
-      await placements.want(trx, release, cluster, from);
-    }
-  }
+  await stores.applied.settle(trx, release);
+  await stores.manifests.removeUnneeded(
+    trx,
+    release.serviceId,
+    await stores.releases.manifestsToGoBackTo(release.serviceId, trx),
+  );
 }

@@ -139,7 +139,7 @@ describeClusters('Releases in real clusters', clusters => {
       )
       .filter(({ subresource }) => subresource === undefined)
       .map(({ manager }) => manager);
-    expect(owners).toEqual(['flytower-scale']);
+    expect(owners).toEqual(['flytower-release']);
 
     const gone = await release({ kind: 'unpublish', environment: 'prod' });
     expect(gone.operation.state).toBe('succeeded');

@@ -62,8 +62,8 @@ describe('releases over clusters that fail and a process that dies', () => {
       expect([...new Set(carried)]).toEqual([world.secretName ?? '']);
       for (const name of NAMES) {
         const [deployment] = delivery.clusters[name].deployments.values();
-        expect([...(deployment?.owners ?? ['flytower-scale'])]).toEqual([
-          'flytower-scale',
+        expect([...(deployment?.owners ?? ['flytower-release'])]).toEqual([
+          'flytower-release',
         ]);
       }
       const quota = await delivery.tenancy.tenancy.quota('payments');

@@ -118,12 +118,12 @@ describeDatabases('releases', openTestStore => {
     expect(uids('west')).toEqual(expect.arrayContaining(before.west));
   });
 
-  it('replicas belong to flytower-scale alone after the first release', async () => {
+  it('replicas belong to flytower-release like everything else that is sent', async () => {
     await delivery.settled(await delivery.ask(sixToFour(10)));
     await delivery.draft('payments/checkout:2');
     await delivery.settled(await delivery.ask(sixToFour(10)));
     const [deployment] = delivery.clusters.east.deployments.values();
-    expect([...deployment.owners]).toEqual(['flytower-scale']);
+    expect([...deployment.owners]).toEqual(['flytower-release']);
     expect(deployment.replicas).toBe(6);
   });
 
@@ -300,7 +300,7 @@ describeDatabases('releases', openTestStore => {
     }
     const service = await delivery.applications.service('payments', 'checkout');
     expect(
-      await delivery.stores.placements.placement({
+      await delivery.stores.wishes.find({
         serviceId: service.id,
         environment: 'prod',
       }),

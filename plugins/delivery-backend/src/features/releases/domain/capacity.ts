@@ -1,19 +1,19 @@
-import { NodeRow } from '@flytower/kube';
-
-/** What one instance asks for. */
-export interface InstanceSize {
-  cpuMillicores: number;
-  memoryBytes: number;
-}
+import { NodeRow, PodRow } from '@flytower/kube';
+import { InstanceSize } from '../../../domain/records';
 
 /** Taints that keep a pod without tolerations away. */
 const REPELLING = new Set(['NoSchedule', 'NoExecute']);
 
 /**
- * How many more instances of this size the nodes have room for, counting whole instances node by node: two nodes with
- * half a place each have none.
+ * How many instances of this size the nodes have room for, counting whole instances node by node: two nodes with half a
+ * place each have none. What stands on a node that takes no more counts for nothing.
  */
-export function roomFor(nodes: readonly NodeRow[], size: InstanceSize): number {
+export function roomFor(
+  nodes: readonly NodeRow[],
+  size: InstanceSize,
+  /** Pods that are to go: their places count as free. */
+  leaving: readonly PodRow[] = [],
+): number {
   return nodes
     .filter(
       node =>
@@ -21,14 +21,35 @@ export function roomFor(nodes: readonly NodeRow[], size: InstanceSize): number {
         !node.unschedulable &&
         !node.taints.some(taint => REPELLING.has(taint.effect)),
     )
-    .reduce((sum, node) => sum + roomOn(node, size), 0);
+    .reduce(
+      (sum, node) =>
+        sum +
+        roomOn(
+          node,
+          size,
+          leaving.filter(pod => pod.node === node.name),
+        ),
+      0,
+    );
 }
 
-function roomOn({ allocatable, requested }: NodeRow, size: InstanceSize) {
+function roomOn(
+  { allocatable, requested }: NodeRow,
+  size: InstanceSize,
+  leaving: readonly PodRow[],
+): number {
+  const freed = (of: (pod: PodRow) => number) =>
+    leaving.reduce((sum, pod) => sum + of(pod), 0);
   const places = [
-    (allocatable.cpuMillicores - requested.cpuMillicores) / size.cpuMillicores,
-    (allocatable.memoryBytes - requested.memoryBytes) / size.memoryBytes,
-    allocatable.pods - requested.pods,
+    (allocatable.cpuMillicores -
+      requested.cpuMillicores +
+      freed(({ requests }) => requests.cpuMillicores)) /
+      size.cpuMillicores,
+    (allocatable.memoryBytes -
+      requested.memoryBytes +
+      freed(({ requests }) => requests.memoryBytes)) /
+      size.memoryBytes,
+    allocatable.pods - requested.pods + leaving.length,
   ];
   return Math.max(0, Math.floor(Math.min(...places)));
 }

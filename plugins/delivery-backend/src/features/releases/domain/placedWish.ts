@@ -52,7 +52,7 @@ function candidates(
     Number(context.clusters.get(cluster)?.reachable ?? false) +
     Number(ready?.includes(cluster) ?? false);
   const has = (cluster: string) =>
-    context.deployments.some(one => one.cluster === cluster);
+    context.applied.some(one => one.cluster === cluster);
   return [...clusters].sort(
     (a, b) =>
       fitness(b.cluster) - fitness(a.cluster) ||

@@ -1,95 +1,78 @@
 import { PlanObject, ReleasePlan } from '@flytower/plugin-delivery-common';
 import { carriedOf } from '../../../domain/bindings';
-import {
-  deploymentRef,
-  renderDeployment,
-  renderScale,
-} from '../../../rendering/renderDeployment';
-import { cronJobRef, renderCronJob } from '../../../rendering/renderCronJob';
-import { renderService, serviceRef } from '../../../rendering/renderService';
 import { ServiceIdentity } from '../../../rendering/ServiceIdentity';
+import { NamedObject } from '../../../workloads/WorkloadKind';
+import { workloadOf } from '../../../workloads/workloadOf';
 import type { PlanContext } from './planRelease';
 import { Wish } from './resolveWish';
+
+type PlannedCluster = ReleasePlan['clusters'][number];
 
 /** The objects that a release creates, changes and removes, as they will be sent. */
 export function planObjects(options: {
   identity: ServiceIdentity;
   wish: Wish;
-  clusters: ReleasePlan['clusters'];
+  clusters: PlannedCluster[];
   context: PlanContext;
 }): PlanObject[] {
   return options.clusters.flatMap(cluster => objectsIn(cluster, options));
 }
 
 function objectsIn(
-  { cluster, action, to, from, dataCentre }: ReleasePlan['clusters'][number],
-  {
-    identity,
-    wish,
-    context,
-  }: { identity: ServiceIdentity; wish: Wish; context: PlanContext },
+  { cluster, action, to, dataCentre }: PlannedCluster,
+  { identity, wish, context }: Parameters<typeof planObjects>[0],
 ): PlanObject[] {
-  const isJob = context.service.kind === 'scheduled-job';
-  const workload = named(
-    cluster,
-    isJob ? cronJobRef(identity) : deploymentRef(identity),
-  );
-  const endpoint = named(cluster, serviceRef(identity));
-  const scale: PlanObject = {
-    ...workload,
-    action: 'scale',
-    manifest: renderScale(identity, to),
-  };
+  const kind = workloadOf(context.service);
   if (action === 'remove') {
-    return [
-      { ...workload, action },
-      ...(context.current &&
-      renderService(identity, context.current.revision.spec)
-        ? [{ ...endpoint, action }]
-        : []),
-    ];
-  }
-  if (action === 'scale') {
-    return [scale];
+    return [kind.workload(identity), ...kind.beside(identity)].map(ref =>
+      named(cluster, action, ref),
+    );
   }
   if (action === 'none' || !wish.revision) {
     return [];
   }
-  const service = renderService(identity, wish.revision.spec);
-  const rendering = {
-    identity,
-    cluster: { name: cluster, dataCentre },
-    revision: wish.revision,
-    bindings: context.bindings.map(carriedOf),
-  };
-  const { schedule } = wish.revision.spec;
-  if (schedule) {
+  const workload = kind.workload(identity);
+  if (action === 'scale') {
+    // What stands there is sent again with another number: that alone is worth showing.
+    const { apiVersion, kind: name } = workload;
     return [
       {
-        ...workload,
-        action,
-        manifest: renderCronJob({ ...rendering, schedule, suspended: false }),
+        ...named(cluster, action, workload),
+        manifest: {
+          apiVersion,
+          kind: name,
+          metadata: { namespace: workload.namespace, name: workload.name },
+          spec: { replicas: to },
+        },
       },
     ];
   }
-  return [
-    {
-      ...workload,
-      action,
-      manifest: renderDeployment({
-        ...rendering,
-        ...(action === 'create' ? { replicas: to } : {}),
+  const objects = kind.render({
+    identity,
+    stage: 'stable',
+    cluster: { name: cluster, dataCentre },
+    revision: wish.revision,
+    bindings: context.bindings.map(carriedOf),
+    instances: to,
+    paused: false,
+  });
+  return objects
+    .map(object => ({
+      ...named(cluster, action, {
+        apiVersion: object.apiVersion,
+        kind: object.kind,
+        namespace: identity.namespace,
+        name: object.metadata.name,
       }),
-    },
-    ...(service ? [{ ...endpoint, action, manifest: service }] : []),
-    ...(action === 'update' && from !== to ? [scale] : []),
-  ];
+      manifest: JSON.parse(JSON.stringify(object)),
+    }))
+    .reverse();
 }
 
 function named(
   cluster: string,
-  ref: { kind: string; namespace: string; name: string },
-) {
-  const { kind, namespace, name } = ref;
-  return { cluster, kind, namespace, name };
+  action: PlanObject['action'],
+  { kind, namespace, name }: NamedObject,
+): PlanObject {
+  return { cluster, kind, namespace, name, action };
 }

@@ -6,6 +6,7 @@ import {
   ReleaseRequest,
 } from '@flytower/plugin-delivery-common';
 import { bindingProblems } from './bindingProblems';
+import { FootprintTarget } from './footprint';
 import type { PlanContext } from './planRelease';
 import { instancesInWords } from './planWords';
 import { Wish } from './resolveWish';
@@ -44,6 +45,7 @@ export function placementProblems(options: {
   context: PlanContext;
   /** The clusters that get a new pod template. */
   renders: readonly string[];
+  footprints: readonly FootprintTarget[];
   /** Nothing at all would change. */
   idle: boolean;
 }): PlanProblem[] {
@@ -51,6 +53,7 @@ export function placementProblems(options: {
   return [
     ...clusterProblems(request, wish, context),
     ...fitProblems(division),
+    ...surgeProblems(options),
     ...bindingProblems(renders, wish, context),
     ...(quota && !quota.fits
       ? [
@@ -156,6 +159,28 @@ function fitProblems({ unplaced, placed }: Division): PlanProblem[] {
             .join('; ')}`,
         },
       ];
+}
+
+/** A rolling update starts a new instance before it ends an old one, so that it needs room for one more. */
+function surgeProblems({
+  context,
+  footprints,
+}: Parameters<typeof placementProblems>[0]): PlanProblem[] {
+  return footprints.flatMap(({ cluster, after, replaces, to }): PlanProblem[] =>
+    after &&
+    replaces &&
+    to > 0 &&
+    context.clusters.get(cluster)?.room?.(after) === 0
+      ? [
+          {
+            code: 'surge-does-not-fit',
+            blocks: false,
+            cluster,
+            sentence: `${cluster} has no room for one new instance beside the old ones, which a rolling update needs; it waits until there is`,
+          },
+        ]
+      : [],
+  );
 }
 
 /** `east and west`, `none`. */

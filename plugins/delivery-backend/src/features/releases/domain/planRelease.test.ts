@@ -3,10 +3,11 @@ import {
   serviceSpecSchema,
 } from '@flytower/plugin-delivery-common';
 import fc from 'fast-check';
-import { DeploymentRecord, RevisionRecord } from '../../../domain/records';
+import { AppliedRecord, RevisionRecord } from '../../../domain/records';
 import { revisionHashOf } from '../../../rendering/renderPodSpec';
 import { boundTo } from '../../../__testUtils__/boundTo';
-import { carriedOf } from '../../../domain/bindings';
+import { CarriedBinding, carriedOf } from '../../../domain/bindings';
+import { amountOf } from './footprint';
 import { PlanCluster, PlanContext, planRelease } from './planRelease';
 
 function specOf(image: string) {
@@ -41,9 +42,47 @@ function clusterOf(name: string, change: Partial<PlanCluster> = {}) {
       reachable: true,
       sentence: 'Changes arrive as they happen',
       room: () => 1_000,
+      capacity: () => 1_000,
       ...change,
     },
   ] as const;
+}
+
+/** Revision 1 was applied to a cluster and stands. */
+function appliedTo(
+  cluster: string,
+  instances: number,
+  bindings: CarriedBinding[] = [],
+): AppliedRecord {
+  const revision = revisionOf(1, 'payments/checkout:1');
+  const lane = {
+    serviceId: 'service-1',
+    environment: 'prod',
+    cluster,
+    stage: 'stable' as const,
+  };
+  const manifest = {
+    ...lane,
+    generation: 1,
+    releaseId: 'release-1',
+    revisionId: revision.id,
+    revisionHash: revision.hash,
+    instances,
+    paused: false,
+    bindings,
+    size: revision.spec.resources,
+    templateHash: 'template',
+    hash: 'hash',
+    createdAt: '2026-01-01T00:00:00.000Z',
+  };
+  return {
+    ...lane,
+    active: true,
+    applied: { ...manifest, at: manifest.createdAt },
+    settled: manifest,
+    removing: false,
+    repairs: { count: 0 },
+  };
 }
 
 /** Revision 1 runs 6:4 in east and west; the draft says the same. */
@@ -56,16 +95,6 @@ function published(change: Partial<PlanContext> = {}): PlanContext {
       { cluster: 'west', weight: 4 },
     ],
   };
-  const deployed = (cluster: string, instances: number): DeploymentRecord => ({
-    serviceId: 'service-1',
-    environment: 'prod',
-    cluster,
-    wanted: instances,
-    instances,
-    revisionId: revision.id,
-    bindings: [],
-    settled: true,
-  });
   const clusters = ['east', 'west', 'north'];
   return {
     tenant: {
@@ -107,25 +136,28 @@ function published(change: Partial<PlanContext> = {}): PlanContext {
     },
     current: {
       revision,
-      placement: {
+      wish: {
         serviceId: 'service-1',
         environment: 'prod',
         revisionId: revision.id,
         placement,
+        counts: [],
         releaseId: 'release-1',
       },
     },
     ofDraft: revision,
     bindings: [],
     latestNumber: 1,
-    deployments: [deployed('east', 6), deployed('west', 4)],
-    revisions: new Map([[revision.id, revision]]),
+    applied: [appliedTo('east', 6), appliedTo('west', 4)],
+    held: cluster =>
+      amountOf({ east: 6, west: 4 }[cluster] ?? 0, revision.spec.resources),
+    replaces: (_, { hash }) => hash !== revision.hash,
     clusters: new Map(clusters.map(name => clusterOf(name))),
-    usage: {
+    others: {
       limit: { cpuMillicores: 10_000, memoryBytes: 20 * 2 ** 30, pods: 20 },
-      used: { cpuMillicores: 5_000, memoryBytes: 10 * 2 ** 30, pods: 10 },
+      used: { cpuMillicores: 0, memoryBytes: 0, pods: 0 },
       reserved: { cpuMillicores: 0, memoryBytes: 0, pods: 0 },
-      free: { cpuMillicores: 5_000, memoryBytes: 10 * 2 ** 30, pods: 10 },
+      free: { cpuMillicores: 10_000, memoryBytes: 20 * 2 ** 30, pods: 20 },
     },
     ...change,
   };
@@ -256,8 +288,8 @@ describe('a plan', () => {
       release(12),
       published({
         clusters: new Map([
-          clusterOf('east', { room: () => 0 }),
-          clusterOf('west', { room: () => 1 }),
+          clusterOf('east', { capacity: () => 6 }),
+          clusterOf('west', { capacity: () => 5 }),
         ]),
       }),
     );
@@ -295,7 +327,7 @@ describe('a plan', () => {
     [
       'not-published',
       { kind: 'unpublish', environment: 'prod' } as ReleaseRequest,
-      published({ current: undefined, deployments: [] }),
+      published({ current: undefined, applied: [] }),
     ],
     [
       'tenant-not-active',
@@ -318,6 +350,7 @@ describe('a plan', () => {
             reachable: false,
             sentence: 'Last seen 3 minutes ago',
             room: undefined,
+            capacity: undefined,
           }),
         ]),
       }),
@@ -342,8 +375,8 @@ describe('a plan', () => {
             release(instances, { east, west }),
             published({
               clusters: new Map([
-                clusterOf('east', { room: () => room }),
-                clusterOf('west', { room: () => room }),
+                clusterOf('east', { capacity: () => room }),
+                clusterOf('west', { capacity: () => room }),
               ]),
             }),
           );
@@ -368,17 +401,18 @@ describe('a plan of a service with a binding', () => {
   /** What runs carries these. */
   function carrying(
     ...bindings: ReturnType<typeof boundTo>[]
-  ): PlanContext['deployments'] {
-    return published().deployments.map(deployment => ({
-      ...deployment,
-      bindings: bindings.map(carriedOf),
-    }));
+  ): Pick<PlanContext, 'applied' | 'replaces'> {
+    const carried = bindings.map(carriedOf);
+    return {
+      applied: [appliedTo('east', 6, carried), appliedTo('west', 4, carried)],
+      replaces: () => JSON.stringify(bindings) !== JSON.stringify([now]),
+    };
   }
 
   it('restarts nothing where what runs carries today’s credentials', () => {
     const { plan } = planRelease(
       release(10),
-      published({ bindings: [now], deployments: carrying(now) }),
+      published({ bindings: [now], ...carrying(now) }),
     );
     expect(plan.clusters.map(c => c.action)).toEqual(['none', 'none']);
     expect(codes(plan)).toContain('nothing-changes');
@@ -399,7 +433,7 @@ describe('a plan of a service with a binding', () => {
       release(10),
       published({
         bindings: [now],
-        deployments: carrying(boundTo(service, { version: 1 })),
+        ...carrying(boundTo(service, { version: 1 })),
       }),
     );
     expect(plan.clusters).toMatchObject([
@@ -425,7 +459,11 @@ describe('a plan of a service with a binding', () => {
   ])('replaces what runs where a database %s', (_, bindings, before, words) => {
     const { plan } = planRelease(
       release(10),
-      published({ bindings, deployments: carrying(...before) }),
+      published({
+        bindings,
+        ...carrying(...before),
+        replaces: () => true,
+      }),
     );
     expect(plan.clusters[0].sentence).toBe(
       `6 instances are replaced one after the other (${words})`,
@@ -449,7 +487,10 @@ describe('a plan of a service with a binding', () => {
   it('says where the credentials are still awaited, and goes ahead', () => {
     const { plan } = planRelease(
       release(10),
-      published({ bindings: [{ ...now, clusters: ['east'] }] }),
+      published({
+        bindings: [{ ...now, clusters: ['east'] }],
+        replaces: () => true,
+      }),
     );
     expect(plan.releasable).toBe(true);
     expect(plan.bindings[0].waitsIn).toEqual(['west']);
@@ -469,6 +510,7 @@ describe('a plan of a service with a binding', () => {
             variables: [{ name: 'MYSQL_HOST', key: 'host' }],
           }),
         ],
+        replaces: () => true,
       }),
     ).plan;
     expect(twice.releasable).toBe(false);
@@ -498,7 +540,7 @@ describe('a plan of a scheduled job', () => {
       current: undefined,
       ofDraft: undefined,
       latestNumber: 0,
-      deployments: [],
+      applied: [],
     });
     const draft = serviceSpecSchema.parse({
       ...specOf('payments/nightly:1'),
@@ -547,17 +589,7 @@ describe('a plan of a scheduled job', () => {
     const { plan } = planRelease(
       release(1, { east: 1, west: 1 }),
       job({
-        deployments: [
-          {
-            serviceId: 'service',
-            environment: 'prod',
-            cluster: 'west',
-            wanted: 1,
-            instances: 1,
-            settled: true,
-            bindings: [],
-          },
-        ],
+        applied: [appliedTo('west', 1)],
       }),
     );
     expect(plan.clusters.map(({ cluster }) => cluster)).toEqual(['west']);

@@ -8,26 +8,25 @@ import {
 } from '@flytower/plugin-delivery-common';
 import { BoundCredentials } from '@flytower/plugin-public-services-node';
 import { QuotaUsage, TenantFacts } from '@flytower/plugin-tenancy-common';
+import { ResourceAmount } from '@flytower/contract';
 import {
-  DeploymentRecord,
+  InstanceSize,
+  isUncertain,
+  laneKey,
   ReleaseTarget,
   RevisionRecord,
 } from '../../../domain/records';
-import {
-  carriedOf,
-  credentialChanges,
-  sameCredentials,
-} from '../../../domain/bindings';
+import { carriedOf, credentialChanges } from '../../../domain/bindings';
 import { ServiceIdentity } from '../../../rendering/ServiceIdentity';
 import { bindingChanges, bindingsOfPlan } from './bindingsOfPlan';
 import { changesBetween } from './changesBetween';
-import { FootprintTarget, heldOf, peakOf, settledOf } from './footprint';
+import { FootprintTarget, peakOf, settledOf } from './footprint';
 import { clusterSentence, planSentence, scheduleSentence } from './planWords';
 import { placementProblems, placeProblems } from './planProblems';
 import { planObjects } from './planObjects';
 import { quotaOfPlan } from './quotaOfPlan';
 import { placedWish } from './placedWish';
-import { Wish, WishContext } from './resolveWish';
+import { Wish, WishContext, WishedRevision } from './resolveWish';
 
 /** A cluster as the planner sees it. */
 export interface PlanCluster {
@@ -38,8 +37,13 @@ export interface PlanCluster {
   /** False: what is known of it is old, and the release will wait there. */
   reachable: boolean;
   sentence: string;
-  /** Instances of this size that there is room for beside what runs; none where the nodes were not seen. */
-  room?: (size: { cpuMillicores: number; memoryBytes: number }) => number;
+  /**
+   * How many instances of this size the service could have there in all, once those that it replaces are gone; none where the
+   * nodes were not seen.
+   */
+  capacity?: (size: InstanceSize, options: { replaces: boolean }) => number;
+  /** How many of this size there is room for beside everything that runs. */
+  room?: (size: InstanceSize) => number;
 }
 
 /** Everything that a plan is made from. The same context gives the same plan. */
@@ -47,13 +51,15 @@ export interface PlanContext extends WishContext {
   tenant: TenantFacts;
   /** The service's bindings in the environment, as they are now. */
   bindings: readonly BoundCredentials[];
-  deployments: DeploymentRecord[];
-  /** The revisions that deployments name, by id. */
-  revisions: ReadonlyMap<string, RevisionRecord>;
   clusters: ReadonlyMap<string, PlanCluster>;
-  usage?: QuotaUsage;
-  /** A release of this service here that is not finished. */
-  underWay?: { number: number };
+  /** What a cluster holds of the service: applied or observed, whichever is more. */
+  held: (cluster: string) => ResourceAmount;
+  /** Whether a revision would replace the instances that stand in a cluster. */
+  replaces: (cluster: string, revision: WishedRevision) => boolean;
+  /** The tenant's quota without what the service itself uses and has reserved here; none where tenancy was not reached. */
+  others?: QuotaUsage;
+  /** A release of this service here that is not finished, and where it may have begun. */
+  underWay?: { number: number; clusters: readonly string[] };
 }
 
 /** A plan with what the release is made from once somebody says yes. */
@@ -83,15 +89,13 @@ export function planRelease(
   const schedule = (wish.revision ?? context.current?.revision)?.spec.schedule;
   const division = divisionOf(wish, context);
   const moves = movesOf(wish, division, context);
-  const footprints = moves.map(move =>
-    footprintOf(move, request, wish, context),
-  );
+  const footprints = moves.map(move => footprintOf(move, wish, context));
   const identity = identityOf(request, context);
   const quota =
-    context.usage &&
+    context.others &&
     quotaOfPlan({
       tenant: context.tenant.slug,
-      usage: context.usage,
+      others: context.others,
       targets: footprints,
     });
   const clusters = moves.map((move, i) =>
@@ -110,6 +114,7 @@ export function planRelease(
       quota,
       context,
       renders,
+      footprints,
       idle:
         wish.revision?.id !== undefined &&
         clusters.every(({ action }) => action === 'none'),
@@ -121,7 +126,7 @@ export function planRelease(
     targets: moves.map((move, i) => ({
       ...move,
       amounts: {
-        held: heldOf(footprints[i]),
+        held: footprints[i].held,
         peak: peakOf(footprints[i]),
         settled: settledOf(footprints[i]),
       },
@@ -183,78 +188,79 @@ function divisionOf(wish: Wish, context: PlanContext): Division {
     instances: placement && revision ? placement.instances : 0,
     shares: (placement?.clusters ?? []).map(share => {
       const cluster = context.clusters.get(share.cluster);
-      const held = heldIn(share.cluster, context);
-      const room =
-        revision && cluster?.room && cluster.room(revision.spec.resources);
+      const capacity =
+        revision &&
+        cluster?.capacity?.(revision.spec.resources, {
+          replaces: context.replaces(share.cluster, revision),
+        });
       return {
         ...share,
         clusterId: cluster?.id ?? share.cluster,
-        ...(room === undefined ? {} : { capacity: held + room }),
+        ...(capacity === undefined ? {} : { capacity }),
       };
     }),
   });
 }
 
-function heldIn(cluster: string, { deployments }: PlanContext): number {
-  return deployments.find(d => d.cluster === cluster)?.instances ?? 0;
-}
-
+/** The clusters of the wish, then those that the service leaves: where something was sent, or may be sent any moment. */
 function movesOf(
   { placement }: Wish,
   division: Division,
   context: PlanContext,
 ): Move[] {
   const shares = placement?.clusters ?? [];
-  const before = (cluster: string) => {
-    const deployment = context.deployments.find(d => d.cluster === cluster);
-    return {
-      from: deployment?.instances ?? 0,
-      uncertain: deployment?.settled === false,
-      fromBindings: deployment?.bindings ?? [],
-      ...(deployment?.revisionId === undefined
-        ? {}
-        : { fromRevisionId: deployment.revisionId }),
-    };
-  };
   const staying = shares.map(({ cluster, weight }, i) => ({
     cluster,
     weight,
     stays: true,
-    ...before(cluster),
+    ...beforeIn(cluster, context),
     to: division.counts[i].instances,
   }));
-  const leaving = context.deployments
-    .filter(d => !shares.some(share => share.cluster === d.cluster))
-    .map(({ cluster }) => ({
+  const known = [
+    ...context.applied.map(({ cluster }) => cluster),
+    ...(context.underWay?.clusters ?? []),
+  ];
+  const leaving = [...new Set(known)]
+    .filter(cluster => !shares.some(share => share.cluster === cluster))
+    .map(cluster => ({
       cluster,
       weight: 0,
       stays: false,
-      ...before(cluster),
+      ...beforeIn(cluster, context),
       to: 0,
     }));
   return [...staying, ...leaving];
 }
 
+/** Where a move starts from: what was last applied. */
+function beforeIn(cluster: string, { applied }: PlanContext) {
+  const row = applied.find(one => one.cluster === cluster && one.active);
+  return {
+    stage: row?.stage ?? ('stable' as const),
+    from: row?.applied?.instances ?? 0,
+    uncertain: row !== undefined && isUncertain(row),
+    fromBindings: row?.applied?.bindings ?? [],
+    ...(row?.applied ? { fromRevisionId: row.applied.revisionId } : {}),
+    ...(row?.settled ? { before: row.settled.generation } : {}),
+  };
+}
+
 function footprintOf(
   target: Move,
-  request: ReleaseRequest,
   { revision }: Wish,
-  { revisions, bindings }: PlanContext,
+  context: PlanContext,
 ): FootprintTarget {
-  const id = target.fromRevisionId;
-  const before = id === undefined ? undefined : revisions.get(id);
+  const row = context.applied.find(one => laneKey(one) === laneKey(target));
   return {
     cluster: target.cluster,
-    from: target.from,
+    held: context.held(target.cluster),
+    ...(row?.applied ? { before: row.applied.size } : {}),
     to: target.to,
-    ...(before ? { before: before.spec } : {}),
-    ...(target.stays && revision ? { after: revision.spec } : {}),
+    ...(target.stays && revision ? { after: revision.spec.resources } : {}),
     replaces:
-      request.kind !== 'scale' &&
       target.stays &&
-      before !== undefined &&
-      (before.hash !== revision?.hash ||
-        !sameCredentials(target.fromBindings, bindings.map(carriedOf))),
+      revision !== undefined &&
+      context.replaces(target.cluster, revision),
   };
 }
 
@@ -321,6 +327,7 @@ export function identityOf(
     serviceId: service.id,
     environment: request.environment,
     namespace: environment?.namespace ?? '',
+    installationId: tenant.installationId,
   };
 }
 

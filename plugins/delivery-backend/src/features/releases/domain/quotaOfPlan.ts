@@ -6,9 +6,8 @@ import {
   QuotaUsage,
   resourceFields,
   sum,
-  without,
 } from '@flytower/plugin-tenancy-common';
-import { FootprintTarget, heldOf, peakOf, settledOf } from './footprint';
+import { FootprintTarget, peakOf, settledOf } from './footprint';
 
 /**
  * What a release does to the tenant's quota, by tenancy's own rule: the same answer that the reservation will give, with
@@ -16,28 +15,27 @@ import { FootprintTarget, heldOf, peakOf, settledOf } from './footprint';
  */
 export function quotaOfPlan(options: {
   tenant: string;
-  usage: QuotaUsage;
+  /** Of everybody else: what the service itself uses and has reserved is not among it. */
+  others: QuotaUsage;
   targets: FootprintTarget[];
 }): NonNullable<ReleasePlan['quota']> {
-  const { tenant, usage, targets } = options;
-  const held = sum(targets.map(heldOf));
-  const others = without(usage.used, held);
+  const { tenant, others, targets } = options;
   const add = (a: number, b: number) => a + b;
   const refusal = decideReservation({
     tenant,
-    limit: usage.limit,
+    limit: others.limit,
     others: [
       {
-        committed: [{ cluster: '', amount: others }],
+        committed: [{ cluster: '', amount: others.used }],
         pending: [
-          { cluster: '', amount: combine(others, usage.reserved, add) },
+          { cluster: '', amount: combine(others.used, others.reserved, add) },
         ],
       },
     ],
     own: {
-      committed: targets.map(target => ({
-        cluster: target.cluster,
-        amount: heldOf(target),
+      committed: targets.map(({ cluster, held }) => ({
+        cluster,
+        amount: held,
       })),
       pending: targets.map(target => ({
         cluster: target.cluster,
@@ -45,11 +43,13 @@ export function quotaOfPlan(options: {
       })),
     },
   });
-  const after = combine(others, sum(targets.map(settledOf)), add);
+  const together = (of: (target: FootprintTarget) => FootprintTarget['held']) =>
+    combine(others.used, sum(targets.map(of)), add);
+  const after = together(settledOf);
   return {
-    limit: usage.limit,
-    before: usage.used,
-    peak: combine(others, sum(targets.map(peakOf)), add),
+    limit: others.limit,
+    before: together(({ held }) => held),
+    peak: together(peakOf),
     after,
     fits: refusal === undefined,
     sentence:
@@ -59,7 +59,7 @@ export function quotaOfPlan(options: {
           ([resource, field]) =>
             `${quantityInWords(resource, after[field])} of ${quantityInWords(
               resource,
-              usage.limit[field],
+              others.limit[field],
             )}`,
         )
         .join(', ')}`,

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { carriedBindingSchema } from '../../../domain/bindings';
 
-/** What the engine remembers of one cluster between two looks. It is for times and sentences; facts are observed. */
-const clusterMemoSchema = z.object({
+/** What the engine remembers of one lane between two looks. It is for times and sentences; facts are observed. */
+const laneMemoSchema = z.object({
   state: z.enum([
     'pending',
     'in-progress',
@@ -12,40 +11,50 @@ const clusterMemoSchema = z.object({
     'skipped',
   ]),
   sentence: z.string(),
-  /** Written down before anything is sent: from then on there may be something to put back. */
+  /** Something was begun here: from then on there may be something to put back. */
   attempted: z.boolean(),
   /** Its goal is what it had before the release. */
   back: z.boolean(),
-  /** What the goal asks for was sent and accepted. */
+  /** The generation of the manifest that was written down for its goal. */
+  manifest: z.int().optional(),
+  /** That manifest, or the removal, was sent and accepted. */
   sentAt: z.iso.datetime().optional(),
-  /** The bindings that it was sent with. */
-  bindings: z.array(carriedBindingSchema).optional(),
-  /** The workload's generation after that: what was observed of an older one says nothing. */
-  generation: z.int().optional(),
+  /** The workload as the cluster answered then: what was observed of an older one says nothing. */
+  object: z.object({ uid: z.string(), generation: z.int() }).optional(),
   /** Calls that came to nothing, one after the other, and when to try again. */
   failures: z.int(),
   retryAt: z.iso.datetime().optional(),
   /** The cluster said no, in its words: trying again is for a person. */
   refusal: z.string().optional(),
-  /** What was seen when it last moved, and when. */
-  progress: z.object({ key: z.string(), at: z.iso.datetime() }).optional(),
+  /** The farthest that was reached, and when: what falls back and comes again is no progress. */
+  progress: z
+    .object({
+      updated: z.int(),
+      ready: z.int(),
+      left: z.int(),
+      at: z.iso.datetime(),
+    })
+    .optional(),
   counts: z.object({ current: z.int(), updated: z.int(), ready: z.int() }),
   startedAt: z.iso.datetime().optional(),
   finishedAt: z.iso.datetime().optional(),
 });
 
-export type ClusterMemo = z.infer<typeof clusterMemoSchema>;
+export type LaneMemo = z.infer<typeof laneMemoSchema>;
 
 export const releaseMemoSchema = z.object({
   aborting: z.boolean().default(false),
+  /** It is to stand still, with this sentence. */
+  pausing: z.string().optional(),
   /** Until then the quota is reserved. */
   reservedUntil: z.iso.datetime().optional(),
-  clusters: z.record(z.string(), clusterMemoSchema).default({}),
+  /** By cluster and stage. */
+  lanes: z.record(z.string(), laneMemoSchema).default({}),
 });
 
 export type ReleaseMemo = z.infer<typeof releaseMemoSchema>;
 
-export const freshMemo: ClusterMemo = {
+export const freshMemo: LaneMemo = {
   state: 'pending',
   sentence: 'Not begun yet',
   attempted: false,
@@ -54,8 +63,8 @@ export const freshMemo: ClusterMemo = {
   counts: { current: 0, updated: 0, ready: 0 },
 };
 
-/** The cluster is looked at anew: what was sent is sent again, and old failures are forgotten. */
-export function reopened(memo: ClusterMemo): ClusterMemo {
+/** The lane is looked at anew: what was sent is sent again, and old failures are forgotten. */
+export function reopened(memo: LaneMemo): LaneMemo {
   const { attempted, back, counts, startedAt } = memo;
   return {
     ...freshMemo,

@@ -4,11 +4,15 @@ import {
   Schedule,
   scheduleInWords,
 } from '@flytower/plugin-delivery-common';
-import { ReleaseRecord } from '../../../domain/records';
-import { ClusterGoal } from './advanceCluster';
-import { GoalInCluster } from './goalsOf';
+import {
+  laneKey,
+  ReleaseRecord,
+  ReleaseTarget,
+  targetsOf,
+} from '../../../domain/records';
+import { GoalInLane, LaneGoal } from './goalsOf';
 import { instancesInWords } from './planWords';
-import { ClusterMemo, freshMemo, ReleaseMemo } from './releaseMemo';
+import { freshMemo, LaneMemo, ReleaseMemo } from './releaseMemo';
 
 /** How a release stands as a whole. */
 export interface ReleaseReport {
@@ -23,11 +27,11 @@ export function reportRelease(
   memo: ReleaseMemo,
   schedule?: Schedule,
 ): ReleaseReport {
-  const clusters = release.targets.map(({ cluster }) => ({
-    cluster,
-    ...(memo.clusters[cluster] ?? freshMemo),
+  const clusters = targetsOf(release).map(target => ({
+    cluster: target.cluster,
+    ...(memo.lanes[laneKey(target)] ?? freshMemo),
   }));
-  const inState = (state: ClusterMemo['state']) =>
+  const inState = (state: LaneMemo['state']) =>
     clusters.filter(c => c.state === state);
   const told = (some: typeof clusters) =>
     some.map(({ cluster, sentence }) => `${cluster}: ${sentence}`).join('; ');
@@ -74,10 +78,11 @@ function abortedWords(failed: object[], told: string): string {
 }
 
 function succeededWords(
-  { kind, targets }: ReleaseRecord,
+  release: ReleaseRecord,
   schedule: Schedule | undefined,
 ): string {
-  if (kind === 'unpublish') {
+  const targets = targetsOf(release);
+  if (release.kind === 'unpublish') {
     return `Nothing is left in ${
       targets.map(({ cluster }) => cluster).join(', ') || 'any cluster'
     }`;
@@ -98,13 +103,13 @@ function succeededWords(
 
 /** The steps of the operation: for each cluster what is sent, and what comes of it. */
 export function stepsOf(
-  goals: GoalInCluster[],
+  goals: GoalInLane[],
   memo: ReleaseMemo,
   workload: string,
 ): OperationStep[] {
   return goals.flatMap(({ target, goal }) => {
     const { cluster } = target;
-    const one = memo.clusters[cluster] ?? freshMemo;
+    const one = memo.lanes[laneKey(target)] ?? freshMemo;
     const sent = one.sentAt !== undefined || one.state === 'succeeded';
     const times = {
       ...(one.startedAt ? { startedAt: one.startedAt } : {}),
@@ -132,13 +137,13 @@ export function stepsOf(
   });
 }
 
-function runTitle(goal: Extract<ClusterGoal, { kind: 'run' }>): string {
-  return goal.scheduled
+function runTitle(goal: Extract<LaneGoal, { kind: 'run' }>): string {
+  return goal.revision.spec.schedule
     ? 'Schedule in force'
     : `${instancesInWords(goal.instances)} ready`;
 }
 
-function isOver({ state }: ClusterMemo): boolean {
+function isOver({ state }: LaneMemo): boolean {
   return state === 'succeeded' || state === 'failed' || state === 'skipped';
 }
 
@@ -147,8 +152,8 @@ export function progressOf(
   release: ReleaseRecord,
   memo: ReleaseMemo,
 ): ClusterProgress[] {
-  return release.targets.map(target => {
-    const one = memo.clusters[target.cluster] ?? freshMemo;
+  return targetsOf(release).map(target => {
+    const one = memo.lanes[laneKey(target)] ?? freshMemo;
     return {
       cluster: target.cluster,
       state: one.state,
@@ -165,7 +170,7 @@ export function progressOf(
 
 function actionOf(
   { kind }: ReleaseRecord,
-  { stays, from, to }: ReleaseRecord['targets'][number],
+  { stays, from, to }: ReleaseTarget,
 ): ClusterProgress['action'] {
   if (!stays) {
     return 'remove';

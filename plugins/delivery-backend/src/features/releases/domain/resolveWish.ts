@@ -5,9 +5,10 @@ import {
   ServiceSpec,
 } from '@flytower/plugin-delivery-common';
 import {
-  PlacementRecord,
+  AppliedRecord,
   RevisionRecord,
   ServiceRecord,
+  WishRecord,
 } from '../../../domain/records';
 
 /** A revision that is there, or the one that the release will make of the draft. */
@@ -29,7 +30,9 @@ export interface Wish {
 /** What the stores know of a service in the environment of a request. */
 export interface WishContext {
   service: ServiceRecord;
-  current?: { placement: PlacementRecord; revision: RevisionRecord };
+  current?: { wish: WishRecord; revision: RevisionRecord };
+  /** What was sent to each lane of the environment. */
+  applied: AppliedRecord[];
   /** The revision that the request names by number, where there is one. */
   named?: RevisionRecord;
   /** The revision that says what the draft says, where there is one. */
@@ -58,14 +61,14 @@ export function resolveWish(
       return current
         ? {
             ...namedRevision(request.revision, context),
-            placement: current.placement.placement,
+            placement: current.wish.placement,
           }
         : notPublished(request, service, 'roll back');
     case 'scale': {
       if (!current) {
         return notPublished(request, service, 'scale');
       }
-      const { placement } = current.placement;
+      const { placement } = current.wish;
       return {
         revision: current.revision,
         placement: {
@@ -76,7 +79,8 @@ export function resolveWish(
       };
     }
     case 'unpublish':
-      return current
+      // What an abort could not take back is there without anybody wishing it.
+      return current || context.applied.length > 0
         ? { problems: [] }
         : notPublished(request, service, 'unpublish');
     default:
