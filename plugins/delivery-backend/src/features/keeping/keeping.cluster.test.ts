@@ -102,7 +102,9 @@ describeClusters('A published service in real clusters', clusters => {
       30_000,
     );
     await eventually('the repair is told', async () =>
-      (await operations('service.repair')).some(
+      (
+        await operations('service.repair')
+      ).some(
         ({ state, reason }) =>
           state === 'succeeded' && reason.includes('is gone; applied again'),
       ),
@@ -136,7 +138,9 @@ describeClusters('A published service in real clusters', clusters => {
       (await deployment(west))?.spec?.template.metadata?.annotations,
     ).toMatchObject({ 'example.com/note': 'by hand' });
     await eventually('the difference is told', async () =>
-      (await operations('service.repair')).some(
+      (
+        await operations('service.repair')
+      ).some(
         ({ reason }) =>
           reason.includes('spec.replicas: 4 → 2') &&
           reason.includes('payments/evil:1 → payments/checkout:1'),
