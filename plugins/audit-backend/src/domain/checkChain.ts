@@ -1,248 +1,307 @@
 import { AuditFinding } from '@flytower/plugin-audit-common';
 import { Batch, batchText } from './batch';
 import { factText, plainHash, signedFactText } from './chain';
+import { digestAfter, findingId } from './evidence';
+import { NOTHING_LOOSE, Progress } from './Place';
+import { CheckSignature, ReadBatch, ReadFact, Run } from './Run';
+import { timeOf } from './timeOf';
 import { StoredFact } from '../rows';
 
-/** How far a check has come: the fact and the batch that it checked last. */
-export interface Place {
-  sequence: number;
-  hash: string;
-  batch: number;
-  mac: string;
-  /** The last fact of that batch. */
-  covered: number;
-  /** Up to where the facts are from before there was a key. */
-  inherited: number;
-  /** When those were signed, in milliseconds since 1970. */
-  inheritedAt?: number;
-  /** When the newest part up to here was recorded, in milliseconds since 1970. */
-  at?: number;
-}
-
-/** Before the first fact. */
-export const BEGINNING: Place = {
-  sequence: 0,
-  hash: '',
-  batch: 0,
-  mac: '',
-  covered: 0,
-  inherited: 0,
-};
-
-/** A fact as it was read; without `fact` where what stands there is none. */
-export interface ReadFact {
-  sequence: number;
-  fact?: StoredFact;
-}
-
-/** A batch as it was read; without `batch` where what stands there is none. */
-export interface ReadBatch {
-  number: number;
-  batch?: Batch;
-}
-
-/** Whether a text was signed so, by a key of the ring. */
-export type CheckSignature = (
-  text: string,
-  signature: { keyId: string; mac: string },
-) => 'good' | 'bad' | 'unknown-key';
-
-type Checked = { place: Place; findings: AuditFinding[] };
-
 /**
- * Checks a run of facts, and of the batches that end in it, after a place. What does not fit is found once, and the check
- * goes on behind it with what stands there, so that one change does not hide another.
+ * Checks a run of facts and batches behind a place. What does not fit is found once, and the check goes on behind it with
+ * what stands there, so that one change does not hide another.
  *
- * @param run - facts in order, up to `bound` (infinity at the end of the log); batches in order, from the first after the
- *   place to at least the one that holds the last of the facts
+ * Only a batch that is as it was signed says which facts it holds. What stands between two of those is one finding; its
+ * id is made of all of it, and likewise that of a gap is made of the fact behind it, which nothing can verify: whoever
+ * knows of the finding knows of that as it stands, and of nothing that is put there later.
  */
 export function checkChain(
-  from: Place,
-  run: {
-    facts: readonly ReadFact[];
-    batches: readonly ReadBatch[];
-    bound: number;
-  },
+  from: Progress,
+  run: Run,
   check: CheckSignature,
-): Checked {
-  const findings: AuditFinding[] = [];
-  const waiting = [...run.batches];
-  let place = from;
-  const take = (checked: Checked) => {
-    place = checked.place;
-    findings.push(...checked.findings);
-  };
-  const endBatches = (sequence: number) => {
-    for (let next = waiting[0]; next; next = waiting[0]) {
-      if (next.batch && next.batch.last > sequence) {
-        return;
+): { progress: Progress; findings: AuditFinding[]; ended: boolean } {
+  const walk = new ChainWalk(from, run, check);
+  const ended = walk.run();
+  return { progress: walk.progress, findings: walk.findings, ended };
+}
+
+class ChainWalk {
+  readonly #run: Run;
+  readonly #check: CheckSignature;
+  readonly #waiting: ReadBatch[];
+  readonly findings: AuditFinding[] = [];
+  /** The first of the waiting batches, where it is as it was signed. */
+  #next: { batch: Batch; text: string } | undefined;
+  #at: Progress;
+
+  constructor(from: Progress, run: Run, check: CheckSignature) {
+    this.#at = from;
+    this.#run = run;
+    this.#check = check;
+    this.#waiting = [...run.batches];
+  }
+
+  get progress(): Progress {
+    return this.#at;
+  }
+
+  /** False where there is more to read. */
+  run(): boolean {
+    for (const read of this.#run.facts) {
+      if (!this.#comeTo(read.sequence)) {
+        return false;
       }
-      waiting.shift();
-      take(checkBatch(place, next, check));
+      this.#take(read);
     }
-  };
-  for (const read of run.facts) {
-    endBatches(read.sequence - 1);
-    take(checkFact(place, read, waiting[0]?.batch, check));
-    endBatches(place.sequence);
-  }
-  if (run.bound === Number.POSITIVE_INFINITY) {
-    findings.push(...missingEnd(place, waiting));
-  }
-  endBatches(run.bound);
-  if (
-    run.bound === Number.POSITIVE_INFINITY &&
-    place.sequence > place.covered
-  ) {
-    findings.push({
-      code: place.batch === 0 ? 'facts-unsigned' : 'fact-added',
-      sequence: place.covered + 1,
-      until: place.sequence,
-      ...timeOf(place.at),
-    });
-  }
-  return { place, findings };
-}
-
-/** Facts that batches name, after the last one that is there. */
-function missingEnd(
-  place: Place,
-  waiting: readonly ReadBatch[],
-): AuditFinding[] {
-  const named = Math.max(0, ...waiting.map(({ batch }) => batch?.last ?? 0));
-  return named > place.sequence
-    ? [
-        {
-          code: 'end-missing',
-          sequence: place.sequence + 1,
-          until: named,
-          ...timeOf(place.at),
-        },
-      ]
-    : [];
-}
-
-function checkFact(
-  place: Place,
-  { sequence, fact }: ReadFact,
-  batch: Batch | undefined,
-  check: CheckSignature,
-): Checked {
-  const findings: AuditFinding[] = [];
-  const at = fact?.recordedAt.getTime() ?? place.at;
-  const inOrder = sequence === place.sequence + 1;
-  if (sequence > place.sequence + 1) {
-    findings.push({
-      code: 'fact-missing',
-      sequence: place.sequence + 1,
-      until: sequence - 1,
-      ...timeOf(place.at ?? at),
-    });
-  } else if (!inOrder) {
-    findings.push({ code: 'fact-added', sequence, ...timeOf(at) });
-  }
-  // Behind a gap the hash before is not known, so that whether the next fact fits it cannot be known either.
-  if (!fact || (inOrder && !fits(place.hash, fact, batch, check))) {
-    findings.push({ code: 'fact-changed', sequence, ...timeOf(at) });
-  }
-  return {
-    place: { ...place, sequence, hash: fact?.hash ?? '', at },
-    findings,
-  };
-}
-
-/** Whether a fact's hash is that of its content. True where no key can tell: its batch is a finding of its own then. */
-function fits(
-  previous: string,
-  fact: StoredFact,
-  batch: Batch | undefined,
-  check: CheckSignature,
-): boolean {
-  if (!batch || fact.sequence < batch.first) {
+    if (!this.#run.allFacts || !this.#comeTo(Number.POSITIVE_INFINITY)) {
+      return false;
+    }
+    this.#end();
     return true;
   }
-  const text = factText(previous, fact, fact.dataText);
-  if (batch.kind === 'inherited') {
-    return fact.hash === plainHash(text);
-  }
-  const signature = { keyId: batch.keyId, mac: fact.hash };
-  return check(signedFactText(text), signature) !== 'bad';
-}
 
-function checkBatch(
-  place: Place,
-  { batch, number }: ReadBatch,
-  check: CheckSignature,
-): Checked {
-  const first = place.covered + 1;
-  if (!batch) {
-    return {
-      place: { ...place, batch: number },
-      findings: [
-        { code: 'batch-changed', sequence: first, ...timeOf(place.at) },
-      ],
+  /** Closes the batches that end before a fact. False where those that were read do not reach it. */
+  #comeTo(sequence: number): boolean {
+    for (;;) {
+      const next = this.#signedNext();
+      if (!next) {
+        return this.#run.allBatches;
+      }
+      if (next.batch.last >= sequence) {
+        return true;
+      }
+      this.#close(next);
+    }
+  }
+
+  /** The next batch that is as it was signed. Rows before it that are not are kept as loose. */
+  #signedNext(): { batch: Batch; text: string } | undefined {
+    while (!this.#next && this.#waiting.length > 0) {
+      const [{ number, text, mac, batch }] = this.#waiting.splice(0, 1);
+      const signed = batch ? this.#check(batchText(batch), batch) : 'bad';
+      if (batch && signed === 'good') {
+        this.#next = { batch, text };
+        break;
+      }
+      const { loose } = this.#at;
+      this.#at = {
+        ...this.#at,
+        row: number,
+        rowMac: mac,
+        loose: {
+          ...loose,
+          batches: digestAfter(loose.batches, text),
+          rows: loose.rows + 1,
+          changed: loose.changed || signed === 'bad',
+          keyId:
+            loose.keyId ??
+            (signed === 'unknown-key' ? batch?.keyId : undefined),
+        },
+      };
+    }
+    return this.#next;
+  }
+
+  #take(read: ReadFact): void {
+    const { sequence, text, hash, fact } = read;
+    const next = this.#next;
+    const batch =
+      next && next.batch.first <= sequence ? next.batch : undefined;
+    if (next && batch) {
+      this.#enter(next);
+    }
+    const recorded = fact?.recordedAt.getTime() ?? Number.NaN;
+    const at = Number.isNaN(recorded) ? this.#at.at : recorded;
+    const inOrder = sequence === this.#at.sequence + 1;
+    if (!inOrder || this.#at.missing) {
+      this.#findMissing('fact-missing', sequence - 1, at, inOrder ? [] : [text]);
+    }
+    // Behind a gap the hash before is not known, so that whether the fact fits it cannot be known either.
+    const fits =
+      fact && (!inOrder || !batch || this.#fits(this.#at.hash, fact, batch));
+    if (!fits) {
+      this.#find({ code: 'fact-changed', sequence, ...timeOf(at) }, [
+        'fact',
+        text,
+      ]);
+    }
+    const { missing, loose, ...place } = this.#at;
+    this.#at = {
+      ...place,
+      sequence,
+      hash,
+      at,
+      loose: { ...loose, facts: digestAfter(loose.facts, text) },
     };
   }
-  const facts = {
-    sequence: batch.first,
-    until: batch.last,
-    ...timeOf(batch.at.getTime()),
-  };
-  const findings: AuditFinding[] = [];
-  const follows = number === place.batch + 1;
-  if (!follows) {
-    findings.push({
-      code: beganUnsigned(place, batch) ? 'facts-unsigned' : 'batch-missing',
+
+  /** Facts that are missing up to one. */
+  #findMissing(
+    code: 'fact-missing' | 'end-missing',
+    until: number,
+    at: number | undefined,
+    behind: string[],
+  ): void {
+    const { missing } = this.#at;
+    const sequence = missing?.first ?? this.#at.sequence + 1;
+    this.#find(
+      {
+        code,
+        sequence,
+        until,
+        ...timeOf(missing?.at ?? this.#at.at ?? at),
+      },
+      ['missing', sequence, until, ...behind],
+    );
+  }
+
+  /** Whether a fact's hash is that of its content. */
+  #fits(previous: string, fact: StoredFact, batch: Batch): boolean {
+    const text = factText(previous, fact, fact.dataText);
+    return batch.kind === 'inherited'
+      ? fact.hash === plainHash(text)
+      : this.#check(signedFactText(text), {
+          keyId: batch.keyId,
+          mac: fact.hash,
+        }) === 'good';
+  }
+
+  /** Comes to a batch that is as it was signed: says what stands before it and is not, and whether they are linked. */
+  #enter({ batch, text }: { batch: Batch; text: string }): void {
+    if (this.#at.entered === batch.number) {
+      return;
+    }
+    const { loose, covered } = this.#at;
+    const first = covered + 1;
+    const skipped = batch.number - this.#at.batch - 1 - loose.rows;
+    const before = {
       sequence: first,
       until: Math.max(first, batch.first - 1),
-      ...timeOf(place.at),
-    });
+      ...timeOf(this.#at.at),
+    };
+    const lacks = beganUnsigned(this.#at, batch)
+      ? 'facts-unsigned'
+      : 'batch-missing';
+    const isLoose = loose.rows > 0 || loose.facts !== '';
+    if (isLoose) {
+      this.#findLoose(before, skipped > 0 ? lacks : 'fact-added');
+    } else if (skipped > 0) {
+      this.#find({ code: lacks, ...before }, [
+        'batches',
+        this.#at.batch + 1,
+        batch.number - 1,
+      ]);
+    }
+    const linked =
+      loose.rows > 0 ||
+      skipped > 0 ||
+      batch.previous === this.#at.mac ||
+      adoptedLater(this.#at, batch);
+    if (!linked || batch.first <= covered) {
+      const { first: sequence, last: until } = batch;
+      this.#find(
+        {
+          code: 'batch-changed',
+          sequence,
+          until,
+          ...timeOf(batch.at.getTime()),
+        },
+        ['batch', text],
+      );
+    }
+    this.#at = { ...this.#at, entered: batch.number, loose: NOTHING_LOOSE };
   }
-  const signature = check(batchText(batch), batch);
-  if (signature === 'unknown-key') {
-    findings.push({ code: 'key-unknown', keyId: batch.keyId, ...facts });
-  } else if (
-    signature === 'bad' ||
-    (follows && (!linked(place, batch) || batch.first !== first))
-  ) {
-    findings.push({ code: 'batch-changed', ...facts });
-  } else if (place.sequence === batch.last && place.hash !== batch.hash) {
-    findings.push({ code: 'facts-rewritten', ...facts });
-  }
-  return {
-    place: {
-      ...place,
-      batch: number,
+
+  /** Ends a batch that is as it was signed: its hash is that of its last fact, whatever stands there. */
+  #close(next: { batch: Batch; text: string }): void {
+    this.#enter(next);
+    const { batch } = next;
+    const { sequence, loose } = this.#at;
+    const ends = { row: batch.number, rowMac: batch.mac };
+    if (sequence < batch.last) {
+      this.#at = {
+        ...this.#at,
+        missing: this.#at.missing ?? { first: sequence + 1, at: this.#at.at },
+      };
+    } else if (sequence === batch.last && this.#at.hash !== batch.hash) {
+      this.#find(
+        {
+          code: 'facts-rewritten',
+          sequence: batch.first,
+          until: batch.last,
+          ...timeOf(batch.at.getTime()),
+        },
+        ['facts', batch.number, loose.facts],
+      );
+    }
+    this.#at = {
+      ...this.#at,
+      ...ends,
+      sequence: Math.max(sequence, batch.last),
+      hash: batch.hash,
+      batch: batch.number,
       mac: batch.mac,
-      covered: batch.last,
+      covered: Math.max(this.#at.covered, batch.last),
       ...(batch.kind === 'inherited'
         ? { inherited: batch.last, inheritedAt: batch.at.getTime() }
         : {}),
-      at: Math.max(place.at ?? 0, batch.at.getTime()),
-    },
-    findings,
-  };
+      at: Math.max(this.#at.at ?? 0, batch.at.getTime()),
+      loose: NOTHING_LOOSE,
+    };
+    this.#next = undefined;
+  }
+
+  /** At the end of the log: what is missing there, and what no batch vouches for. */
+  #end(): void {
+    if (this.#at.missing) {
+      this.#findMissing('end-missing', this.#at.sequence, this.#at.at, []);
+    }
+    const { loose, covered, sequence } = this.#at;
+    if (loose.rows > 0 || loose.facts !== '') {
+      this.#findLoose(
+        {
+          sequence: covered + 1,
+          until: Math.max(covered + 1, sequence),
+          ...timeOf(this.#at.at),
+        },
+        this.#at.batch === 0 ? 'facts-unsigned' : 'fact-added',
+      );
+    }
+  }
+
+  #findLoose(
+    where: { sequence: number; until: number; at?: string },
+    otherwise: AuditFinding['code'],
+  ): void {
+    const { changed, keyId, facts, batches } = this.#at.loose;
+    const evidence = ['loose', where.sequence, batches, facts];
+    if (!changed && keyId !== undefined) {
+      this.#find({ code: 'key-unknown', keyId, ...where }, evidence);
+    } else {
+      const code = changed ? 'batch-changed' : otherwise;
+      this.#find({ code, ...where }, evidence);
+    }
+  }
+
+  #find(
+    finding: Omit<AuditFinding, 'id'>,
+    [kind, ...evidence]: (string | number)[],
+  ): void {
+    this.findings.push({ id: findingId(String(kind), ...evidence), ...finding });
+  }
 }
 
 /** Whether the chain of batches began behind facts that nobody had signed, which leaves the first number to them. */
-function beganUnsigned(place: Place, batch: Batch): boolean {
-  return place.batch === 0 && batch.number === 2 && batch.previous === '';
+function beganUnsigned({ batch: before }: Progress, batch: Batch): boolean {
+  return before === 0 && batch.number === 2 && batch.previous === '';
 }
 
 /**
- * Whether a batch names the MAC before. One that began behind facts which were adopted only later could not: the hash of
+ * Whether a batch began behind facts that were adopted only later, so that it could not name the MAC before. The hash of
  * its first fact names theirs.
  */
-function linked(place: Place, batch: Batch): boolean {
-  const adoptedLater =
-    batch.previous === '' &&
-    place.batch === 1 &&
-    place.inherited === place.covered;
-  return batch.previous === place.mac || adoptedLater;
-}
-
-/** A moment of a finding, where the column holds one. */
-export function timeOf(at: number | undefined): { at?: string } {
-  const date = new Date(at ?? Number.NaN);
-  return Number.isNaN(date.getTime()) ? {} : { at: date.toISOString() };
+function adoptedLater(at: Progress, batch: Batch): boolean {
+  return (
+    batch.previous === '' && at.batch === 1 && at.inherited === at.covered
+  );
 }

@@ -1,0 +1,26 @@
+import { Acknowledged } from '../domain/acknowledgement';
+import { Place } from '../domain/Place';
+import { CheckResult } from './CheckResult';
+import { afterAcknowledging } from './Findings';
+import { Kept } from './JobRow';
+
+/** A check behind which another goes on with what is new. */
+export interface Base {
+  result: CheckResult;
+  place: Place;
+}
+
+/** The last check, where it found nothing that is not known by now. */
+export function baseOf(
+  kept: Kept | undefined,
+  known: ReadonlyMap<string, Acknowledged>,
+): Base | undefined {
+  const { result, place } = kept ?? {};
+  if (!result || !place) {
+    return undefined;
+  }
+  const found = afterAcknowledging(result.found, known);
+  return Object.keys(found.counts).length === 0
+    ? { result: { ...result, found }, place }
+    : undefined;
+}
