@@ -79,10 +79,15 @@ export async function checkEntriesOf(
   });
 }
 
-/** Entries after an id that no fact tells of, in one page; and where to go on, undefined at the end. */
+/**
+ * Entries after an id that no fact tells of, in one page; and where to go on, undefined at the end.
+ *
+ * @param closed - the last fact that retention closed, up to which none tells of anything
+ */
 export async function checkEntriesAfter(
   trx: Knex,
   after: string | undefined,
+  closed: number,
 ): Promise<{ findings: AuditFinding[]; next?: string }> {
   const rows: unknown[] = await trx('entries')
     .where('id', after === undefined ? '>=' : '>', after ?? '')
@@ -95,7 +100,7 @@ export async function checkEntriesAfter(
   });
   const ids = read.map(({ id }) => id);
   const known: unknown[] = await inOrder(
-    trx('facts').whereIn('entry_id', ids),
+    trx('facts').whereIn('entry_id', ids).where('sequence', '>', closed),
     'sequence',
   ).distinct('entry_id as id');
   const told = new Set(known.map(row => idSchema.parse(row).id));

@@ -1,8 +1,10 @@
+import { Store } from '@flytower/durable';
 import { describeDatabases } from '@flytower/durable/testUtils';
 import type { Knex } from 'knex';
 import { dropGuards } from '../__testUtils__/dropGuards';
 import { aFact } from '../__testUtils__/facts';
 import { openLog } from '../__testUtils__/openLog';
+import { formatCheckpoint } from '../domain/checkpoint';
 
 type Opened = Awaited<ReturnType<typeof openLog>>;
 
@@ -72,9 +74,8 @@ describeDatabases('A check that is led astray', openTestStore => {
     });
   });
 
-  it('begins behind no part that retention has not signed', async () => {
-    const { store, verdict } = await logOf(3);
-    const { knex } = store;
+  /** Says that retention closed everything up to fact 4, without the key. */
+  async function closeWithoutKey({ knex }: Store) {
     const batch = await knex('fact_batches').where({ number: 2 }).first();
     await knex('log_segments').insert({
       number: 1,
@@ -88,7 +89,12 @@ describeDatabases('A check that is led astray', openTestStore => {
       key_id: 'a',
       signature: batch.mac,
     });
-    await knex('facts').where({ sequence: 2 }).update({ summary: '' });
+  }
+
+  it('begins behind no part that retention has not signed', async () => {
+    const { store, verdict } = await logOf(3);
+    await closeWithoutKey(store);
+    await store.knex('facts').where({ sequence: 2 }).update({ summary: '' });
     expect(await verdict()).toMatchObject({
       kind: 'broken',
       findings: expect.arrayContaining([
@@ -96,6 +102,54 @@ describeDatabases('A check that is led astray', openTestStore => {
         expect.objectContaining({ code: 'fact-changed', sequence: 2 }),
       ]),
     });
+  });
+
+  it('takes no lost end for a part that retention closed', async () => {
+    const { store, checkpoints } = await logOf(2);
+    const kept = await checkpoints.now();
+    await closeWithoutKey(store);
+    await store.knex('facts').delete();
+    await store.knex('fact_batches').delete();
+    expect(
+      await checkpoints.compare(kept ? formatCheckpoint(kept) : ''),
+    ).toMatchObject({ kind: 'missing', sequence: 4 });
+  });
+
+  it('leaves retention to remove nothing that it has not signed', async () => {
+    const { store, retention } = await logOf(3);
+    await closeWithoutKey(store);
+    await retention(30).run();
+    expect(await store.knex('facts')).toHaveLength(6);
+  });
+
+  it('finds what was put into a part that retention closed', async () => {
+    const { store, log, clock, retention, verdict } = await logOf(2);
+    clock.advance(31 * 86_400_000);
+    await log.append([aFact()]);
+    await retention(30).run();
+    expect(await verdict()).toMatchObject({ kind: 'whole', since: 4 });
+    const { knex } = store;
+    const fact = await knex('facts').first();
+    const entry = await knex('entries').first();
+    await knex('facts').insert({
+      ...fact,
+      sequence: 3,
+      id: 'invented',
+      entry_id: 'invented',
+    });
+    await knex('entries').insert({ ...entry, id: 'invented' });
+    // Somebody keeps what retention closed from being removed again.
+    jest
+      .spyOn(store, 'transaction')
+      .mockRejectedValueOnce(new Error('The operation log is for ever'));
+    expect(await verdict()).toMatchObject({
+      kind: 'broken',
+      until: 5,
+      findings: [{ code: 'fact-added' }, { code: 'entry-added' }],
+    });
+    // Where nobody does, it goes with what it shows.
+    expect(await verdict()).toMatchObject({ kind: 'whole', since: 4 });
+    expect(await knex('entries').where({ id: 'invented' })).toEqual([]);
   });
 
   it('goes to the end behind batches that nobody signed', async () => {

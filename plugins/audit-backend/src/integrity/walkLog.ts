@@ -132,7 +132,7 @@ async function* findApart(
   }
   let after: string | undefined;
   do {
-    const page = await checkEntriesAfter(knex, after);
+    const page = await checkEntriesAfter(knex, after, sequence);
     yield page.findings;
     after = page.next;
   } while (after !== undefined);
