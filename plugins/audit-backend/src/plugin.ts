@@ -73,11 +73,7 @@ export const auditPlugin = createBackendPlugin({
           permissions: auditPermissions,
         });
         deps.httpRouter.use(
-          createContractRouter(
-            auditContract,
-            auditHandlers(opened),
-            deps,
-          ),
+          createContractRouter(auditContract, auditHandlers(opened), deps),
         );
         const intake = HubIntake.create({
           hub,

@@ -10,7 +10,10 @@ import {
   auditEntrySchema,
   auditOutcomeSchema,
 } from './entry';
-import { auditCheckpointAnswerSchema, auditCheckpointSchema } from './checkpoint';
+import {
+  auditCheckpointAnswerSchema,
+  auditCheckpointSchema,
+} from './checkpoint';
 import { acknowledgeSchema } from './finding';
 import { auditIntegritySchema } from './integrity';
 import {

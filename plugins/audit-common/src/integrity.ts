@@ -56,7 +56,12 @@ export const auditVerdictSchema = z.discriminatedUnion('kind', [
     kind: z.literal('broken'),
     ...checked,
     counts: z
-      .array(z.object({ code: auditFindingSchema.shape.code, count: z.int().min(1) }))
+      .array(
+        z.object({
+          code: auditFindingSchema.shape.code,
+          count: z.int().min(1),
+        }),
+      )
       .min(1)
       .describe('How many of each kind nobody has acknowledged'),
     findings: z

@@ -18,9 +18,7 @@ export function logOver(store: Store, letters: string = 'a') {
   const clock = new FakeClock('2026-03-01T12:00:00.000Z');
   const logger = mockServices.logger.mock();
   const keys = LogKeys.create(
-    [...letters]
-      .map(aKey)
-      .map(({ id, key }) => ({ id, key: Secret.of(key) })),
+    [...letters].map(aKey).map(({ id, key }) => ({ id, key: Secret.of(key) })),
   );
   const opened = createLog({ store, clock, keys, logger });
   const { check, views } = opened;

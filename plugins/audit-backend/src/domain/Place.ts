@@ -1,3 +1,5 @@
+import { Batch } from './batch';
+
 /** A place behind which a check may go on: the end of a batch that is as it was signed. */
 export interface Place {
   /** The last fact, and its hash. */
@@ -78,4 +80,17 @@ export function placeOf(progress: Progress): Place | undefined {
     missing === undefined &&
     place.sequence === place.covered;
   return settled ? place : undefined;
+}
+
+/** Whether the chain of batches began behind facts that nobody had signed, which leaves the first number to them. */
+export function beganUnsigned({ batch: before }: Place, batch: Batch): boolean {
+  return before === 0 && batch.number === 2 && batch.previous === '';
+}
+
+/**
+ * Whether a batch began behind facts that were adopted only later, so that it could not name the MAC before. The hash of
+ * its first fact names theirs.
+ */
+export function adoptedLater(at: Place, batch: Batch): boolean {
+  return batch.previous === '' && at.batch === 1 && at.inherited === at.covered;
 }

@@ -82,10 +82,7 @@ export function acknowledgedBy(
   const { reason, keyId, mac } = data;
   const ids = data.findings.map(({ id }) => id);
   return keys.check(textOf(fact, { reason, ids }), { keyId, mac }) === 'good'
-    ? ids.map(id => [
-        id,
-        { by: fact.actor, at: fact.at.toISOString(), reason },
-      ])
+    ? ids.map(id => [id, { by: fact.actor, at: fact.at.toISOString(), reason }])
     : [];
 }
 

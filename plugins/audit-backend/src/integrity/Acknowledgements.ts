@@ -25,9 +25,7 @@ export class Acknowledgements {
     return new Acknowledgements(options);
   }
 
-  private constructor(
-    options: Parameters<typeof Acknowledgements.create>[0],
-  ) {
+  private constructor(options: Parameters<typeof Acknowledgements.create>[0]) {
     this.#store = options.store;
     this.#clock = options.clock;
     this.#keys = options.keys;
@@ -38,7 +36,6 @@ export class Acknowledgements {
     knex: Knex = this.#store.knex,
   ): Promise<ReadonlyMap<string, Acknowledged>> {
     const rows: unknown[] = await knex('facts')
-      .where({ source: ACKNOWLEDGED.source })
       // In the words of its index, which a bound value would not be.
       .whereRaw(`verb = '${ACKNOWLEDGED.verb}'`)
       .orderBy('sequence', 'desc');

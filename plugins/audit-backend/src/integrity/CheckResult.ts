@@ -8,7 +8,8 @@ import {
 } from '@flytower/plugin-audit-common';
 import { z } from 'zod';
 import { Acknowledged } from '../domain/acknowledgement';
-import { afterAcknowledging, foundSchema } from './Findings';
+import { Place } from '../domain/Place';
+import { afterAcknowledging, Found, foundSchema } from './Findings';
 
 const [{ shape: checked }] = auditVerdictSchema.options;
 
@@ -24,6 +25,34 @@ export const resultSchema = z.object({
 
 /** What a check found, as it is kept: what was acknowledged since is no part of it. */
 export type CheckResult = z.infer<typeof resultSchema>;
+
+/**
+ * What a check found that went from one fact to the place that it came to.
+ *
+ * @param base - the check behind which it went on; without one it went through all of the log
+ */
+export function resultOf(check: {
+  checkedAt: Date;
+  since: number;
+  base: CheckResult | undefined;
+  progress: Place;
+  found: Found;
+}): CheckResult {
+  const { since, base, found } = check;
+  const { sequence: until, inherited, inheritedAt } = check.progress;
+  const checkedAt = check.checkedAt.toISOString();
+  return {
+    checkedAt,
+    since,
+    until,
+    full: base?.full ?? { checkedAt, since, until },
+    inherited,
+    ...(inheritedAt === undefined
+      ? {}
+      : { inheritedAt: new Date(inheritedAt).toISOString() }),
+    found,
+  };
+}
 
 /**
  * The verdict of a check, as it is by what was acknowledged up to now.
@@ -61,7 +90,10 @@ export function verdictOf(
     ...verdict,
     counts: many,
     findings: first,
-    sentence: `${brokenSentence(many, first)}${except}. ${range}; compare with a backup of the audit database from before`,
+    sentence: `${brokenSentence(
+      many,
+      first,
+    )}${except}. ${range}; compare with a backup of the audit database from before`,
   };
 }
 
@@ -99,7 +131,9 @@ function exceptSentence({
     ? ''
     : `, except ${placesOf(count)} that ${
         count === 1 ? 'was' : 'were'
-      } acknowledged${count === 1 ? '' : ', the last'} on ${last ?? 'some day'}`;
+      } acknowledged${count === 1 ? '' : ', the last'} on ${
+        last ?? 'some day'
+      }`;
 }
 
 function brokenSentence(
@@ -109,7 +143,9 @@ function brokenSentence(
   const total = counts.reduce((sum, { count }) => sum + count, 0);
   const [one] = first;
   if (!one) {
-    return `${placesOf(total)} more than were acknowledged do not fit; check again to see them`;
+    return `${placesOf(
+      total,
+    )} more than were acknowledged do not fit; check again to see them`;
   }
   const others = total > 1 ? `, and ${total - 1} more` : '';
   return `${describeFinding(one)}${others}`;

@@ -73,8 +73,9 @@ export class Findings {
 
   /** Those of a check before that this one does not look for again. */
   addAcknowledged({ count, first }: Found['acknowledged']): void {
-    this.#acknowledgedCount += count;
-    first.forEach(finding => this.#keep(this.#acknowledged, finding));
+    const more = first.filter(({ id }) => !this.#seen.has(id));
+    this.#acknowledgedCount += count - first.length + more.length;
+    more.forEach(finding => this.#keep(this.#acknowledged, finding));
   }
 
   found(): Found {
@@ -95,6 +96,11 @@ export class Findings {
       this.#seen.add(finding.id);
     }
   }
+}
+
+/** Whether there is anything that nobody has acknowledged. */
+export function isBroken({ counts }: Found): boolean {
+  return Object.keys(counts).length > 0;
 }
 
 /** The same, after more was acknowledged. */

@@ -3,9 +3,8 @@ import { ConflictError, toError } from '@backstage/errors';
 import { Clock, newId, Store } from '@flytower/durable';
 import { AuditIntegrity, describeFinding } from '@flytower/plugin-audit-common';
 import { LogKeys } from '../chain/LogKeys';
-import { Acknowledged } from '../domain/acknowledgement';
 import { placeOf, Progress } from '../domain/Place';
-import { removeClosed } from '../retention/removeClosed';
+import { removeLeft } from '../retention/removeClosed';
 import { Acknowledgements } from './Acknowledgements';
 import {
   againstAnchors,
@@ -15,8 +14,8 @@ import {
   distinct,
 } from './anchors';
 import { Base, baseOf } from './baseOf';
-import { CheckResult, verdictOf } from './CheckResult';
-import { Findings } from './Findings';
+import { CheckResult, resultOf, verdictOf } from './CheckResult';
+import { Findings, isBroken } from './Findings';
 import { JobRow, Kept, MOST_LOST, Running } from './JobRow';
 import { lastSegment, newestSequence } from './LogReader';
 import { Verdicts } from './Verdicts';
@@ -28,14 +27,17 @@ const RENEW_MS = 1_000;
 /** From where a check goes: everything that is kept, or what is new since the last that found the log whole. */
 export type CheckFrom = 'beginning' | 'last';
 
-/** One check: who does it, from where, and what it has found up to now. */
-interface Run {
+/** Who checks, and how far they say they are. */
+interface Claim {
   by: string;
   start: Running;
+}
+
+/** One check, with what it has found up to now. */
+interface Run extends Claim {
+  /** Behind which check it goes on; none where it goes through everything. */
   base?: Base;
   before?: Kept;
-  /** What was acknowledged when it began. */
-  known: ReadonlyMap<string, Acknowledged>;
   findings: Findings;
 }
 
@@ -134,9 +136,9 @@ export class LogCheck {
 
   /** False where the row is held for other work than a check. */
   async #startOrJoin(from: CheckFrom): Promise<boolean> {
-    const run = await this.#claim(from);
-    if (run) {
-      this.#run = this.#check(run).catch(error => {
+    const claim = await this.#claim(from);
+    if (claim) {
+      this.#run = this.#check(claim, from).catch(error => {
         this.#logger.error(
           'The check of the operation log failed; begin it again',
           toError(error),
@@ -160,37 +162,35 @@ export class LogCheck {
     await this.#run;
   }
 
-  async #claim(from: CheckFrom): Promise<Run | undefined> {
-    const { kept: before } = await this.#row.read();
+  async #claim(from: CheckFrom): Promise<Claim | undefined> {
+    const { kept } = await this.#row.read();
     const known = await this.#acknowledgements.read();
-    const base = from === 'last' ? baseOf(before, known) : undefined;
-    const findings = Findings.create(known);
-    if (base) {
-      findings.addAcknowledged(base.result.found.acknowledged);
-    }
-    const since = base?.place.sequence ?? 0;
+    const since = (from === 'last' && baseOf(kept, known)?.place.sequence) || 0;
+    const by = newId();
     const start = {
       startedAt: this.#clock.now().toISOString(),
       since,
       sequence: since,
       of: await newestSequence(this.#store.knex),
     };
-    const by = newId();
-    return (await this.#row.claim(by, start))
-      ? { by, start, base, before, known, findings }
-      : undefined;
+    return (await this.#row.claim(by, start)) ? { by, start } : undefined;
   }
 
-  async #check(run: Run): Promise<void> {
+  async #check(claim: Claim, from: CheckFrom): Promise<void> {
     let kept: Kept | undefined;
     try {
-      kept = await this.#find(run);
+      // Only now, for nobody else writes it any more.
+      const { kept: before } = await this.#row.read();
+      const known = await this.#acknowledgements.read();
+      const base = from === 'last' ? baseOf(before, known) : undefined;
+      const findings = Findings.create(known);
+      kept = await this.#find({ ...claim, before, base, findings });
     } finally {
-      await this.#row.release(run.by, kept);
+      await this.#row.release(claim.by, kept);
     }
-    if (kept?.result && run.findings.count > 0) {
+    if (kept?.result && isBroken(kept.result.found)) {
       const { until } = kept.result;
-      const { sentence } = verdictOf(kept.result, run.known, until);
+      const { sentence } = verdictOf(kept.result, new Map(), until);
       this.#logger.error(`The operation log is not whole: ${sentence}`);
     }
   }
@@ -204,29 +204,17 @@ export class LogCheck {
       run.base && run.base.place.sequence >= begin.place.sequence
         ? run.base
         : undefined;
-    if (!base) {
-      await this.#removeClosed(run, begin);
+    if (base) {
+      run.findings.addAcknowledged(base.result.found.acknowledged);
+    } else if (begin.segment) {
+      const { last } = begin.segment;
+      await removeLeft(store, begin.segment, this.#logger, () =>
+        this.#renew(run, last),
+      );
     }
     const from = { ...begin, place: base?.place ?? begin.place };
     const progress = await this.#walk(run, from, !base);
     return progress && this.#judge(run, from, base?.result, progress);
-  }
-
-  /** What a killed retention left of a part that it had closed. */
-  async #removeClosed(run: Run, { segment }: Beginning): Promise<void> {
-    try {
-      if (segment) {
-        await removeClosed(this.#store, segment, () =>
-          this.#renew(run, segment.last),
-        );
-      }
-    } catch (error) {
-      // What stays is found as what it is then.
-      this.#logger.error(
-        'What retention closed of the operation log could not be removed; look at the segments and triggers of the audit database',
-        toError(error),
-      );
-    }
   }
 
   async #walk(
@@ -274,29 +262,22 @@ export class LogCheck {
     base: CheckResult | undefined,
     progress: Progress,
   ): Promise<Kept> {
-    const { sequence: until, inherited, inheritedAt } = progress;
-    const anchors = distinct([...this.#anchors(), ...anchorsOf(before)]);
+    const { sequence: until } = progress;
     const missed = await againstAnchors(
       this.#store.knex,
       segment,
       until,
-      anchors,
+      distinct([...this.#anchors(), ...anchorsOf(before)]),
     );
     findings.add(missed.map(({ finding }) => finding));
-    const checkedAt = this.#clock.now().toISOString();
-    const since = from.sequence;
     return {
-      result: {
-        checkedAt,
-        since,
-        until,
-        full: base?.full ?? { checkedAt, since, until },
-        inherited,
-        ...(inheritedAt === undefined
-          ? {}
-          : { inheritedAt: new Date(inheritedAt).toISOString() }),
+      result: resultOf({
+        checkedAt: this.#clock.now(),
+        since: from.sequence,
+        base,
+        progress,
         found: findings.found(),
-      },
+      }),
       place: placeOf(progress),
       // What was there once and is not any more stays to be said by each check, until it is known.
       anchor: findings.count > 0 ? before?.anchor : anchorAt(progress),

@@ -14,7 +14,9 @@ const eve =
   (sequence: number): Change =>
   async knex => {
     await knex('facts').where({ sequence }).update({ actor: 'eve' });
-    await knex('entries').where({ id: `f-${sequence}` }).update({ person: 'eve' });
+    await knex('entries')
+      .where({ id: `f-${sequence}` })
+      .update({ person: 'eve' });
   };
 
 /** Ids of what nobody has acknowledged. */
@@ -43,7 +45,10 @@ describeDatabases('Findings that are known', openTestStore => {
     }
     // What its list shows is what the fact tells now, so that one change is one finding.
     const show = (sequence: number, reason = 'Nothing') =>
-      store.knex('entries').where({ id: `f-${sequence}` }).update({ reason });
+      store
+        .knex('entries')
+        .where({ id: `f-${sequence}` })
+        .update({ reason });
     for (const sequence of sequences) {
       await show(sequence);
     }
@@ -187,7 +192,8 @@ describeDatabases('Findings that are known', openTestStore => {
         const entry = await knex('entries').where({ id: 'f-3' }).first();
         await knex('entries').insert({ ...entry, id: 'invented' });
       },
-      knex => knex('entries').where({ id: 'invented' }).update({ person: 'eve' }),
+      knex =>
+        knex('entries').where({ id: 'invented' }).update({ person: 'eve' }),
     ],
     [
       'a part that retention is said to have closed',
@@ -299,7 +305,10 @@ describeDatabases('Findings that are known', openTestStore => {
   );
 
   it.each<[string, (data: string, other: string) => string]>([
-    ['names another finding', (data, other) => data.replace(/[0-9a-f]{64}/, other)],
+    [
+      'names another finding',
+      (data, other) => data.replace(/[0-9a-f]{64}/, other),
+    ],
     ['gives another reason', data => data.replace('A repair', 'No repair')],
   ])('are known no more where their act %s', async (_, tamper) => {
     const { verdict, acknowledge, store } = await changed(6, 2);
@@ -322,7 +331,10 @@ describeDatabases('Findings that are known', openTestStore => {
     const ids = idsOf(await verdict());
     await acknowledge(ids);
     await log.append([aFact()]);
-    await store.knex('facts').where({ verb: 'integrity.acknowledged' }).delete();
+    await store
+      .knex('facts')
+      .where({ verb: 'integrity.acknowledged' })
+      .delete();
     const found = await verdict();
     expect(found).toMatchObject({
       kind: 'broken',

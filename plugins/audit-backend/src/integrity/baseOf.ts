@@ -1,7 +1,7 @@
 import { Acknowledged } from '../domain/acknowledgement';
 import { Place } from '../domain/Place';
 import { CheckResult } from './CheckResult';
-import { afterAcknowledging } from './Findings';
+import { afterAcknowledging, isBroken } from './Findings';
 import { Kept } from './JobRow';
 
 /** A check behind which another goes on with what is new. */
@@ -20,7 +20,5 @@ export function baseOf(
     return undefined;
   }
   const found = afterAcknowledging(result.found, known);
-  return Object.keys(found.counts).length === 0
-    ? { result: { ...result, found }, place }
-    : undefined;
+  return isBroken(found) ? undefined : { result: { ...result, found }, place };
 }

@@ -165,7 +165,11 @@ describeDatabases('A check that is led astray', openTestStore => {
       kind: 'broken',
       until: 4,
       findings: expect.arrayContaining([
-        expect.objectContaining({ code: 'batch-changed', sequence: 1, until: 2 }),
+        expect.objectContaining({
+          code: 'batch-changed',
+          sequence: 1,
+          until: 2,
+        }),
         expect.objectContaining({ code: 'fact-changed', sequence: 4 }),
       ]),
     });

@@ -386,7 +386,9 @@ describeDatabases('A log that somebody tampered with', openTestStore => {
       'The operation log does not hold what it had when it was checked last: Facts 5 to 6, 2026-03-01T12:06:00.000Z: cut off the end; a checkpoint, or the head, names them. Compare with a backup of the audit database',
     );
     await eventually(async () =>
-      expect((await verdicts.state()).verdict).toMatchObject({ kind: 'broken' }),
+      expect((await verdicts.state()).verdict).toMatchObject({
+        kind: 'broken',
+      }),
     );
   });
 

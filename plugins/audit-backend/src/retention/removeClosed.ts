@@ -1,3 +1,5 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
 import { Store } from '@flytower/durable';
 import type { Knex } from 'knex';
 import { z } from 'zod';
@@ -49,6 +51,26 @@ export async function removeClosed(
     if (!(await goOn())) {
       return false;
     }
+  }
+}
+
+/**
+ * The same, for what a killed retention left. Where it cannot be removed, that is said, and whoever goes on finds what is
+ * there.
+ */
+export async function removeLeft(
+  store: Store,
+  segment: Segment,
+  logger: LoggerService,
+  goOn: () => Promise<boolean>,
+): Promise<void> {
+  try {
+    await removeClosed(store, segment, goOn);
+  } catch (error) {
+    logger.error(
+      'What retention closed of the operation log could not be removed; look at the segments and triggers of the audit database',
+      toError(error),
+    );
   }
 }
 
