@@ -127,6 +127,7 @@ function Mine({ onboards }: { onboards: boolean }) {
   return (
     <Container my="4">
       <div className={styles.columns}>
+        {readsLog.allowed ? <OperationLogPanel /> : null}
         <div className={styles.column}>
           <ServicesPanel
             overview={overview}
@@ -158,7 +159,6 @@ function Mine({ onboards }: { onboards: boolean }) {
           </LiveView>
         </div>
         <div className={styles.column}>
-          {readsLog.allowed ? <OperationLogPanel /> : null}
           <NextSteps
             tenants={tenants}
             overview={overview}

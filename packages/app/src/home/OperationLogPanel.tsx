@@ -16,6 +16,7 @@ import {
   useLive,
 } from '@flytower/ui';
 import { appTranslationRef } from '../translation/appTranslationRef';
+import styles from './home.module.css';
 import { homeExternalRoutes } from './routes';
 
 const statusOf: Record<Exclude<IntegrityStanding, 'whole'>, Status> = {
@@ -41,22 +42,24 @@ export function OperationLogPanel() {
     return null;
   }
   return (
-    <Panel
-      title={t('title.operationLog')}
-      action={
-        toLog ? <Link href={toLog()}>{t('home.logShow')}</Link> : undefined
-      }
-    >
-      {known && standing ? (
-        <Standing standing={standing} verdict={known.verdict} />
-      ) : (
-        <StatusLine
-          status="unknown"
-          word={t('home.logUnknown')}
-          reason={live.kind === 'failed' ? live.error.message : undefined}
-        />
-      )}
-    </Panel>
+    <div className={styles.across}>
+      <Panel
+        title={t('title.operationLog')}
+        action={
+          toLog ? <Link href={toLog()}>{t('home.logShow')}</Link> : undefined
+        }
+      >
+        {known && standing ? (
+          <Standing standing={standing} verdict={known.verdict} />
+        ) : (
+          <StatusLine
+            status="unknown"
+            word={t('home.logUnknown')}
+            reason={live.kind === 'failed' ? live.error.message : undefined}
+          />
+        )}
+      </Panel>
+    </div>
   );
 }
 

@@ -10,6 +10,9 @@ export const ACKNOWLEDGED = {
   verb: 'integrity.acknowledged',
 } as const;
 
+/** Places that the sentence of such an act names. */
+const MOST_NAMED = 3;
+
 /** Who said that they know of a finding, when, and why. */
 export interface Acknowledged {
   by: string;
@@ -40,7 +43,6 @@ export function factOfAcknowledgement(
   },
 ): NewFact {
   const { id, findings, by, reason, at } = act;
-  const places = findings.map(describeFinding).join('; ');
   const fact = tidy({
     ...ACKNOWLEDGED,
     id,
@@ -52,7 +54,7 @@ export function factOfAcknowledgement(
     },
     actor: by,
     outcome: 'succeeded',
-    summary: `${by} knows that the operation log does not fit here: ${places}. Reason: ${reason}`,
+    summary: sentenceOf(act),
     data: {},
     at,
   });
@@ -68,6 +70,22 @@ export function factOfAcknowledgement(
       mac,
     },
   };
+}
+
+/** The reason first, for whoever reads the list; each place stands in the data. */
+function sentenceOf(act: {
+  findings: readonly AuditFinding[];
+  by: string;
+  reason: string;
+}): string {
+  const { findings, by, reason } = act;
+  const many =
+    findings.length === 1 ? 'one place' : `${findings.length} places`;
+  const named = findings.slice(0, MOST_NAMED).map(describeFinding).join('; ');
+  const more = findings.length - MOST_NAMED;
+  return `${by} acknowledged ${many} of the operation log where it does not fit, because: ${reason}. ${named}${
+    more > 0 ? `; and ${more} more` : ''
+  }`;
 }
 
 /** What a fact acknowledges; nothing where no key of the log signed that. */

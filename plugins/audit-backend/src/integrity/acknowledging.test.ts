@@ -100,7 +100,7 @@ describeDatabases('Findings that are known', openTestStore => {
       person: 'user:default/olivia',
       outcome: 'succeeded',
       reason:
-        'user:default/olivia knows that the operation log does not fit here: Fact 2, 2026-03-01T12:01:00.000Z: changed after it was recorded. Reason: A repair by hand',
+        'user:default/olivia acknowledged one place of the operation log where it does not fit, because: A repair by hand. Fact 2, 2026-03-01T12:01:00.000Z: changed after it was recorded',
     });
     expect(await views.get(entry?.id ?? '')).toMatchObject({
       facts: [{ data: { reason: 'A repair by hand' } }],
@@ -109,11 +109,15 @@ describeDatabases('Findings that are known', openTestStore => {
 
   it('hide no other: the sixteenth is found behind fifteen of them', async () => {
     const fifteen = Array.from({ length: 15 }, (_, n) => n + 1);
-    const { verdict, acknowledge, change, logger } = await changed(
+    const { verdict, acknowledge, change, logger, all } = await changed(
       20,
       ...fifteen,
     );
     await acknowledge(idsOf(await verdict()));
+    const [{ reason }] = await all();
+    expect(reason).toMatch(
+      /acknowledged 15 places .* because: A repair by hand\. Fact 1, .*; and 12 more$/,
+    );
     expect(numberOf(await verdict())).toBe(15);
     await change(18);
     logger.error.mockClear();

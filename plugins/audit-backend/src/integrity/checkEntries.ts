@@ -47,7 +47,8 @@ export async function checkEntriesOf(
     .max('sequence as last');
   const whole = lasts
     .map(row => lastSchema.parse(row))
-    .filter(({ last }) => last <= until);
+    .filter(({ last }) => last <= until)
+    .sort((one, other) => one.last - other.last);
   if (whole.length === 0) {
     return [];
   }

@@ -32,9 +32,8 @@ export function AcknowledgeDialog(props: {
   const findings = props.findings.slice(0, MOST_ACKNOWLEDGED);
   const { t } = useTranslationRef(auditTranslationRef);
   const audit = useContractClient(auditContract);
-  const [chosen, setChosen] = useState(
-    findings.length === 1 ? [findings[0].id] : [],
-  );
+  const ids = findings.map(({ id }) => id);
+  const [chosen, setChosen] = useState(ids.length === 1 ? ids : []);
   const [reason, setReason] = useState('');
   const body = acknowledgeSchema.safeParse({ findings: chosen, reason });
   const act = useAct(async () => {
@@ -54,6 +53,24 @@ export function AcknowledgeDialog(props: {
       <DialogBody>
         <Flex direction="column" gap="4">
           <Text as="p">{t('acknowledge.text')}</Text>
+          <TextAreaField
+            label={t('acknowledge.reason')}
+            description={t('acknowledge.reasonHint')}
+            value={reason}
+            onChange={setReason}
+            isRequired
+          />
+          {findings.length > 1 ? (
+            <Checkbox
+              isSelected={chosen.length === findings.length}
+              isIndeterminate={
+                chosen.length > 0 && chosen.length < findings.length
+              }
+              onChange={every => setChosen(every ? ids : [])}
+            >
+              {t('acknowledge.all', { count: findings.length })}
+            </Checkbox>
+          ) : null}
           <CheckboxGroup
             label={t('acknowledge.which')}
             value={chosen}
@@ -65,13 +82,6 @@ export function AcknowledgeDialog(props: {
               </Checkbox>
             ))}
           </CheckboxGroup>
-          <TextAreaField
-            label={t('acknowledge.reason')}
-            description={t('acknowledge.reasonHint')}
-            value={reason}
-            onChange={setReason}
-            isRequired
-          />
           {act.error ? (
             <ErrorPanel error={act.error} what={action} during="act" />
           ) : null}

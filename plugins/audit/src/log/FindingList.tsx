@@ -26,8 +26,13 @@ export function FindingList(props: {
         ))}
         {more.map(({ code, count }) => (
           <li key={code}>
-            {t('integrity.more', { count, places: format.number(count) })}:{' '}
-            {t(`finding.${code}`)}
+            {t('integrity.at', {
+              place: t('integrity.more', {
+                count,
+                places: format.number(count),
+              }),
+              what: t(`finding.${code}`),
+            })}
           </li>
         ))}
       </ul>

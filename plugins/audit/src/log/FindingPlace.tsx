@@ -25,10 +25,12 @@ export function FindingPlace({ finding }: { finding: AuditFinding }) {
     ...(keyId === undefined ? [] : [keyId]),
     ...(at === undefined ? [] : [format.instant(at)]),
   ];
+  const what = t(`finding.${finding.code}`);
   return (
     <>
-      {place.length > 0 ? `${place.join(', ')}: ` : ''}
-      {t(`finding.${finding.code}`)}
+      {place.length === 0
+        ? what
+        : t('integrity.at', { place: place.join(t('integrity.comma')), what })}
     </>
   );
 }

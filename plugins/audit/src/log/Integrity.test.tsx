@@ -295,9 +295,7 @@ describe('the line on top of the log', () => {
       }),
     });
     expect(
-      await screen.findAllByText(
-        /^Whole until fact 1,204, except one place acknowledged on .*2026/,
-      ),
+      await screen.findAllByText(/^Except one place, acknowledged on .*2026/),
     ).toHaveLength(2);
     expect(screen.queryByRole('alert')).toBeNull();
     const list = screen.getByRole('list', {
@@ -327,6 +325,11 @@ describe('acknowledging', () => {
     expect(
       dialog.getByRole('button', { name: 'Acknowledge 0 places' }),
     ).toBeDisabled();
+    fireEvent.click(dialog.getByRole('checkbox', { name: 'All 3 of them' }));
+    expect(
+      dialog.getByRole('button', { name: 'Acknowledge 3 places' }),
+    ).toBeVisible();
+    fireEvent.click(dialog.getByRole('checkbox', { name: 'All 3 of them' }));
     fireEvent.click(dialog.getByRole('checkbox', { name: /^Fact 7/ }));
     fireEvent.click(dialog.getByRole('checkbox', { name: /entry 01JX/ }));
     const button = dialog.getByRole('button', { name: 'Acknowledge 2 places' });

@@ -44,7 +44,7 @@ function Known(props: { integrity: IntegrityOfLog; value: AuditIntegrity }) {
         <Alert
           status="danger"
           icon
-          title={wordOf(verdict)}
+          title={wordOf(verdict).word}
           description={t('integrity.brokenNext')}
           customActions={<ShowButton />}
         />
@@ -61,7 +61,7 @@ function Known(props: { integrity: IntegrityOfLog; value: AuditIntegrity }) {
             sequence: format.number(running.sequence),
             of: format.number(running.of),
           })}
-          description={verdict ? wordOf(verdict) : undefined}
+          description={verdict ? wordOf(verdict).word : undefined}
         />
       </div>
     );
@@ -69,7 +69,7 @@ function Known(props: { integrity: IntegrityOfLog; value: AuditIntegrity }) {
   if (verdict && standing === 'whole') {
     return (
       <div className={styles.quiet}>
-        <StatusLine status="healthy" word={wordOf(verdict)} />
+        <StatusLine status="healthy" {...wordOf(verdict)} />
         <span className={styles.secondary}>
           {t('banner.checked')} <Age at={verdict.checkedAt} />
         </span>
@@ -81,7 +81,7 @@ function Known(props: { integrity: IntegrityOfLog; value: AuditIntegrity }) {
       <Alert
         status="info"
         icon
-        title={standing === 'stale' ? t('banner.stale') : t('integrity.never')}
+        title={standing === 'stale' ? t('banner.stale') : t('banner.never')}
         description={standing === 'stale' ? t('banner.staleText') : undefined}
         customActions={
           <Button

@@ -25,8 +25,14 @@ export function KnownList(props: {
             <li key={finding.id}>
               <FindingPlace finding={finding} />
               <div className={styles.secondary}>
-                <span title={by}>{personName(by)}</span>, {format.instant(at)}:{' '}
-                {reason}
+                <span title={by}>
+                  {t('integrity.at', {
+                    place: [personName(by), format.instant(at)].join(
+                      t('integrity.comma'),
+                    ),
+                    what: reason,
+                  })}
+                </span>
               </div>
             </li>
           );

@@ -17,7 +17,7 @@ export function Verdict(props: { verdict: AuditVerdict; newest: number }) {
     <>
       <StatusLine
         status={verdict.kind === 'whole' ? 'healthy' : 'failed'}
-        word={wordOf(verdict)}
+        {...wordOf(verdict)}
       />
       <div className={styles.secondary}>
         {t('integrity.checked', {

@@ -3,29 +3,35 @@ import { AuditVerdict, findingsOf } from '@flytower/plugin-audit-common';
 import { useFormat } from '@flytower/ui';
 import { auditTranslationRef } from '../translation/auditTranslationRef';
 
-/** Says of a verdict in one line what it is, and of which facts. */
-export function useVerdictWord(): (verdict: AuditVerdict) => string {
+/** Says of a verdict in some words what it is, and of which facts; and with which exceptions. */
+export function useVerdictWord(): (verdict: AuditVerdict) => {
+  word: string;
+  reason?: string;
+} {
   const { t } = useTranslationRef(auditTranslationRef);
   const format = useFormat();
   return verdict => {
     const { kind, acknowledged } = verdict;
-    const until = format.number(verdict.until);
     if (kind === 'broken') {
       const count = findingsOf(verdict);
-      return t('integrity.broken', { count, places: format.number(count) });
+      const places = format.number(count);
+      return { word: t('integrity.broken', { count, places }) };
     }
+    const word = t('integrity.whole', { until: format.number(verdict.until) });
     if (acknowledged.count === 0) {
-      return t('integrity.whole', { until });
+      return { word };
     }
     const last = acknowledged.places
       .map(({ acknowledged: { at } }) => at)
       .sort()
       .at(-1);
-    return t('integrity.wholeExcept', {
-      until,
-      count: acknowledged.count,
-      places: format.number(acknowledged.count),
-      at: last === undefined ? '–' : format.instant(last),
-    });
+    return {
+      word,
+      reason: t('integrity.except', {
+        count: acknowledged.count,
+        places: format.number(acknowledged.count),
+        at: last === undefined ? '–' : format.instant(last),
+      }),
+    };
   };
 }

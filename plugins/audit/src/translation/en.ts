@@ -67,10 +67,8 @@ export const messages = {
     inherited:
       'Facts up to {{until}} are from before the log had a key and were adopted {{at}}; only their hashes vouch for them until then.',
     whole: 'Whole until fact {{until}}',
-    wholeExcept_one:
-      'Whole until fact {{until}}, except one place acknowledged on {{at}}',
-    wholeExcept_other:
-      'Whole until fact {{until}}, except {{places}} places acknowledged, the last on {{at}}',
+    except_one: 'Except one place, acknowledged on {{at}}',
+    except_other: 'Except {{places}} places, acknowledged, the last on {{at}}',
     broken_one: 'Not whole: one place does not fit',
     broken_other: 'Not whole: {{places}} places do not fit',
     findings: 'What does not fit',
@@ -79,12 +77,15 @@ export const messages = {
     fact: 'Fact {{sequence}}',
     facts: 'Facts {{sequence}} to {{until}}',
     entry: 'entry {{entry}}',
+    comma: ', ',
+    at: '{{place}}: {{what}}',
     brokenNext:
       'Keep the database as it is, and compare with a backup of the audit database from before.',
   },
   banner: {
     checked: 'Checked',
     unknown: 'Whether the log is whole cannot be asked now',
+    never: 'The log has not been checked yet',
     stale: 'No check of the log has ended for two days',
     staleText:
       'One runs every day. Begin one; where it does not end, the run log says why.',
@@ -99,6 +100,7 @@ export const messages = {
     open: 'Acknowledge…',
     title: 'Acknowledge what does not fit',
     text: 'What you acknowledge stays in every verdict, with your name and your reason, and is no longer alarmed. When the same place is changed again, that is found anew. It is written into the log and cannot be taken back.',
+    all: 'All {{count}} of them',
     which: 'Which places do you know of?',
     reason: 'Why is that well?',
     reasonHint: 'For example what was repaired, when, and by whom',

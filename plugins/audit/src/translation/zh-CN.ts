@@ -57,10 +57,9 @@ export default {
   'integrity.inherited':
     '截至第 {{until}} 条的事实早于日志启用密钥，于 {{at}} 被采纳；在那之前仅由其哈希值保证。',
   'integrity.whole': '截至第 {{until}} 条事实完整',
-  'integrity.wholeExcept_one':
-    '截至第 {{until}} 条事实完整，但有 1 处例外，已确认知悉（{{at}}）',
-  'integrity.wholeExcept_other':
-    '截至第 {{until}} 条事实完整，但有 {{places}} 处例外，已确认知悉（最近一次 {{at}}）',
+  'integrity.except_one': '有 1 处例外，已确认知悉（{{at}}）',
+  'integrity.except_other':
+    '有 {{places}} 处例外，已确认知悉（最近一次 {{at}}）',
   'integrity.broken_one': '不完整：有 1 处不符',
   'integrity.broken_other': '不完整：有 {{places}} 处不符',
   'integrity.findings': '不符之处',
@@ -69,9 +68,12 @@ export default {
   'integrity.fact': '第 {{sequence}} 条事实',
   'integrity.facts': '第 {{sequence}} 至 {{until}} 条事实',
   'integrity.entry': '记录 {{entry}}',
+  'integrity.comma': '，',
+  'integrity.at': '{{place}}：{{what}}',
   'integrity.brokenNext': '请保持数据库现状，并与此前的审计数据库备份比对。',
   'banner.checked': '检查于',
   'banner.unknown': '目前无法查询日志是否完整',
+  'banner.never': '日志尚未检查',
   'banner.stale': '日志检查已有两天未完成',
   'banner.staleText':
     '检查每天进行一次。请立即开始检查；如不能完成，运行日志会说明原因。',
@@ -83,6 +85,7 @@ export default {
   'acknowledge.title': '确认知悉不符之处',
   'acknowledge.text':
     '您确认知悉的内容会连同您的姓名和原因保留在每次检查结论中，不再告警。同一处若再次被修改，会被重新发现。此操作会写入日志，且不能撤销。',
+  'acknowledge.all': '全部 {{count}} 处',
   'acknowledge.which': '您知悉哪些不符之处？',
   'acknowledge.reason': '为什么可以接受？',
   'acknowledge.reasonHint': '例如修复了什么、何时、由谁修复',
