@@ -1,12 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { InputError } from '@backstage/errors';
+import { keyRing, RingKey } from './keyRing';
+import { SEAL_KEYS } from './readSealKeys';
 import { Secret } from './Secret';
-
-/** A key of 32 bytes and the name that sealed values carry. @public */
-export interface SealKey {
-  id: string;
-  key: Secret;
-}
 
 /**
  * Where a sealed value stands. It is authenticated with the value, so that a value moved to another row or column does
@@ -37,43 +32,22 @@ const TAG_BYTES = 16;
  * @public
  */
 export class Sealer {
-  readonly #keys: Map<string, Buffer>;
+  readonly #keys: ReadonlyMap<string, Buffer>;
   readonly #first: string;
 
   /** Throws an InputError naming the key where the ring is empty, a key is not 32 bytes, or an id comes twice. */
-  static create(ring: SealKey[]): Sealer {
-    const keys = new Map<string, Buffer>();
-    for (const { id, key } of ring) {
-      const bytes = Buffer.from(key.reveal(), 'base64');
-      if (bytes.length !== 32) {
-        throw new InputError(
-          `The key "${id}" in flytower.seal.keys has ${bytes.length} bytes instead of 32; make one with: openssl rand -base64 32`,
-        );
-      }
-      if (!/^[A-Za-z0-9_-]{1,40}$/.test(id)) {
-        throw new InputError(
-          `The key id "${id}" in flytower.seal.keys may have letters, digits, "_" and "-" only`,
-        );
-      }
-      if (keys.has(id)) {
-        throw new InputError(
-          `The key id "${id}" stands twice in flytower.seal.keys; ids are never used again`,
-        );
-      }
-      keys.set(id, bytes);
-    }
-    const [first] = keys.keys();
-    if (first === undefined) {
-      throw new InputError(
-        'There is no key in flytower.seal.keys, so credentials cannot be kept; add one with an id and 32 bytes in base64',
-      );
-    }
-    return new Sealer(keys, first);
+  static create(ring: RingKey[]): Sealer {
+    return new Sealer(
+      keyRing(ring, {
+        place: SEAL_KEYS,
+        without: 'credentials cannot be kept',
+      }),
+    );
   }
 
-  private constructor(keys: Map<string, Buffer>, first: string) {
+  private constructor(keys: ReadonlyMap<string, Buffer>) {
     this.#keys = keys;
-    this.#first = first;
+    [this.#first] = keys.keys();
   }
 
   /** Id of the key that seals now. */

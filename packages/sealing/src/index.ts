@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
-export * from './readSealKeys';
+export { keyRing, readRingKeys, type RingKey } from './keyRing';
+export { readSealKeys } from './readSealKeys';
 export * from './Sealer';
 export * from './Secret';

@@ -1,10 +1,8 @@
 import { RootConfigService } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
-import { Secret } from './Secret';
-import { z } from 'zod';
-import { SealKey } from './Sealer';
+import { readRingKeys, RingKey } from './keyRing';
 
-const keysSchema = z.array(z.object({ id: z.string(), key: z.string() }));
+/** Where the keys that seal stand in the configuration. */
+export const SEAL_KEYS = 'flytower.seal.keys';
 
 /**
  * The keys of `flytower.seal.keys`, the one that seals first.
@@ -13,17 +11,6 @@ const keysSchema = z.array(z.object({ id: z.string(), key: z.string() }));
  *
  * @public
  */
-export function readSealKeys(config: RootConfigService): SealKey[] {
-  const parsed = keysSchema.safeParse(
-    config.getOptional('flytower.seal.keys') ?? [],
-  );
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new InputError(
-      `${['flytower.seal.keys', ...issue.path].join(
-        '.',
-      )} in the configuration: ${issue.message}`,
-    );
-  }
-  return parsed.data.map(({ id, key }) => ({ id, key: Secret.of(key) }));
+export function readSealKeys(config: RootConfigService): RingKey[] {
+  return readRingKeys(config, SEAL_KEYS);
 }

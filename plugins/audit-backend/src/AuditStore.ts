@@ -52,8 +52,8 @@ export class AuditStore {
    * such part, which is everywhere but in a feed that is read again.
    */
   async removed(source: string): Promise<{ at: Date; id: string } | undefined> {
-    const segment = await lastSegment(this.#store.knex);
-    if (!segment || segment === 'unreadable') {
+    const segment = await lastSegment(this.#store.knex, this.#keys);
+    if (!segment) {
       return undefined;
     }
     const rows: unknown[] = await this.#store.knex('facts').where({

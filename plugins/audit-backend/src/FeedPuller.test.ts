@@ -13,7 +13,6 @@ import { openLog } from './__testUtils__/openLog';
 import { AuditStore } from './AuditStore';
 import { FeedPuller } from './FeedPuller';
 import { FeedReader } from './feedReader';
-import { LogRetention } from './retention/LogRetention';
 
 const PAGE = 4;
 
@@ -253,7 +252,7 @@ describeDatabases('FeedPuller', openTestStore => {
   );
   it('brings nothing back that retention removed where a source that was put back is read again', async () => {
     const { log, said, source, pullerFor, ...opened } = await setUp();
-    const { store, clock, keys, row, logger } = opened;
+    const { clock } = opened;
     const puller = pullerFor(log);
     await source.grow(2);
     const dump = await dumpOf(source.store);
@@ -261,8 +260,7 @@ describeDatabases('FeedPuller', openTestStore => {
     await puller.pull('tenancy');
     clock.advance(31 * 86_400_000);
     await log.append([aFact({ summary: 'what is kept' })]);
-    const options = { store, clock, keys, row, days: 30, logger };
-    await LogRetention.create(options).run();
+    await opened.retention(30).run();
     expect(await said()).toEqual(['what is kept']);
     await dump.putBack();
     // An act of long ago that the log never had is none of what was removed.

@@ -1,11 +1,13 @@
 import {
   coreServices,
   createBackendPlugin,
+  createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
   startTestBackend,
+  TestDatabases,
 } from '@backstage/backend-test-utils';
 import {
   AuthorizeResult,
@@ -29,6 +31,7 @@ import {
   auditorServiceFactory,
 } from '@flytower/plugin-audit-node';
 import { mockTenancy } from '@flytower/plugin-tenancy-node/testUtils';
+import type { Knex } from 'knex';
 import request from 'supertest';
 import auditPlugin from '.';
 import { aKey } from './__testUtils__/openLog';
@@ -103,6 +106,7 @@ const tenancy = createBackendPlugin({
 async function startBackend(
   decision: PolicyDecision,
   operationsAdmins: string[] = [],
+  knex?: Knex,
 ) {
   const scheduler = mockServices.scheduler.mock();
   const { server } = await startTestBackend({
@@ -127,6 +131,15 @@ async function startBackend(
         authorizeConditional: async requests => requests.map(() => decision),
       }).factory,
       scheduler.factory,
+      ...(knex
+        ? [
+            createServiceFactory({
+              service: coreServices.database,
+              deps: {},
+              factory: () => mockServices.database({ knex }),
+            }),
+          ]
+        : []),
       mockServices.rootConfig.factory({
         data: {
           flytower: {
@@ -143,6 +156,8 @@ async function startBackend(
 }
 
 describe('the audit plugin', () => {
+  const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+
   it('reads the feeds of other plugins as a service, and shows what it read', async () => {
     const { get } = await startBackend(ALLOW, [MOCK]);
     const response = await eventually(async () => {
@@ -178,6 +193,67 @@ describe('the audit plugin', () => {
       const { body } = await get('/v1/integrity');
       expect(body.verdict).toMatchObject({ kind: 'whole', until: 1 });
     });
+  });
+
+  it('lets an operations admin acknowledge what a check found, once, with their name', async () => {
+    const knex = await databases.init('SQLITE_3');
+    const { server, get } = await startBackend(ALLOW, [MOCK], knex);
+    const post = (path: string, body: object) =>
+      request(server).post(`/api/audit${path}`).set(person).send(body);
+    await eventually(async () => {
+      const { body } = await get('/v1/entries?verb=tenant');
+      expect(body.items).toHaveLength(1);
+    });
+    await knex.raw('DROP TRIGGER facts_keep_on_update');
+    await knex('facts').where({ sequence: 1 }).update({ verb: 'tenant.x' });
+    await knex('entries').update({ verb: 'tenant.x' });
+    await post('/v1/integrity/checks', {}).expect(202);
+    const { body: found } = await eventually(async () => {
+      const answer = await get('/v1/integrity');
+      expect(answer.body.verdict).toMatchObject({ kind: 'broken' });
+      return answer;
+    });
+    const findings = [found.verdict.findings[0].id];
+    const path = '/v1/integrity/acknowledgements';
+    const short = await post(path, { findings, reason: ' x ' });
+    expect(short.status).toBe(400);
+    expect(short.body.error.message).toContain('Say why in some words');
+    const unknown = await post(path, {
+      findings: ['f'.repeat(64)],
+      reason: 'A repair',
+    });
+    expect(unknown.status).toBe(409);
+    for (let twice = 0; twice < 2; twice++) {
+      const known = await post(path, { findings, reason: ' A repair ' });
+      expect(known.status).toBe(200);
+      expect(known.body).toMatchObject({
+        newest: 2,
+        verdict: {
+          kind: 'whole',
+          until: 1,
+          acknowledged: {
+            count: 1,
+            places: [{ acknowledged: { by: MOCK, reason: 'A repair' } }],
+          },
+        },
+      });
+    }
+    const { body } = await get('/v1/entries?verb=integrity');
+    expect(body.items).toMatchObject([
+      { person: MOCK, verb: 'integrity.acknowledged', outcome: 'succeeded' },
+    ]);
+  });
+
+  it('lets nobody else acknowledge anything', async () => {
+    const { server } = await startBackend(OWNER_OF_PAYMENTS);
+    const refused = await request(server)
+      .post('/api/audit/v1/integrity/acknowledgements')
+      .set(person)
+      .send({ findings: ['f'.repeat(64)], reason: 'A repair' });
+    expect(refused.status).toBe(403);
+    expect(refused.body.error.message).toContain(
+      'it needs the permission audit.finding.acknowledge; ask an operations admin',
+    );
   });
 
   it('is checked, and loses what is too old, once a day', async () => {

@@ -15,18 +15,12 @@ import {
   membershipServiceRef,
   rightsServiceRef,
 } from '@flytower/plugin-tenancy-node';
-import { AuditStore } from './AuditStore';
-import { AuditViews } from './AuditViews';
 import { FeedPuller } from './FeedPuller';
 import { feedReader } from './feedReader';
 import { adoptUnsigned } from './chain/adoptUnsigned';
-import { Checkpointer } from './chain/Checkpointer';
-import { Checkpoints } from './chain/Checkpoints';
 import { LogKeys } from './chain/LogKeys';
+import { createLog } from './createLog';
 import { HubIntake } from './intake/HubIntake';
-import { JobRow } from './integrity/JobRow';
-import { LogCheck } from './integrity/LogCheck';
-import { LogRetention } from './retention/LogRetention';
 import { readRetention } from './retention/readRetention';
 import { auditHandlers } from './router/auditHandlers';
 
@@ -71,34 +65,15 @@ export const auditPlugin = createBackendPlugin({
           logger,
         });
         const clock = systemClock;
-        const log = AuditStore.create({ store, clock, keys });
-        const checkpoints = Checkpoints.create({ store, keys });
-        const checkpointer = Checkpointer.create({
-          checkpoints,
-          clock,
-          logger,
-        });
-        const row = JobRow.create({ store, clock, keys });
-        const check = LogCheck.create({
-          store,
-          clock,
-          keys,
-          row,
-          anchors: () => checkpointer.anchors(),
-          logger,
-        });
-        const views = AuditViews.create({ store });
+        const opened = createLog({ store, clock, keys, logger });
+        const { log, check, checkpointer } = opened;
         registerTenantPermissions({
           pluginId: auditContract.pluginId,
           permissionsRegistry: deps.permissionsRegistry,
           permissions: auditPermissions,
         });
         deps.httpRouter.use(
-          createContractRouter(
-            auditContract,
-            auditHandlers({ views, check, checkpoints }),
-            deps,
-          ),
+          createContractRouter(auditContract, auditHandlers(opened), deps),
         );
         const intake = HubIntake.create({
           hub,
@@ -132,10 +107,7 @@ export const auditPlugin = createBackendPlugin({
           ...(days === undefined
             ? {}
             : {
-                retention: async () => {
-                  const retention = { store, clock, keys, row, days, logger };
-                  await LogRetention.create(retention).run();
-                },
+                retention: () => opened.retention(days).run(),
               }),
         });
         lifecycle.addStartupHook(() => {

@@ -37,6 +37,9 @@ const factRowSchema = z.object({
   last_at: z.union([z.null(), instant]),
 });
 
+/** The columns of a fact: all of them are part of its hash. */
+export const FACT_COLUMNS = Object.keys(factRowSchema.shape);
+
 /** A fact as it is stored: with its hash, and its data as text. */
 export interface StoredFact extends ChainedFact {
   hash: string;
@@ -108,6 +111,9 @@ const entryRowSchema = z.object({
     .transform(value => value?.toISOString()),
   times: integer,
 });
+
+/** The columns of an entry. */
+export const ENTRY_COLUMNS = Object.keys(entryRowSchema.shape);
 
 /** Parses a row of the table `entries`. */
 export function parseEntryRow(raw: unknown): AuditEntry {

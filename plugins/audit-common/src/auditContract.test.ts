@@ -2,12 +2,13 @@ import { openApiDocument } from '@flytower/contract';
 import { auditContract, auditFilterSchema } from './auditContract';
 
 describe('auditContract', () => {
-  it('lets nobody write to the log', () => {
+  it('lets nobody write to the log, but that they know of a finding', () => {
     const acts = Object.values(auditContract.routes)
       .filter(({ method }) => method !== 'get')
       .map(({ path }) => path);
     expect(acts).toEqual([
       '/v1/integrity/checks',
+      '/v1/integrity/acknowledgements',
       '/v1/checkpoint/comparisons',
     ]);
   });
@@ -24,6 +25,10 @@ describe('auditContract', () => {
       { path: '/v1/tenants/:tenant/entries/:id', ...part },
       { path: '/v1/integrity', ...all },
       { path: '/v1/integrity/checks', ...all },
+      {
+        path: '/v1/integrity/acknowledgements',
+        access: { permission: { name: 'audit.finding.acknowledge' } },
+      },
       { path: '/v1/checkpoint', ...all },
       { path: '/v1/checkpoint/comparisons', ...all },
     ]);

@@ -13,9 +13,14 @@ import {
 import {
   auditCheckpointAnswerSchema,
   auditCheckpointSchema,
-  auditIntegritySchema,
-} from './integrity';
-import { auditReadAllPermission, auditReadPermission } from './permissions';
+} from './checkpoint';
+import { acknowledgeSchema } from './finding';
+import { auditIntegritySchema } from './integrity';
+import {
+  auditAcknowledgePermission,
+  auditReadAllPermission,
+  auditReadPermission,
+} from './permissions';
 
 /**
  * What to show of the log; everything given must hold. Newest first.
@@ -57,8 +62,8 @@ const ofTenant = {
 } as const;
 
 /**
- * The routes of the operation log. There is none that writes a fact: those come from the change feeds of other plugins
- * and from Backstage's auditor.
+ * The routes of the operation log. None writes a fact of anything but the log itself: facts come from the change feeds of
+ * other plugins and from Backstage's auditor, and from whoever acknowledges what a check found.
  *
  * @public
  */
@@ -140,11 +145,20 @@ export const auditContract = defineContract({
           .enum(['beginning', 'last'])
           .default('beginning')
           .describe(
-            'last: what is new since the last check that found the log whole',
+            'last: what is new since the last check, where that found the log whole; of what is older it says nothing new',
           ),
       }),
       result: auditIntegritySchema,
       status: 202,
+    }),
+    acknowledgeFindings: defineRoute({
+      method: 'post',
+      path: '/v1/integrity/acknowledgements',
+      summary:
+        'Says that findings of the last check are known, and why: they are no longer alarmed, for as long as what stands there stays as it is. One that is acknowledged already stays as it is',
+      access: { kind: 'permission', permission: auditAcknowledgePermission },
+      body: acknowledgeSchema,
+      result: auditIntegritySchema,
     }),
     getCheckpoint: defineRoute({
       method: 'get',

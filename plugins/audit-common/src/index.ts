@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 export * from './auditContract';
+export * from './checkpoint';
 export * from './entry';
+export * from './finding';
 export * from './integrity';
 export * from './permissions';

@@ -1,83 +1,27 @@
 import { z } from 'zod';
-
-/**
- * What a check may find, in English, to be read after its place: "Fact 7: changed after it was recorded".
- *
- * @public
- */
-export const findingMessages = {
-  'fact-changed': 'changed after it was recorded',
-  'fact-missing': 'missing',
-  'fact-added': 'added without the key',
-  'facts-unsigned':
-    'signed by nobody; from before the log had a key, or put there without it',
-  'facts-rewritten': 'changed, and their hashes made anew',
-  'batch-changed': 'their signature was changed, or made with another key',
-  'batch-missing': 'their signature is missing',
-  'key-unknown':
-    'signed with a key that is not in flytower.audit.keys; put it back to verify them',
-  'entry-changed': 'the list shows another entry than the facts tell of',
-  'entry-missing': 'the list lacks the entry that the facts tell of',
-  'entry-added': 'the list shows an entry that no fact tells of',
-  'head-changed': 'the log does not end where its head says',
-  'end-missing': 'cut off the end; a checkpoint, or the head, names them',
-  'history-replaced':
-    'not what a checkpoint names; the log was put back, or made anew',
-  'segment-changed': 'what retention says it closed was changed',
-} as const;
-
-/** @public */
-export type AuditFindingCode = keyof typeof findingMessages;
-
-const codes = [
-  'fact-changed',
-  'fact-missing',
-  'fact-added',
-  'facts-unsigned',
-  'facts-rewritten',
-  'batch-changed',
-  'batch-missing',
-  'key-unknown',
-  'entry-changed',
-  'entry-missing',
-  'entry-added',
-  'head-changed',
-  'end-missing',
-  'history-replaced',
-  'segment-changed',
-] as const satisfies readonly AuditFindingCode[];
-
-/**
- * One thing that does not fit, with its place. `at` is when that part was recorded, or the newest moment before where the
- * part itself is gone.
- *
- * @public
- */
-export const auditFindingSchema = z.object({
-  code: z.enum(codes),
-  sequence: z
-    .int()
-    .min(0)
-    .optional()
-    .describe('The fact, or the first of them'),
-  until: z.int().min(0).optional().describe('The last of several facts'),
-  at: z.iso.datetime().optional(),
-  entry: z.string().optional().describe('Id of the entry that it is about'),
-  keyId: z.string().optional(),
-});
-
-/** @public */
-export type AuditFinding = z.infer<typeof auditFindingSchema>;
+import { acknowledgedFindingSchema, auditFindingSchema } from './finding';
 
 const checked = {
-  checkedAt: z.iso.datetime(),
+  checkedAt: z.iso.datetime().describe('When the last check ended'),
   since: z
     .int()
     .min(0)
     .describe(
-      'After which fact it began; 0 or where retention ended: all of it',
+      'After which fact it began; 0 or where retention ended: it went through all of it',
     ),
-  until: z.int().min(0).describe('Up to which fact it went'),
+  until: z
+    .int()
+    .min(0)
+    .describe('Up to which fact it went; what is newer nobody has looked at'),
+  full: z
+    .object({
+      checkedAt: z.iso.datetime(),
+      since: z.int().min(0),
+      until: z.int().min(0),
+    })
+    .describe(
+      'The last check that went through all of the log. Behind its end, only what was new was looked at, once',
+    ),
   inherited: z
     .int()
     .min(0)
@@ -88,12 +32,21 @@ const checked = {
     .datetime()
     .optional()
     .describe('When those were adopted: signed as they stood then'),
+  acknowledged: z
+    .object({
+      count: z.int().min(0),
+      places: z
+        .array(acknowledgedFindingSchema)
+        .describe('The first 20 of each kind'),
+    })
+    .describe('What does not fit and is known'),
   sentence: z.string(),
 };
 
 /**
- * What a check found. What no check can see is an end that was cut off with everything that names it: that shows against
- * a checkpoint.
+ * What a check found, of the facts up to `until` and of no others. `whole` is a log in which everything that does not fit
+ * was acknowledged. What no check can see is an end that was cut off with everything that names it: that shows against a
+ * checkpoint.
  *
  * @public
  */
@@ -102,10 +55,18 @@ export const auditVerdictSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('broken'),
     ...checked,
+    counts: z
+      .array(
+        z.object({
+          code: auditFindingSchema.shape.code,
+          count: z.int().min(1),
+        }),
+      )
+      .min(1)
+      .describe('How many of each kind nobody has acknowledged'),
     findings: z
       .array(auditFindingSchema)
-      .min(1)
-      .describe('In the order they were found; the first ten'),
+      .describe('In the order they were found; the first 20 of each kind'),
   }),
 ]);
 
@@ -121,6 +82,7 @@ export const auditIntegritySchema = z.object({
   verdict: auditVerdictSchema
     .optional()
     .describe('None before the first check'),
+  newest: z.int().min(0).describe('The newest fact of the log'),
   running: z
     .object({
       startedAt: z.iso.datetime(),
@@ -134,54 +96,45 @@ export const auditIntegritySchema = z.object({
 /** @public */
 export type AuditIntegrity = z.infer<typeof auditIntegritySchema>;
 
+/** A check comes once a day; a verdict that is older than two of them says that none comes any more. */
+const STALE_MS = 2 * 86_400_000;
+
 /**
- * Where the log stands, signed, to be kept elsewhere.
+ * What is to be said of a log in one word, for a page: `stale` is a verdict that no check has renewed for two days,
+ * `checking` one that is on its way where there is none yet.
  *
  * @public
  */
-export const auditCheckpointSchema = z.object({
-  checkpoint: z.string().describe('One word, "checkpoint.v1.…"'),
-  sequence: z.int().min(0).describe('The newest fact'),
-  at: z.iso.datetime().describe('When the newest fact was recorded'),
-  keyId: z.string(),
-});
+export type IntegrityStanding =
+  | 'broken'
+  | 'never'
+  | 'checking'
+  | 'stale'
+  | 'whole';
 
 /** @public */
-export type AuditCheckpoint = z.infer<typeof auditCheckpointSchema>;
+export function standingOf(
+  { verdict, running }: AuditIntegrity,
+  now: Date,
+): IntegrityStanding {
+  if (!verdict) {
+    return running ? 'checking' : 'never';
+  }
+  if (verdict.kind === 'broken') {
+    return 'broken';
+  }
+  return now.getTime() - Date.parse(verdict.checkedAt) > STALE_MS
+    ? 'stale'
+    : 'whole';
+}
 
 /**
- * Whether the log still holds what a checkpoint names: `held`; `closed` where retention has removed that part since;
- * `missing` where the log ends before it, `replaced` where something else stands there: both mean that the log was cut
- * off or put back; `not-ours` where no key of this log signed it.
+ * How many places of a verdict nobody has acknowledged.
  *
  * @public
  */
-export const auditCheckpointAnswerSchema = z.object({
-  kind: z.enum(['held', 'closed', 'missing', 'replaced', 'not-ours']),
-  sequence: z.int().min(0),
-  at: z.iso.datetime(),
-  sentence: z.string(),
-});
-
-/** @public */
-export type AuditCheckpointAnswer = z.infer<typeof auditCheckpointAnswerSchema>;
-
-/**
- * A finding in English, with its place.
- *
- * @public
- */
-export function describeFinding(finding: AuditFinding): string {
-  const { code, sequence, until, at, entry, keyId } = finding;
-  const facts =
-    until !== undefined && until !== sequence
-      ? `Facts ${sequence} to ${until}`
-      : `Fact ${sequence}`;
-  const parts = [
-    ...(sequence === undefined ? [] : [facts]),
-    ...(entry === undefined ? [] : [`entry ${entry}`]),
-    ...(keyId === undefined ? [] : [`key "${keyId}"`]),
-    ...(at === undefined ? [] : [at]),
-  ];
-  return `${parts.join(', ')}: ${findingMessages[code]}`;
+export function findingsOf(verdict: AuditVerdict): number {
+  return verdict.kind === 'whole'
+    ? 0
+    : verdict.counts.reduce((sum, { count }) => sum + count, 0);
 }

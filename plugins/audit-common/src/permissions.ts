@@ -23,8 +23,22 @@ export const auditReadPermission = createPermission({
 });
 
 /**
+ * Saying that what a check of the operation log found is known. For operations admins.
+ *
+ * @public
+ */
+export const auditAcknowledgePermission = createPermission({
+  name: 'audit.finding.acknowledge',
+  attributes: { action: 'update' },
+});
+
+/**
  * Every permission of the operation log.
  *
  * @public
  */
-export const auditPermissions = [auditReadAllPermission, auditReadPermission];
+export const auditPermissions = [
+  auditReadAllPermission,
+  auditReadPermission,
+  auditAcknowledgePermission,
+];

@@ -1,4 +1,5 @@
 import { fireEvent, screen, within } from '@testing-library/react';
+import { auditContract, AuditIntegrity } from '@flytower/plugin-audit-common';
 import {
   deliveryContract,
   OverviewItem,
@@ -133,10 +134,17 @@ function open(options: {
   failed?: Release[];
   permissions?: string[];
   orders?: unknown[];
+  log?: () => AuditIntegrity;
+  language?: 'zh-CN';
 }) {
   renderPage(<HomePage />, {
     permissions: options.permissions ?? [],
+    language: options.language,
     backends: [
+      fakeBackend(
+        auditContract,
+        options.log ? { getIntegrity: options.log } : {},
+      ),
       fakeBackend(tenancyContract, {
         listTenants: () => ({ items: [payments] }),
         getMyMemberships: () => {
@@ -167,6 +175,7 @@ function open(options: {
       '/service/:tenant/:application/:service': homeExternalRoutes.service,
       '/new': homeExternalRoutes.createApplication,
       '/applications': homeExternalRoutes.applications,
+      '/operation-log': homeExternalRoutes.operationLog,
     },
   });
 }
@@ -304,5 +313,93 @@ describe('home', () => {
     expect(
       await screen.findByRole('region', { name: 'Clusters' }),
     ).toBeVisible();
+  });
+
+  describe('the operation log', () => {
+    const checkedAt = new Date().toISOString();
+    const verdict = {
+      checkedAt,
+      since: 0,
+      until: 9,
+      full: { checkedAt, since: 0, until: 9 },
+      inherited: 0,
+      acknowledged: { count: 0, places: [] },
+      sentence: '',
+    };
+    const broken: AuditIntegrity = {
+      newest: 9,
+      verdict: {
+        ...verdict,
+        kind: 'broken',
+        counts: [{ code: 'fact-changed', count: 2 }],
+        findings: [],
+      },
+    };
+    const permissions = ['audit.entry.read-all'];
+
+    it.each<[string, AuditIntegrity]>([
+      ['Not whole: 2 places do not fit', broken],
+      ['Never checked yet', { newest: 9 }],
+      [
+        'No check has ended for two days',
+        {
+          newest: 9,
+          verdict: {
+            ...verdict,
+            kind: 'whole',
+            checkedAt: '2026-01-01T10:00:00Z',
+          },
+        },
+      ],
+    ])('says to who looks after it: %s', async (word, integrity) => {
+      open({ permissions, log: () => integrity });
+      const log = await screen.findByRole('region', { name: 'Operation log' });
+      expect(within(log).getByText(word)).toBeVisible();
+      expect(within(log).getByRole('link', { name: 'Look' })).toHaveAttribute(
+        'href',
+        '/operation-log',
+      );
+    });
+
+    it('says so where nobody knows, and leaves the rest of the page', async () => {
+      open({
+        permissions,
+        log: () => {
+          throw new AnswerError(503, 'The log is starting');
+        },
+      });
+      const log = await screen.findByRole('region', { name: 'Operation log' });
+      expect(log).toHaveTextContent('The log is starting');
+      expect(
+        await screen.findByRole('region', { name: 'Quota of Payments' }),
+      ).toBeVisible();
+    });
+
+    it('is not there where it is whole', async () => {
+      const asked = jest.fn(
+        (): AuditIntegrity => ({
+          newest: 9,
+          verdict: { ...verdict, kind: 'whole' },
+        }),
+      );
+      open({ permissions, log: asked });
+      await screen.findByRole('region', { name: 'Quota of Payments' });
+      expect(asked).toHaveBeenCalled();
+      expect(
+        screen.queryByRole('region', { name: 'Operation log' }),
+      ).toBeNull();
+    });
+
+    it('is nobody else’s matter', async () => {
+      const asked = jest.fn(() => broken);
+      open({ log: asked });
+      await screen.findByRole('region', { name: 'Quota of Payments' });
+      expect(asked).not.toHaveBeenCalled();
+    });
+
+    it('speaks Chinese', async () => {
+      open({ permissions, log: () => broken, language: 'zh-CN' });
+      expect(await screen.findByText('不完整：有 2 处不符')).toBeVisible();
+    });
   });
 });

@@ -2,6 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Container } from '@backstage/ui';
 import { usePermission } from '@backstage/plugin-permission-react';
 import { followPages } from '@flytower/contract';
+import { auditReadAllPermission } from '@flytower/plugin-audit-common';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import {
   fleetClusterReadPermission,
@@ -25,6 +26,7 @@ import { appTranslationRef } from '../translation/appTranslationRef';
 import { ClustersPanel } from './ClustersPanel';
 import styles from './home.module.css';
 import { NextSteps } from './NextSteps';
+import { OperationLogPanel } from './OperationLogPanel';
 import { ReleasesPanel, WaitingPanel } from './ReleasePanels';
 import { UsagePanel } from './UsagePanel';
 import { ServicesPanel } from './ServicesPanel';
@@ -79,6 +81,7 @@ function Mine({ onboards }: { onboards: boolean }) {
   const delivery = useContractClient(deliveryContract);
   const publicServices = useContractClient(publicServicesContract);
   const readsFleet = usePermission({ permission: fleetClusterReadPermission });
+  const readsLog = usePermission({ permission: auditReadAllPermission });
   const registers = usePermission({
     permission: fleetClusterRegisterPermission,
   });
@@ -143,6 +146,7 @@ function Mine({ onboards }: { onboards: boolean }) {
   return (
     <Container my="4">
       <div className={styles.columns}>
+        {readsLog.allowed ? <OperationLogPanel /> : null}
         <div className={styles.column}>
           <ServicesPanel
             overview={overview}

@@ -35,6 +35,7 @@ export const homeExternalRoutes = {
     params: ['tenant', 'instance', 'operation'],
     defaultTarget: 'public-services.operation',
   }),
+  operationLog: createExternalRouteRef({ defaultTarget: 'audit.root' }),
   usage: createExternalRouteRef({ defaultTarget: 'metering.root' }),
   templates: createExternalRouteRef({ defaultTarget: 'scaffolder.root' }),
   release: createExternalRouteRef({

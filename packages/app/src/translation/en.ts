@@ -1,3 +1,4 @@
+/** English. A key with `_one` and `_other` is chosen by `count`. */
 export const messages = {
   title: {
     home: 'Home',
@@ -102,6 +103,13 @@ export const messages = {
     stepTemplate: 'Create a service from a template',
     stepTemplateText:
       'A running skeleton, an application and its first release.',
+    logBroken_one: 'Not whole: one place does not fit',
+    logBroken_other: 'Not whole: {{places}} places do not fit',
+    logNever: 'Never checked yet',
+    logChecking: 'Being checked for the first time',
+    logStale: 'No check has ended for two days',
+    logUnknown: 'Whether it is whole cannot be asked now',
+    logShow: 'Look',
     all: 'Show all',
     release: '{{service}} #{{number}}',
   },

@@ -85,6 +85,13 @@ export default {
   'home.stepReleaseText': '选择集群、比例和实例数。',
   'home.stepCatalog': '浏览软件目录',
   'home.stepCatalogText': '查看有哪些内容、归谁所有、依赖关系如何。',
+  'home.logBroken_one': '不完整：有 1 处不符',
+  'home.logBroken_other': '不完整：有 {{places}} 处不符',
+  'home.logNever': '尚未检查',
+  'home.logChecking': '正在进行首次检查',
+  'home.logStale': '已有两天未完成检查',
+  'home.logUnknown': '目前无法查询是否完整',
+  'home.logShow': '查看',
   'home.all': '查看全部',
   'home.release': '{{service}} #{{number}}',
 };

@@ -10,6 +10,7 @@ import {
   formatCheckpoint,
   parseCheckpoint,
 } from '../domain/checkpoint';
+import { Segment } from '../domain/segment';
 import { lastSegment } from '../integrity/LogReader';
 import { orNothing } from '../rows';
 import { LogKeys } from './LogKeys';
@@ -78,7 +79,9 @@ export class Checkpoints {
             : `The checkpoint is signed with the key "${keyId}", which is not in flytower.audit.keys; put the key back to compare`,
       };
     }
-    const kind = await standing(this.#store.knex, checkpoint);
+    const { knex } = this.#store;
+    const segment = await lastSegment(knex, this.#keys);
+    const kind = await standing(knex, segment, checkpoint);
     return { kind, sequence, at, sentence: SENTENCES[kind](sequence, at) };
   }
 }
@@ -93,13 +96,13 @@ export function shownCheckpoint(checkpoint: Checkpoint): AuditCheckpoint {
   };
 }
 
-/** What the log has where a batch should stand. */
+/** What the log has where a batch should stand. @param segment - what retention closed last, as it was signed */
 export async function standing(
   knex: Knex,
+  segment: Segment | undefined,
   expected: { batch: number; mac: string; sequence: number },
 ): Promise<Standing> {
-  const segment = await lastSegment(knex);
-  if (segment && segment !== 'unreadable' && expected.batch <= segment.batch) {
+  if (segment && expected.batch <= segment.batch) {
     return expected.batch < segment.batch || expected.mac === segment.mac
       ? 'closed'
       : 'replaced';

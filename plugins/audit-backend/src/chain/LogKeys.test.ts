@@ -7,20 +7,27 @@ describe('the keys of the log', () => {
   it.each([
     [
       undefined,
-      'flytower.audit.keys in the configuration: the operation log cannot be signed without a key',
+      'There is no key in flytower.audit.keys, so the operation log cannot be signed',
     ],
-    [[{ id: 'a b', key }], 'flytower.audit.keys.0.id'],
+    [
+      [{ id: 'a b', key }],
+      'The key id "a b" in flytower.audit.keys may have letters',
+    ],
     [
       [{ id: 'a', key: 'c2hvcnQ=' }],
-      'flytower.audit.keys.0.key in the configuration: a key has 32 bytes',
+      'The key "a" in flytower.audit.keys has 5 bytes in base64 instead of 32',
     ],
-    [[{ id: 'a', key: 'no base64' }], 'flytower.audit.keys.0.key'],
+    [
+      [{ id: 'a', key: 'no base64' }],
+      'The key "a" in flytower.audit.keys has 6 bytes in base64 instead of 32',
+    ],
+    [[{ id: 'a' }], 'flytower.audit.keys.0.key in the configuration'],
     [
       [
         { id: 'a', key },
         { id: 'a', key },
       ],
-      'an id stands twice',
+      'The key id "a" stands twice in flytower.audit.keys',
     ],
   ])('are refused: %j', (keys, sentence) => {
     const config = mockServices.rootConfig({

@@ -1,36 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { RootConfigService } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
-import { z } from 'zod';
+import { keyRing, readRingKeys, RingKey } from '@flytower/sealing';
 
 const KEYS = 'flytower.audit.keys';
-
-const ringSchema = z
-  .array(
-    z.object({
-      id: z
-        .string()
-        .regex(
-          /^[A-Za-z0-9_-]{1,40}$/,
-          'an id has letters, digits, "_" and "-" only, 40 at most',
-        ),
-      key: z
-        .base64('a key is base64')
-        .transform(text => Buffer.from(text, 'base64'))
-        .refine(
-          bytes => bytes.length === 32,
-          'a key has 32 bytes; make one with: openssl rand -base64 32',
-        ),
-    }),
-  )
-  .min(
-    1,
-    'the operation log cannot be signed without a key; add one with an id and 32 bytes in base64',
-  )
-  .refine(
-    ring => new Set(ring.map(({ id }) => id)).size === ring.length,
-    'an id stands twice; ids are never used again',
-  );
 
 /** What a text was signed with. */
 export interface Signature {
@@ -49,29 +21,22 @@ export class LogKeys {
 
   /** @throws InputError naming the place in the configuration, and never a key */
   static fromConfig(config: RootConfigService): LogKeys {
-    return LogKeys.create(config.getOptional(KEYS) ?? []);
+    return LogKeys.create(readRingKeys(config, KEYS));
   }
 
-  /** From `[{ id, key }]`, the key being 32 bytes in base64. */
-  static create(ring: unknown): LogKeys {
-    const parsed = ringSchema.safeParse(ring);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      throw new InputError(
-        `${[KEYS, ...issue.path].join('.')} in the configuration: ${
-          issue.message
-        }`,
-      );
-    }
+  /** @throws InputError as {@link LogKeys.fromConfig} */
+  static create(ring: readonly RingKey[]): LogKeys {
     return new LogKeys(
-      new Map(parsed.data.map(({ id, key }) => [id, key])),
-      parsed.data[0].id,
+      keyRing(ring, {
+        place: KEYS,
+        without: 'the operation log cannot be signed',
+      }),
     );
   }
 
-  private constructor(keys: ReadonlyMap<string, Buffer>, first: string) {
+  private constructor(keys: ReadonlyMap<string, Buffer>) {
     this.#keys = keys;
-    this.#first = first;
+    [this.#first] = keys.keys();
   }
 
   /** Id of the key that signs now. */

@@ -117,7 +117,7 @@ describeDatabases('Facts from before there was a key', openTestStore => {
       inherited: 5,
       inheritedAt: '2026-03-01T12:00:00.000Z',
       sentence:
-        'Facts 1 to 6 are as they were recorded, and the list shows what they tell; those up to fact 5 are from before the log had a key, were adopted 2026-03-01T12:00:00.000Z, and were never changed since',
+        'Checked until fact 6 of 6, by a full check at 2026-03-01T12:00:00.000Z; those facts were as they were recorded, and the list showed what they tell; those up to fact 5 are from before the log had a key, were adopted 2026-03-01T12:00:00.000Z, and were never changed since',
     });
   });
 
@@ -173,10 +173,10 @@ describeDatabases('Facts from before there was a key', openTestStore => {
       expect(await verdict()).toMatchObject({ kind: 'whole' });
       await forge(store, openTestStore);
       await then(store);
-      const { start, check, logger } = starting(store);
+      const { start, verdicts, logger } = starting(store);
       await start(false);
       await eventually(async () =>
-        expect((await check.state()).verdict).toMatchObject({
+        expect((await verdicts.state()).verdict).toMatchObject({
           kind: 'broken',
           findings: [{ code: 'facts-unsigned', sequence: 1, until: 4 }],
         }),
@@ -222,9 +222,9 @@ describeDatabases('Facts from before there was a key', openTestStore => {
 
   it('are none in an empty log', async () => {
     const { store } = await openLog(openTestStore);
-    const { start, check, logger, verdict } = starting(store);
+    const { start, verdicts, logger, verdict } = starting(store);
     await start(false);
-    expect(await check.state()).toEqual({});
+    expect(await verdicts.state()).toEqual({ newest: 0 });
     expect(logger.error).not.toHaveBeenCalled();
     expect(await verdict()).toMatchObject({ kind: 'whole', until: 0 });
   });

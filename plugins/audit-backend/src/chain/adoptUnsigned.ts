@@ -3,10 +3,10 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Store } from '@flytower/durable';
 import type { Knex } from 'knex';
 import { factText, plainHash } from '../domain/chain';
-import { lastSegment, newestSequence } from '../integrity/LogReader';
+import { newestSequence } from '../integrity/LogReader';
 import { orNothing, parseFactRow } from '../rows';
 import { LogKeys } from './LogKeys';
-import { parseBatchRow, parseHeadRow } from './rows';
+import { parseBatchRow, parseHeadRow, parseSegmentRow } from './rows';
 import { closeBatch, insertBatch, lockHead } from './writeChain';
 
 const PAGE = 200;
@@ -91,8 +91,12 @@ export async function adoptUnsigned(options: {
 
 /** Undefined where every fact is behind the first batch, whatever a check finds of those. */
 async function unsignedFacts(knex: Knex): Promise<Unsigned | undefined> {
-  const segment = await lastSegment(knex);
-  if (segment === 'unreadable') {
+  // Signed or not, a row of it says that the log had a key.
+  const segmentRow: unknown = await knex('log_segments')
+    .orderBy('number', 'desc')
+    .first();
+  const segment = orNothing(() => parseSegmentRow(segmentRow));
+  if (segmentRow !== undefined && !segment) {
     // Where the log begins cannot be known then; a check says what it is.
     return undefined;
   }

@@ -60,3 +60,22 @@ describeDatabases('Appending', openTestStore => {
     expect(plans.filter(({ plan }) => whole.test(plan))).toEqual([]);
   });
 });
+
+describeDatabases('What was acknowledged', openTestStore => {
+  it('is found by an index of its own', async () => {
+    const { store, log, verdict, verdicts } = await openLog(openTestStore);
+    await log.append([aFact()]);
+    await verdict();
+    const statements: Statement[] = [];
+    store.knex.on('query', (statement: Statement) =>
+      statements.push(statement),
+    );
+    await verdicts.state();
+    store.knex.removeAllListeners('query');
+    const [asked, ...more] = statements.filter(({ sql }) =>
+      /integrity\.acknowledged/.test(sql),
+    );
+    expect(more).toEqual([]);
+    expect(await planOf(store, asked)).toContain('facts_acknowledged');
+  });
+});

@@ -1,8 +1,8 @@
 import { Clock, optionalText, Store } from '@flytower/durable';
-import { auditVerdictSchema } from '@flytower/plugin-audit-common';
 import { z } from 'zod';
 import { LogKeys } from '../chain/LogKeys';
 import { integer, orNothing } from '../rows';
+import { resultSchema } from './CheckResult';
 
 /** How long the row is somebody's after a sign of life. */
 const LEASE_MS = 60_000;
@@ -20,12 +20,25 @@ const placeSchema = z.object({
   at: z.number().optional(),
 });
 
+const anchorSchema = z.object({
+  batch: z.int(),
+  mac: z.string(),
+  sequence: z.int(),
+  at: z.number().optional(),
+});
+
+/** Places that the log lost, of which a verdict goes on to tell. */
+export const MOST_LOST = 20;
+
 const keptSchema = z.object({
-  verdict: auditVerdictSchema,
-  /** From where the next check may go on; only behind a whole log. */
-  place: placeSchema.optional(),
+  // A verdict of a version before is none that could be shown; its anchor holds.
+  result: resultSchema.optional().catch(undefined),
+  /** From where the next check may go on, where that found the log whole. */
+  place: placeSchema.optional().catch(undefined),
   /** The newest place at which a check ever found the log whole; the next holds the log against it. */
-  anchor: placeSchema.optional(),
+  anchor: anchorSchema.optional().catch(undefined),
+  /** Places that the log did not hold any more when it was checked last. */
+  lost: z.array(anchorSchema).max(MOST_LOST).catch([]),
 });
 
 /** What a check found, and from where the next may go on. */

@@ -13,15 +13,16 @@ describeDatabases('LogCheck', openTestStore => {
   }
 
   it('has no verdict before the first check, and reading it checks nothing', async () => {
-    const { check, store } = await logOf(100);
+    const { verdicts, store } = await logOf(100);
     const read = jest.fn();
     store.knex.on('query', read);
-    expect(await check.state()).toEqual({});
+    expect(await verdicts.state()).toEqual({ newest: 100 });
     store.knex.removeAllListeners('query');
     const asked = read.mock.calls.map(([{ sql }]) => String(sql));
-    // The row, and on PostgreSQL what time it is there.
+    // The row, the newest fact, and on PostgreSQL what time it is there.
     expect(asked.filter(sql => !/clock_timestamp/.test(sql))).toEqual([
       expect.stringMatching(/log_checks/),
+      expect.stringMatching(/[`"]facts[`"].*limit/),
     ]);
   });
 
@@ -30,7 +31,7 @@ describeDatabases('LogCheck', openTestStore => {
     await check.run('beginning');
     clock.advance(3_600_000);
     const restarted = logOver(store);
-    expect(await restarted.check.state()).toMatchObject({
+    expect(await restarted.verdicts.state()).toMatchObject({
       verdict: {
         kind: 'whole',
         since: 0,
@@ -79,8 +80,9 @@ describeDatabases('LogCheck', openTestStore => {
   }, 20_000);
 
   it('checks only what is new where it is asked to', async () => {
-    const { check, log, store } = await logOf(100);
+    const { check, clock, log, store } = await logOf(100);
     await check.run('beginning');
+    clock.advance(3_600_000);
     await dropGuards(store);
     await store.knex('facts').where({ sequence: 7 }).update({ summary: '' });
     await log.append([aFact()]);
@@ -88,8 +90,9 @@ describeDatabases('LogCheck', openTestStore => {
       kind: 'whole',
       since: 100,
       until: 101,
+      full: { since: 0, until: 100, checkedAt: '2026-03-01T12:00:00.000Z' },
       sentence:
-        'Facts 101 to 101 are as they were recorded, and the list shows what they tell',
+        'Checked until fact 101 of 101: up to fact 100 by a full check at 2026-03-01T12:00:00.000Z, behind it by checks of what was new, the last from fact 101 at 2026-03-01T13:00:00.000Z; those facts were as they were recorded, and the list showed what they tell',
     });
     expect((await check.run('beginning')).verdict).toMatchObject({
       kind: 'broken',
@@ -110,7 +113,7 @@ describeDatabases('LogCheck', openTestStore => {
       of: 100,
     };
     await row.claim('a killed process', running);
-    expect(await check.run('beginning')).toEqual({ running });
+    expect(await check.run('beginning')).toEqual({ running, newest: 100 });
     // By the database's own clock, which no test can advance.
     await store
       .knex('log_checks')

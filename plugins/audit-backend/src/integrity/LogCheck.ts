@@ -1,17 +1,25 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError, toError } from '@backstage/errors';
 import { Clock, newId, Store } from '@flytower/durable';
-import {
-  AuditIntegrity,
-  AuditVerdict,
-  describeFinding,
-} from '@flytower/plugin-audit-common';
+import { AuditIntegrity, describeFinding } from '@flytower/plugin-audit-common';
 import { LogKeys } from '../chain/LogKeys';
-import { Place, timeOf } from '../domain/checkChain';
-import { Anchor, againstAnchors, anchorsOf } from './anchors';
-import { JobRow, Kept, Running } from './JobRow';
-import { newestSequence } from './LogReader';
-import { beginning, MOST_FINDINGS, Walked, walkLog } from './walkLog';
+import { placeOf, Progress } from '../domain/Place';
+import { removeLeft } from '../retention/removeClosed';
+import { Acknowledgements } from './Acknowledgements';
+import {
+  againstAnchors,
+  Anchor,
+  anchorAt,
+  anchorsOf,
+  distinct,
+} from './anchors';
+import { Base, baseOf } from './baseOf';
+import { CheckResult, resultOf, verdictOf } from './CheckResult';
+import { Findings, isBroken } from './Findings';
+import { JobRow, Kept, MOST_LOST, Running } from './JobRow';
+import { lastSegment, newestSequence } from './LogReader';
+import { Verdicts } from './Verdicts';
+import { Beginning, beginning, walkLog } from './walkLog';
 
 /** How often the row says how far a check has come. */
 const RENEW_MS = 1_000;
@@ -19,15 +27,31 @@ const RENEW_MS = 1_000;
 /** From where a check goes: everything that is kept, or what is new since the last that found the log whole. */
 export type CheckFrom = 'beginning' | 'last';
 
+/** Who checks, and how far they say they are. */
+interface Claim {
+  by: string;
+  start: Running;
+}
+
+/** One check, with what it has found up to now. */
+interface Run extends Claim {
+  /** Behind which check it goes on; none where it goes through everything. */
+  base?: Base;
+  before?: Kept;
+  findings: Findings;
+}
+
 /**
- * Checks whether the log is whole: a job that yields, one at a time whoever asks. Its verdict is kept, so that reading
- * it checks nothing.
+ * Checks whether the log is whole: a job that yields, one at a time whoever asks. What it finds is kept for
+ * {@link Verdicts}, and said in the process log where nobody has acknowledged it.
  */
 export class LogCheck {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #keys: LogKeys;
   readonly #row: JobRow;
+  readonly #acknowledgements: Acknowledgements;
+  readonly #verdicts: Verdicts;
   readonly #anchors: () => Anchor[];
   readonly #logger: LoggerService;
   #run: Promise<void> = Promise.resolve();
@@ -38,6 +62,8 @@ export class LogCheck {
     clock: Clock;
     keys: LogKeys;
     row: JobRow;
+    acknowledgements: Acknowledgements;
+    verdicts: Verdicts;
     /** What this process itself saw of the log. */
     anchors: () => Anchor[];
     logger: LoggerService;
@@ -50,14 +76,10 @@ export class LogCheck {
     this.#clock = options.clock;
     this.#keys = options.keys;
     this.#row = options.row;
+    this.#acknowledgements = options.acknowledgements;
+    this.#verdicts = options.verdicts;
     this.#anchors = options.anchors;
     this.#logger = options.logger;
-  }
-
-  /** The last verdict, and how far the check that runs has come. */
-  async state(): Promise<AuditIntegrity> {
-    const { kept, running } = await this.#row.read();
-    return { verdict: kept?.verdict, running };
   }
 
   /**
@@ -78,19 +100,22 @@ export class LogCheck {
   async #beginWhereDue(): Promise<void> {
     const { kept } = await this.#row.read();
     const end = await newestSequence(this.#store.knex);
-    const findings = await againstAnchors(
+    const missed = await againstAnchors(
       this.#store.knex,
+      await lastSegment(this.#store.knex, this.#keys),
       end,
       anchorsOf(kept),
     );
-    for (const finding of findings) {
+    const known = await this.#acknowledgements.read();
+    const fresh = missed.filter(({ finding }) => !known.has(finding.id));
+    for (const { finding } of fresh) {
       this.#logger.error(
         `The operation log does not hold what it had when it was checked last: ${describeFinding(
           finding,
         )}. Compare with a backup of the audit database`,
       );
     }
-    if (findings.length > 0 || (!kept && end > 0)) {
+    if (fresh.length > 0 || (!kept?.result && end > 0)) {
       await this.#startOrJoin('beginning');
     }
   }
@@ -106,15 +131,14 @@ export class LogCheck {
         'Retention is removing old facts of the operation log, so that it cannot be checked now; ask again in some minutes',
       );
     }
-    return this.state();
+    return this.#verdicts.state();
   }
 
   /** False where the row is held for other work than a check. */
   async #startOrJoin(from: CheckFrom): Promise<boolean> {
-    const by = newId();
-    const start = await this.#claim(by, from);
-    if (start) {
-      this.#run = this.#check(by, from, start).catch(error => {
+    const claim = await this.#claim(from);
+    if (claim) {
+      this.#run = this.#check(claim, from).catch(error => {
         this.#logger.error(
           'The check of the operation log failed; begin it again',
           toError(error),
@@ -129,7 +153,7 @@ export class LogCheck {
   async run(from: CheckFrom): Promise<AuditIntegrity> {
     await this.start(from);
     await this.#run;
-    return this.state();
+    return this.#verdicts.state();
   }
 
   /** Ends after the page that is being checked. */
@@ -138,138 +162,126 @@ export class LogCheck {
     await this.#run;
   }
 
-  async #claim(by: string, from: CheckFrom): Promise<Running | undefined> {
-    const now = this.#clock.now();
+  async #claim(from: CheckFrom): Promise<Claim | undefined> {
     const { kept } = await this.#row.read();
-    const since = (from === 'last' && kept?.place?.sequence) || 0;
-    const running = {
-      startedAt: now.toISOString(),
+    const known = await this.#acknowledgements.read();
+    const since = (from === 'last' && baseOf(kept, known)?.place.sequence) || 0;
+    const by = newId();
+    const start = {
+      startedAt: this.#clock.now().toISOString(),
       since,
       sequence: since,
       of: await newestSequence(this.#store.knex),
     };
-    return (await this.#row.claim(by, running)) ? running : undefined;
+    return (await this.#row.claim(by, start)) ? { by, start } : undefined;
   }
 
-  async #check(by: string, from: CheckFrom, start: Running): Promise<void> {
+  async #check(claim: Claim, from: CheckFrom): Promise<void> {
     let kept: Kept | undefined;
     try {
-      const before = (await this.#row.read()).kept;
-      const begin = await beginning(this.#store, this.#keys);
-      const since =
-        from === 'last' &&
-        before?.place &&
-        before.place.sequence >= begin.place.sequence
-          ? before.place
-          : undefined;
-      const walked = await this.#walk(
-        by,
-        start,
-        {
-          ...begin,
-          ...(since ? { place: since } : {}),
-        },
-        since === undefined,
-      );
-      if (walked) {
-        kept = await this.#judge(walked, since ?? begin.place, before);
-      }
+      // Only now, for nobody else writes it any more.
+      const { kept: before } = await this.#row.read();
+      const known = await this.#acknowledgements.read();
+      const base = from === 'last' ? baseOf(before, known) : undefined;
+      const findings = Findings.create(known);
+      kept = await this.#find({ ...claim, before, base, findings });
     } finally {
-      await this.#row.release(by, kept);
+      await this.#row.release(claim.by, kept);
     }
-    if (kept?.verdict.kind === 'broken') {
-      this.#logger.error(
-        `The operation log is not whole: ${kept.verdict.sentence}`,
-      );
+    if (kept?.result && isBroken(kept.result.found)) {
+      const { until } = kept.result;
+      const { sentence } = verdictOf(kept.result, new Map(), until);
+      this.#logger.error(`The operation log is not whole: ${sentence}`);
     }
   }
 
   /** Undefined where the process ends, or another has taken the row. */
+  async #find(run: Run): Promise<Kept | undefined> {
+    const store = this.#store;
+    const begin = await beginning(store, this.#keys, run.findings);
+    // What retention closed meanwhile is no place to go on from.
+    const base =
+      run.base && run.base.place.sequence >= begin.place.sequence
+        ? run.base
+        : undefined;
+    if (base) {
+      run.findings.addAcknowledged(base.result.found.acknowledged);
+    } else if (begin.segment) {
+      const { last } = begin.segment;
+      await removeLeft(store, begin.segment, this.#logger, () =>
+        this.#renew(run, last),
+      );
+    }
+    const from = { ...begin, place: base?.place ?? begin.place };
+    const progress = await this.#walk(run, from, !base);
+    return progress && this.#judge(run, from, base?.result, progress);
+  }
+
   async #walk(
-    by: string,
-    start: Running,
-    from: Parameters<typeof walkLog>[1],
+    run: Run,
+    from: Beginning,
     all: boolean,
-  ): Promise<Walked | undefined> {
-    const walk = walkLog({ store: this.#store, keys: this.#keys, all }, from);
+  ): Promise<Progress | undefined> {
+    const walk = walkLog(
+      {
+        store: this.#store,
+        keys: this.#keys,
+        findings: run.findings,
+        all,
+      },
+      from,
+    );
     let said = this.#clock.now().getTime();
     for (;;) {
       const step = await walk.next();
       if (step.done) {
         return step.value;
       }
-      const now = this.#clock.now();
       if (this.#stopping) {
         return undefined;
       }
-      if (now.getTime() - said >= RENEW_MS) {
-        said = now.getTime();
-        const { sequence } = step.value;
-        const of = Math.max(start.of, sequence);
-        if (!(await this.#row.renew(by, { ...start, sequence, of }))) {
+      const now = this.#clock.now().getTime();
+      if (now - said >= RENEW_MS) {
+        said = now;
+        if (!(await this.#renew(run, step.value.sequence))) {
           return undefined;
         }
       }
     }
   }
 
+  /** Says how far a check has come; false where the row is another's by now. */
+  async #renew({ by, start }: Run, sequence: number): Promise<boolean> {
+    const of = Math.max(start.of, sequence);
+    return this.#row.renew(by, { ...start, sequence, of });
+  }
+
   async #judge(
-    walked: Walked,
-    since: Place,
-    before: Kept | undefined,
+    { findings, before }: Run,
+    { place: from, segment }: Beginning,
+    base: CheckResult | undefined,
+    progress: Progress,
   ): Promise<Kept> {
-    const { place } = walked;
-    const anchors = [...this.#anchors(), ...anchorsOf(before)];
-    const findings = [
-      ...walked.findings,
-      ...(await againstAnchors(this.#store.knex, place.sequence, anchors)),
-    ].slice(0, MOST_FINDINGS);
-    const checked = {
-      checkedAt: this.#clock.now().toISOString(),
-      since: since.sequence,
-      until: place.sequence,
-      inherited: place.inherited,
-      ...(place.inheritedAt === undefined
-        ? {}
-        : { inheritedAt: new Date(place.inheritedAt).toISOString() }),
-    };
-    const [first, ...more] = findings;
-    if (!first) {
-      const verdict: AuditVerdict = {
-        kind: 'whole',
-        ...checked,
-        sentence: wholeSentence(since, place),
-      };
-      return { verdict, place, anchor: place };
-    }
-    const others = more.length > 0 ? `, and ${more.length} more` : '';
+    const { sequence: until } = progress;
+    const missed = await againstAnchors(
+      this.#store.knex,
+      segment,
+      until,
+      distinct([...this.#anchors(), ...anchorsOf(before)]),
+    );
+    findings.add(missed.map(({ finding }) => finding));
     return {
-      verdict: {
-        kind: 'broken',
-        ...checked,
-        findings,
-        sentence: `${describeFinding(
-          first,
-        )}${others}; compare with a backup of the audit database from before`,
-      },
-      // What was there once and is not any more stays to be said by each check.
-      ...(before ? { anchor: before.anchor ?? before.place } : {}),
+      result: resultOf({
+        checkedAt: this.#clock.now(),
+        since: from.sequence,
+        base,
+        progress,
+        found: findings.found(),
+      }),
+      place: placeOf(progress),
+      // What was there once and is not any more stays to be said by each check, until it is known.
+      anchor: findings.count > 0 ? before?.anchor : anchorAt(progress),
+      lost: missed.map(({ anchor }) => anchor).slice(-MOST_LOST),
     };
   }
-}
-
-function wholeSentence(since: Place, place: Place): string {
-  const facts =
-    place.sequence === since.sequence
-      ? `There are no facts after fact ${since.sequence}`
-      : `Facts ${since.sequence + 1} to ${
-          place.sequence
-        } are as they were recorded, and the list shows what they tell`;
-  return place.inherited > since.sequence
-    ? `${facts}; those up to fact ${
-        place.inherited
-      } are from before the log had a key, were adopted ${
-        timeOf(place.inheritedAt).at ?? 'at a time that is not known'
-      }, and were never changed since`
-    : facts;
 }

@@ -1,7 +1,10 @@
 import { AuditFinding } from '@flytower/plugin-audit-common';
 import type { Knex } from 'knex';
 import { standing } from '../chain/Checkpoints';
-import { timeOf } from '../domain/checkChain';
+import { findingId } from '../domain/evidence';
+import { Progress } from '../domain/Place';
+import { Segment } from '../domain/segment';
+import { timeOf } from '../domain/timeOf';
 import { Kept } from './JobRow';
 
 /** A place that the log had, as something says that the log cannot change. */
@@ -9,49 +12,71 @@ export interface Anchor {
   batch: number;
   mac: string;
   sequence: number;
-  at: Date;
+  /** When that batch was recorded, in milliseconds since 1970. */
+  at?: number;
 }
 
-/** What of that the log does not hold any more. */
+/**
+ * What of that the log does not hold any more. The id of such a finding is made of the place that is missed, whatever
+ * stands there now: the log goes on meanwhile.
+ *
+ * @param segment - what retention closed last, as it was signed
+ */
 export async function againstAnchors(
   knex: Knex,
+  segment: Segment | undefined,
   end: number,
-  anchors: Anchor[],
-): Promise<AuditFinding[]> {
-  const findings: AuditFinding[] = [];
+  anchors: readonly Anchor[],
+): Promise<{ finding: AuditFinding; anchor: Anchor }[]> {
+  const missed: { finding: AuditFinding; anchor: Anchor }[] = [];
   for (const anchor of anchors) {
-    const stands = await standing(knex, anchor);
-    const at = timeOf(anchor.at.getTime());
+    const { batch, mac, sequence } = anchor;
+    const stands = await standing(knex, segment, anchor);
+    const id = findingId('anchor', batch, mac, sequence);
     if (stands === 'missing') {
-      findings.push({
-        code: 'end-missing',
-        sequence: Math.min(end + 1, anchor.sequence),
-        until: anchor.sequence,
-        ...at,
+      missed.push({
+        anchor,
+        finding: {
+          id,
+          code: 'end-missing',
+          sequence: Math.min(end + 1, sequence),
+          until: sequence,
+          ...timeOf(anchor.at),
+        },
       });
     }
     if (stands === 'replaced') {
-      findings.push({
-        code: 'history-replaced',
-        sequence: anchor.sequence,
-        ...at,
+      missed.push({
+        anchor,
+        finding: {
+          id,
+          code: 'history-replaced',
+          sequence,
+          ...timeOf(anchor.at),
+        },
       });
     }
   }
-  return findings;
+  return missed;
 }
 
-/** The newest place at which a check found the log whole. */
+/** The places to hold the log against: the newest at which a check found it whole, and those that it lost before. */
 export function anchorsOf(kept: Kept | undefined): Anchor[] {
-  const place = kept?.anchor ?? kept?.place;
-  return place && place.batch > 0
-    ? [
-        {
-          batch: place.batch,
-          mac: place.mac,
-          sequence: place.sequence,
-          at: new Date(place.at ?? 0),
-        },
-      ]
-    : [];
+  const newest = kept?.anchor;
+  return [...(newest ? [newest] : []), ...(kept?.lost ?? [])];
+}
+
+/** The last batch that a check found as it was signed; undefined before the first. */
+export function anchorAt(progress: Progress): Anchor | undefined {
+  const { batch, mac, covered: sequence, at } = progress;
+  return batch > 0 ? { batch, mac, sequence, at } : undefined;
+}
+
+/** Each of several places once. */
+export function distinct(anchors: readonly Anchor[]): Anchor[] {
+  return [
+    ...new Map(
+      anchors.map(anchor => [`${anchor.batch} ${anchor.mac}`, anchor]),
+    ).values(),
+  ];
 }

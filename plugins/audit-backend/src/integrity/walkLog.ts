@@ -3,139 +3,172 @@ import { Store } from '@flytower/durable';
 import { AuditFinding } from '@flytower/plugin-audit-common';
 import type { Knex } from 'knex';
 import { LogKeys } from '../chain/LogKeys';
-import { parseHeadRow, StoredSegment } from '../chain/rows';
-import { checkChain, Place, timeOf } from '../domain/checkChain';
-import { segmentText } from '../domain/segment';
-import { checkEntriesAfter, checkEntriesOf } from './checkEntries';
+import { HEAD_COLUMNS, parseHeadRow, StoredSegment } from '../chain/rows';
+import { checkChain } from '../domain/checkChain';
+import { exactText, findingId } from '../domain/evidence';
+import { Place, Progress, progressFrom } from '../domain/Place';
+import { timeOf } from '../domain/timeOf';
 import { orNothing } from '../rows';
-import { lastSegment, placeAfter, readRun } from './LogReader';
+import { checkEntriesAfter, checkEntriesOf } from './checkEntries';
+import { Findings } from './Findings';
+import { placeAfter, readRun, readSegments, readStrays } from './LogReader';
 
-/** More than these are not named: who reads them looks at the whole table anyway. */
-export const MOST_FINDINGS = 10;
-
-/** How a walk ended. */
-export interface Walked {
+/** Where a check begins. */
+export interface Beginning {
   place: Place;
-  findings: AuditFinding[];
+  /** What retention closed last, as it was signed. */
+  segment?: StoredSegment;
 }
 
-/** Where a check of everything that is kept begins, and what it finds of the segment before. */
+/** Where a check of everything that is kept begins: behind the newest segment that is as it was signed. */
 export async function beginning(
   store: Store,
   keys: LogKeys,
-): Promise<Walked & { segment?: StoredSegment }> {
-  const segment = await lastSegment(store.knex);
-  if (segment === undefined) {
-    return { place: placeAfter(undefined), findings: [] };
+  findings: Findings,
+): Promise<Beginning> {
+  for await (const read of readSegments(store.knex, keys)) {
+    const { segment, signed, text } = read;
+    if (segment && signed === 'good') {
+      return { place: placeAfter(segment), segment };
+    }
+    findings.add([
+      {
+        id: findingId('segment', text),
+        code: 'segment-changed',
+        ...(segment && Number.isSafeInteger(segment.last) && segment.last >= 0
+          ? { sequence: segment.last, ...timeOf(segment.closedAt.getTime()) }
+          : {}),
+        ...(segment && signed === 'unknown-key'
+          ? { code: 'key-unknown', keyId: segment.keyId }
+          : {}),
+      },
+    ]);
   }
-  if (segment === 'unreadable') {
-    return {
-      place: placeAfter(undefined),
-      findings: [{ code: 'segment-changed' }],
-    };
-  }
-  const { keyId, signature: mac } = segment;
-  const signed = keys.check(segmentText(segment, segment.carriedText), {
-    keyId,
-    mac,
-  });
-  const found = {
-    sequence: segment.last,
-    ...timeOf(segment.closedAt.getTime()),
-  };
-  return {
-    place: placeAfter(segment),
-    segment,
-    findings: [
-      ...(signed === 'bad'
-        ? [{ code: 'segment-changed', ...found } as const]
-        : []),
-      ...(signed === 'unknown-key'
-        ? [{ code: 'key-unknown', keyId, ...found } as const]
-        : []),
-    ],
-  };
+  return { place: placeAfter(undefined) };
 }
 
 /**
- * Checks the log after a place to its end: facts by their hashes, batches by their MACs, the head, and the entries by
- * what their facts tell. One page a step, each in a read of its own, so that others come between; gives the place after
- * each.
+ * Checks the log after a place to its end, whatever it finds: facts by their hashes, batches by their MACs, the head, and
+ * the entries by what their facts tell. One page a step, each in a read of its own, so that others come between; gives how
+ * far it is after each.
  *
- * @param all - also looks for entries that no fact tells of, which takes a walk over all entries
+ * @param all - also looks for entries that no fact tells of, and for rows that have no place in the log, which takes a
+ *   walk over all of them
+ * @param until - ends behind the batch that holds this fact
  */
 export async function* walkLog(
-  options: { store: Store; keys: LogKeys; all: boolean; until?: number },
-  from: Walked & { segment?: StoredSegment },
-): AsyncGenerator<Place, Walked> {
-  const { store, keys, all, until = Number.POSITIVE_INFINITY } = options;
+  options: {
+    store: Store;
+    keys: LogKeys;
+    findings: Findings;
+    all: boolean;
+    until?: number;
+  },
+  from: Beginning,
+): AsyncGenerator<Progress, Progress> {
+  const { store, keys, findings, all } = options;
+  const { until = Number.POSITIVE_INFINITY } = options;
   const carried = new Map(
     (from.segment?.carried ?? []).map(entry => [entry.id, entry]),
   );
-  const findings = [...from.findings];
-  let place = from.place;
-  for (let ended = false; !ended && place.sequence < until; ) {
-    const before = place;
+  let progress = progressFrom(from.place);
+  for (let ended = false; !ended && progress.covered < until; ) {
+    const before = progress;
     const step = await store.readTransaction(async trx => {
       const run = await readRun(trx, before);
       const checked = checkChain(before, run, (text, signature) =>
         keys.check(text, signature),
       );
-      const facts = run.facts.flatMap(({ fact }) => (fact ? [fact] : []));
-      const end = run.bound === Number.POSITIVE_INFINITY;
+      const { sequence } = checked.progress;
+      const read = run.facts.flatMap(({ entryId, ...fact }) =>
+        entryId !== undefined && fact.sequence <= sequence
+          ? [{ sequence: fact.sequence, entryId }]
+          : [],
+      );
       return {
         ...checked,
-        end,
         more: [
-          ...(await checkEntriesOf(trx, facts, carried)),
-          ...(end ? await checkHead(trx, checked.place) : []),
+          ...(await checkEntriesOf(trx, read, carried)),
+          ...(checked.ended ? await checkHead(trx, checked.progress) : []),
         ],
       };
     });
-    place = step.place;
-    findings.push(...step.findings, ...step.more);
-    const stuck =
-      place.sequence === before.sequence && place.batch === before.batch;
-    ended = step.end || stuck || findings.length >= MOST_FINDINGS;
-    yield place;
+    findings.add([...step.findings, ...step.more]);
+    ({ progress, ended } = step);
+    if (!ended && isSame(progress, before)) {
+      throw new Error(
+        `The check of the operation log does not come on behind fact ${before.sequence} and batch ${before.row}; look at the rows of the audit database that follow them`,
+      );
+    }
+    yield progress;
     await setImmediate();
   }
   if (all) {
-    let after: string | undefined;
-    while (findings.length < MOST_FINDINGS) {
-      const page = await checkEntriesAfter(store.knex, after);
-      findings.push(...page.findings);
-      after = page.next;
-      if (after === undefined) {
-        break;
-      }
-      yield place;
+    for await (const found of findApart(store.knex, from.place)) {
+      findings.add(found);
+      yield progress;
       await setImmediate();
     }
   }
-  return { place, findings: findings.slice(0, MOST_FINDINGS) };
+  return progress;
+}
+
+function isSame(one: Progress, other: Progress): boolean {
+  return one.sequence === other.sequence && one.row === other.row;
+}
+
+/** What no walk over the chain comes to: rows that have no place in it, and entries that no fact tells of. */
+async function* findApart(
+  knex: Knex,
+  { sequence, batch }: Place,
+): AsyncGenerator<AuditFinding[]> {
+  for (const [table, code, first] of [
+    ['facts', 'fact-added', sequence + 1],
+    ['fact_batches', 'batch-changed', batch + 1],
+  ] as const) {
+    for await (const texts of readStrays(knex, table, first)) {
+      yield texts.map(text => ({ id: findingId(table, text), code }));
+    }
+  }
+  let after: string | undefined;
+  do {
+    const page = await checkEntriesAfter(knex, after, sequence);
+    yield page.findings;
+    after = page.next;
+  } while (after !== undefined);
 }
 
 /** Whether the head is where the facts end. */
-async function checkHead(trx: Knex, place: Place): Promise<AuditFinding[]> {
+async function checkHead(
+  trx: Knex,
+  { sequence, hash, row: batch, rowMac, at }: Progress,
+): Promise<AuditFinding[]> {
   const row: unknown = await trx('log_head').where({ id: 1 }).first();
   const head = orNothing(() => parseHeadRow(row));
-  if (head && head.last > place.sequence) {
+  if (head && head.last > sequence) {
     return [
       {
+        id: findingId('missing', sequence + 1, head.last),
         code: 'end-missing',
-        sequence: place.sequence + 1,
+        sequence: sequence + 1,
         until: head.last,
-        ...timeOf(place.at),
+        ...timeOf(at),
       },
     ];
   }
   const fits =
-    head?.last === place.sequence &&
-    head.hash === place.hash &&
-    head.batch === place.batch &&
-    head.mac === place.mac;
+    head?.last === sequence &&
+    head.hash === hash &&
+    head.batch === batch &&
+    head.mac === rowMac;
   return fits
     ? []
-    : [{ code: 'head-changed', sequence: place.sequence, ...timeOf(place.at) }];
+    : [
+        {
+          id: findingId('head', exactText(row, HEAD_COLUMNS)),
+          code: 'head-changed',
+          sequence,
+          ...timeOf(at),
+        },
+      ];
 }

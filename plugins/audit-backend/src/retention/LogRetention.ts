@@ -9,23 +9,25 @@ import {
   segmentRow,
   StoredSegment,
 } from '../chain/rows';
-import { Batch } from '../domain/batch';
+import { Batch, batchText } from '../domain/batch';
 import { checkpointText, formatCheckpoint } from '../domain/checkpoint';
 import { segmentText } from '../domain/segment';
+import { Acknowledgements } from '../integrity/Acknowledgements';
 import { entriesOfFacts } from '../integrity/checkEntries';
+import { Findings } from '../integrity/Findings';
 import { JobRow } from '../integrity/JobRow';
-import { lastSegment } from '../integrity/LogReader';
+import { inOrder, lastSegment } from '../integrity/LogReader';
 import { beginning, walkLog } from '../integrity/walkLog';
-import { integer } from '../rows';
+import { integer, orNothing } from '../rows';
+import { factsAfter, removeClosed } from './removeClosed';
 
 const DAY_MS = 86_400_000;
-/** Rows in one transaction. */
+/** Rows in one read. */
 const PAGE = 200;
 
-const factSchema = z.object({ sequence: integer, entry_id: z.string() });
-
 /**
- * Removes what is older than the log is kept. First it checks that part, for what is not whole is evidence and stays;
+ * Removes what is older than the log is kept. First it checks that part, for what is not whole is evidence and stays,
+ * until somebody says that they know of it;
  * then it signs a segment, which says up to where and what the part had made of entries that go on; then it removes the
  * rows, some at a time. The triggers of the database let only those rows go that a segment names. Killed in between, the
  * next run goes on.
@@ -35,6 +37,7 @@ export class LogRetention {
   readonly #clock: Clock;
   readonly #keys: LogKeys;
   readonly #row: JobRow;
+  readonly #acknowledgements: Acknowledgements;
   readonly #days: number;
   readonly #logger: LoggerService;
 
@@ -43,6 +46,7 @@ export class LogRetention {
     clock: Clock;
     keys: LogKeys;
     row: JobRow;
+    acknowledgements: Acknowledgements;
     days: number;
     logger: LoggerService;
   }): LogRetention {
@@ -54,6 +58,7 @@ export class LogRetention {
     this.#clock = options.clock;
     this.#keys = options.keys;
     this.#row = options.row;
+    this.#acknowledgements = options.acknowledgements;
     this.#days = options.days;
     this.#logger = options.logger;
   }
@@ -66,9 +71,12 @@ export class LogRetention {
     }
     try {
       await this.#close(by);
-      const segment = await lastSegment(this.#store.knex);
-      if (segment && segment !== 'unreadable') {
-        await this.#remove(by, segment);
+      const segment = await lastSegment(this.#store.knex, this.#keys);
+      if (segment) {
+        await removeClosed(this.#store, segment, async () => {
+          await this.#renew(by);
+          return true;
+        });
       }
     } finally {
       await this.#row.release(by);
@@ -76,37 +84,38 @@ export class LogRetention {
   }
 
   async #close(by: string): Promise<void> {
-    const from = await beginning(this.#store, this.#keys);
+    const known = await this.#acknowledgements.read();
+    const findings = Findings.create(known);
+    const from = await beginning(this.#store, this.#keys, findings);
     const batch = await this.#lastOld();
     if (!batch || batch.number <= from.place.batch) {
       return;
     }
     const { keyId, mac } = batch;
-    const walk = walkLog(
-      { store: this.#store, keys: this.#keys, all: false, until: batch.last },
+    for await (const _ of walkLog(
+      {
+        store: this.#store,
+        keys: this.#keys,
+        findings,
+        all: false,
+        until: batch.last,
+      },
       from,
-    );
-    for (;;) {
-      const step = await walk.next();
-      if (!step.done) {
-        await this.#renew(by);
-        continue;
-      }
-      const [found] = step.value.findings;
-      if (found) {
-        this.#logger.error(
-          `Retention keeps the operation log as it is, because it is not whole: ${describeFinding(
-            found,
-          )}. Compare with a backup of the audit database`,
-        );
-        return;
-      }
-      break;
+    )) {
+      await this.#renew(by);
+    }
+    if (findings.first) {
+      this.#logger.error(
+        `Retention keeps the operation log as it is, because it is not whole: ${describeFinding(
+          findings.first,
+        )}. Compare with a backup of the audit database`,
+      );
+      return;
     }
     const carried = await this.#carried(by, from.segment, batch);
     const carriedText = JSON.stringify(carried);
     const place = {
-      number: (from.segment?.number ?? 0) + 1,
+      number: await this.#nextNumber(),
       last: batch.last,
       hash: batch.hash,
       batch: batch.number,
@@ -127,21 +136,45 @@ export class LogRetention {
     this.#say({ ...batch, keyId });
   }
 
-  /** The newest batch that is old enough to go; never the newest of all, at which the chain goes on. */
+  /**
+   * The newest batch that is old enough to go and is as it was signed; never the newest of all, at which the chain goes
+   * on.
+   */
   async #lastOld(): Promise<Batch | undefined> {
     const { knex } = this.#store;
     const before = this.#clock.now().getTime() - this.#days * DAY_MS;
-    const kept: unknown = await knex('fact_batches')
-      .where('at', '>=', before)
+    const kept: unknown = await inOrder(
+      knex('fact_batches').where('at', '>=', before),
+      'number',
+    )
       .min('number as number')
       .first();
     const firstKept = z
       .object({ number: z.union([z.null(), integer]) })
       .parse(kept).number;
     const head = parseHeadRow(await knex('log_head').where({ id: 1 }).first());
-    const number = Math.min(firstKept ?? head.batch, head.batch) - 1;
-    const row: unknown = await knex('fact_batches').where({ number }).first();
-    return row === undefined ? undefined : parseBatchRow(row);
+    const end = Math.min(firstKept ?? head.batch, head.batch);
+    const rows: unknown[] = await inOrder(
+      knex('fact_batches').where('number', '<', end),
+      'number',
+    )
+      .orderBy('number', 'desc')
+      .limit(PAGE);
+    return rows
+      .flatMap(row => orNothing(() => parseBatchRow(row)) ?? [])
+      .find(batch => this.#keys.check(batchText(batch), batch) === 'good');
+  }
+
+  /** Behind every row that says what was closed, whoever wrote it. */
+  async #nextNumber(): Promise<number> {
+    const row: unknown = await this.#store
+      .knex('log_segments')
+      .max('number as number')
+      .first();
+    const { number } = z
+      .object({ number: z.union([z.null(), integer]) })
+      .parse(row);
+    return (number ?? 0) + 1;
   }
 
   /** Entries that have facts on both sides of the cut, as those before it made them. */
@@ -175,7 +208,7 @@ export class LogRetention {
     }
     let sequence = segment?.last ?? 0;
     while (sequence < last) {
-      const facts = await this.#factsAfter(sequence, last);
+      const facts = await factsAfter(this.#store.knex, sequence, last);
       if (facts.length === 0) {
         break;
       }
@@ -184,64 +217,6 @@ export class LogRetention {
       await this.#renew(by);
     }
     return [...carried.values()];
-  }
-
-  /** Removes what a segment names: facts, the entries that lose their last fact with them, and batches. */
-  async #remove(by: string, segment: StoredSegment): Promise<void> {
-    for (;;) {
-      const facts = await this.#factsAfter(0, segment.last);
-      if (facts.length === 0) {
-        break;
-      }
-      const sequences = facts.map(({ sequence }) => sequence);
-      const ids = [...new Set(facts.map(({ entry_id: id }) => id))];
-      await this.#store.transaction(async trx => {
-        await trx('facts').whereIn('sequence', sequences).delete();
-        const left: unknown[] = await trx('facts')
-          .whereIn('entry_id', ids)
-          .distinct('entry_id as id');
-        const goOn = new Set(
-          left.map(row => z.object({ id: z.string() }).parse(row).id),
-        );
-        await trx('entries')
-          .whereIn(
-            'id',
-            ids.filter(id => !goOn.has(id)),
-          )
-          .delete();
-      });
-      await this.#renew(by);
-    }
-    for (;;) {
-      const rows: unknown[] = await this.#store
-        .knex('fact_batches')
-        .where('number', '<=', segment.batch)
-        .orderBy('number')
-        .limit(PAGE)
-        .select('number');
-      const numbers = rows.map(
-        row => z.object({ number: integer }).parse(row).number,
-      );
-      if (numbers.length === 0) {
-        return;
-      }
-      await this.#store
-        .knex('fact_batches')
-        .whereIn('number', numbers)
-        .delete();
-      await this.#renew(by);
-    }
-  }
-
-  async #factsAfter(sequence: number, last: number) {
-    const rows: unknown[] = await this.#store
-      .knex('facts')
-      .where('sequence', '>', sequence)
-      .where('sequence', '<=', last)
-      .orderBy('sequence')
-      .limit(PAGE)
-      .select('sequence', 'entry_id');
-    return rows.map(row => factSchema.parse(row));
   }
 
   /** Says that it is alive; ends the run where the row is another's by now. */

@@ -1,18 +1,20 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
-import { Handlers, TextStream } from '@flytower/contract-node';
+import { Handlers, personOf, TextStream } from '@flytower/contract-node';
 import { auditContract } from '@flytower/plugin-audit-common';
 import { AuditViews, EntryFilter } from '../AuditViews';
 import { Checkpoints, shownCheckpoint } from '../chain/Checkpoints';
 import { entriesCsv } from '../domain/entriesCsv';
 import { LogCheck } from '../integrity/LogCheck';
+import { Verdicts } from '../integrity/Verdicts';
 
 /** Answers the routes of the operation log. */
 export function auditHandlers(options: {
   views: AuditViews;
+  verdicts: Verdicts;
   check: LogCheck;
   checkpoints: Checkpoints;
 }): Handlers<typeof auditContract.routes> {
-  const { views, check, checkpoints } = options;
+  const { views, verdicts, check, checkpoints } = options;
   const exported = (filter: Omit<EntryFilter, 'limit' | 'cursor'>) =>
     TextStream.of(entriesCsv(views.pages(filter)));
   return {
@@ -38,8 +40,10 @@ export function auditHandlers(options: {
       }
       return entry;
     },
-    getIntegrity: () => check.state(),
+    getIntegrity: () => verdicts.state(),
     checkIntegrity: ({ body }) => check.start(body.from),
+    acknowledgeFindings: ({ body: { findings, reason }, caller }) =>
+      verdicts.acknowledge(findings, { by: personOf(caller), reason }),
     async getCheckpoint() {
       const checkpoint = await checkpoints.now();
       if (!checkpoint) {

@@ -1,93 +1,106 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Flex } from '@backstage/ui';
+import { usePermission } from '@backstage/plugin-permission-react';
 import {
-  auditContract,
+  auditAcknowledgePermission,
+  AuditFinding,
   AuditIntegrity,
-  AuditVerdict,
 } from '@flytower/plugin-audit-common';
 import {
-  Age,
   ErrorPanel,
   LiveView,
   Panel,
   StatusLine,
-  useAct,
-  useContractClient,
   useFormat,
-  useLive,
 } from '@flytower/ui';
+import { useState } from 'react';
 import styles from '../audit.module.css';
 import { auditTranslationRef } from '../translation/auditTranslationRef';
+import { AcknowledgeDialog } from './AcknowledgeDialog';
 import { FindingList } from './FindingList';
+import { KnownList } from './KnownList';
+import { IntegrityOfLog } from './useIntegrity';
+import { Verdict } from './Verdict';
 
-/** Whether the log is whole, as the last check found it; an operations admin may begin another. */
-export function Integrity() {
+/** Where the banner leads to. */
+export const INTEGRITY_PART = 'integrity';
+
+/**
+ * Whether the log is whole, as the last check found it. An operations admin may begin another, and say that they know of
+ * what it found.
+ */
+export function Integrity({ integrity }: { integrity: IntegrityOfLog }) {
   const { t } = useTranslationRef(auditTranslationRef);
-  const audit = useContractClient(auditContract);
-  const live = useLive(signal => audit.getIntegrity({ signal }), {
-    key: 'integrity',
-    progressing: ({ running }) => running !== undefined,
-  });
-  const check = useAct(async (from: 'beginning' | 'last') => {
-    await audit.checkIntegrity({ body: { from } });
-    live.refresh();
-  });
+  const { live, check, busy } = integrity;
   const known = live.kind === 'ready' ? live.value : undefined;
-  const busy = check.busy || known?.running !== undefined;
   return (
-    <Panel
-      title={t('integrity.title')}
-      action={
-        <Flex gap="2">
-          {known?.verdict?.kind === 'whole' ? (
+    <div id={INTEGRITY_PART}>
+      <Panel
+        title={t('integrity.title')}
+        action={
+          <Flex gap="2">
+            {known?.verdict?.kind === 'whole' ? (
+              <Button
+                size="small"
+                variant="secondary"
+                isDisabled={busy}
+                onPress={() => check.run('last')}
+              >
+                {t('integrity.checkNew')}
+              </Button>
+            ) : null}
             <Button
               size="small"
               variant="secondary"
-              isDisabled={busy}
-              onPress={() => check.run('last')}
+              isPending={busy}
+              onPress={() => check.run('beginning')}
             >
-              {t('integrity.checkNew')}
+              {t('integrity.checkAll')}
             </Button>
-          ) : null}
-          <Button
-            size="small"
-            variant="secondary"
-            isPending={busy}
-            onPress={() => check.run('beginning')}
-          >
-            {t('integrity.checkAll')}
-          </Button>
-        </Flex>
-      }
-    >
-      <p className={styles.secondary}>{t('integrity.text')}</p>
-      <LiveView live={live} what={t('integrity.what')}>
-        {integrity => <Found integrity={integrity} />}
-      </LiveView>
-      {check.error ? (
-        <ErrorPanel
-          error={check.error}
-          what={t('integrity.title')}
-          during="act"
-        />
-      ) : null}
-    </Panel>
+          </Flex>
+        }
+      >
+        <p className={styles.secondary}>{t('integrity.text')}</p>
+        <LiveView live={live} what={t('integrity.what')}>
+          {value => <Found value={value} onAcknowledged={live.refresh} />}
+        </LiveView>
+        {check.error ? (
+          <ErrorPanel
+            error={check.error}
+            what={t('integrity.title')}
+            during="act"
+          />
+        ) : null}
+      </Panel>
+    </div>
   );
 }
 
-function Found({ integrity }: { integrity: AuditIntegrity }) {
+function Found(props: { value: AuditIntegrity; onAcknowledged: () => void }) {
+  const { verdict, running, newest } = props.value;
   const { t } = useTranslationRef(auditTranslationRef);
   const format = useFormat();
-  const { verdict, running } = integrity;
   return (
     <Flex direction="column" gap="2">
       <div role="status">
         {verdict ? (
-          <Verdict verdict={verdict} />
+          <Verdict verdict={verdict} newest={newest} />
         ) : (
           <StatusLine status="unknown" word={t('integrity.never')} />
         )}
       </div>
+      {verdict?.kind === 'broken' ? (
+        <>
+          <FindingList verdict={verdict} />
+          <AcknowledgeButton
+            findings={verdict.findings}
+            onAcknowledged={props.onAcknowledged}
+          />
+        </>
+      ) : null}
+      {verdict && verdict.acknowledged.count > 0 ? (
+        <KnownList acknowledged={verdict.acknowledged} />
+      ) : null}
       {running ? (
         <label className={styles.progress}>
           {t('integrity.running', {
@@ -104,36 +117,32 @@ function Found({ integrity }: { integrity: AuditIntegrity }) {
   );
 }
 
-function Verdict({ verdict }: { verdict: AuditVerdict }) {
+function AcknowledgeButton(props: {
+  findings: AuditFinding[];
+  onAcknowledged: () => void;
+}) {
+  const { findings, onAcknowledged } = props;
   const { t } = useTranslationRef(auditTranslationRef);
-  const format = useFormat();
-  const { since, until, inherited, inheritedAt } = verdict;
+  const { allowed } = usePermission({ permission: auditAcknowledgePermission });
+  const [open, setOpen] = useState(false);
+  if (!allowed || findings.length === 0) {
+    return null;
+  }
   return (
-    <>
-      <StatusLine
-        status={verdict.kind === 'whole' ? 'healthy' : 'failed'}
-        word={t(`integrity.${verdict.kind}`)}
-      />
-      <div className={styles.secondary}>
-        {until > since
-          ? `${t('integrity.since', {
-              first: format.number(since + 1),
-              until: format.number(until),
-            })} · `
-          : ''}
-        <Age at={verdict.checkedAt} />
-      </div>
-      {inherited > since ? (
-        <div className={styles.secondary}>
-          {t('integrity.inherited', {
-            until: format.number(inherited),
-            at: inheritedAt === undefined ? '–' : format.instant(inheritedAt),
-          })}
-        </div>
+    <div>
+      <Button size="small" variant="secondary" onPress={() => setOpen(true)}>
+        {t('acknowledge.open')}
+      </Button>
+      {open ? (
+        <AcknowledgeDialog
+          findings={findings}
+          onDone={() => {
+            setOpen(false);
+            onAcknowledged();
+          }}
+          onClose={() => setOpen(false)}
+        />
       ) : null}
-      {verdict.kind === 'broken' ? (
-        <FindingList findings={verdict.findings} />
-      ) : null}
-    </>
+    </div>
   );
 }

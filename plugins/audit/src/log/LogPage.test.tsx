@@ -36,7 +36,7 @@ function open(
   } = {},
 ) {
   const audit = fakeBackend(auditContract, {
-    getIntegrity: () => ({}),
+    getIntegrity: () => ({ newest: 0 }),
     ...answers,
   });
   const tenancy = fakeBackend(tenancyContract, {

@@ -7,7 +7,9 @@ import { Checkpoints } from './Checkpoints';
 import { Entries } from './Entries';
 import { FilterBar } from './FilterBar';
 import { Integrity } from './Integrity';
+import { IntegrityBanner } from './IntegrityBanner';
 import { logFilters } from './logFilters';
+import { useIntegrity } from './useIntegrity';
 
 /** The operation log: all of it for operations admins, their tenants' part for owners. */
 export function LogPage() {
@@ -31,6 +33,28 @@ export function LogPage() {
 }
 
 function Log({ part }: { part: Readable }) {
+  return part.kind === 'all' ? (
+    <WholeLog />
+  ) : (
+    <Flex direction="column" gap="4">
+      <Listed part={part} />
+    </Flex>
+  );
+}
+
+function WholeLog() {
+  const integrity = useIntegrity();
+  return (
+    <Flex direction="column" gap="4">
+      <IntegrityBanner integrity={integrity} />
+      <Listed part={{ kind: 'all' }} />
+      <Integrity integrity={integrity} />
+      <Checkpoints />
+    </Flex>
+  );
+}
+
+function Listed({ part }: { part: Readable }) {
   const [filters, setFilters] = useUrlFilters(logFilters);
   // An owner reads one tenant at a time; the first where the URL names none of theirs.
   const tenant =
@@ -41,7 +65,7 @@ function Log({ part }: { part: Readable }) {
           part.tenants[0]
         ).slug;
   return (
-    <Flex direction="column" gap="4">
+    <>
       <FilterBar
         filters={{ ...filters, tenant }}
         // A page of one list is none of another.
@@ -58,12 +82,6 @@ function Log({ part }: { part: Readable }) {
         onShowAll={() => setFilters(logFilters)}
         onPage={before => setFilters({ before })}
       />
-      {part.kind === 'all' ? (
-        <>
-          <Integrity />
-          <Checkpoints />
-        </>
-      ) : null}
-    </Flex>
+    </>
   );
 }

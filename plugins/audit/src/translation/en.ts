@@ -1,5 +1,6 @@
 import { findingMessages } from '@flytower/plugin-audit-common';
 
+/** English. A key with `_one` and `_other` is chosen by `count`. */
 export const messages = {
   log: {
     what: 'The operation log',
@@ -57,17 +58,55 @@ export const messages = {
     checkAll: 'Check everything',
     checkNew: 'Check what is new',
     running: 'Checking: fact {{sequence}} of {{of}}',
-    since: 'Facts {{first}} to {{until}} were checked',
+    checked: 'Checked until fact {{until}} of {{newest}}',
+    byFull: 'Facts {{first}} to {{until}}: by a full check, {{at}}',
+    byNew:
+      'Facts {{first}} to {{until}}: by checks of what was new since, the last {{at}}',
+    unseen_one: 'One newer fact: nobody has looked at it yet',
+    unseen_other: '{{facts}} newer facts: nobody has looked at them yet',
     inherited:
       'Facts up to {{until}} are from before the log had a key and were adopted {{at}}; only their hashes vouch for them until then.',
-    whole: 'Whole',
-    broken: 'Broken',
+    whole: 'Whole until fact {{until}}',
+    except_one: 'Except one place, acknowledged on {{at}}',
+    except_other: 'Except {{places}} places, acknowledged, the last on {{at}}',
+    broken_one: 'Not whole: one place does not fit',
+    broken_other: 'Not whole: {{places}} places do not fit',
     findings: 'What does not fit',
+    more_one: 'One more',
+    more_other: '{{places}} more',
     fact: 'Fact {{sequence}}',
     facts: 'Facts {{sequence}} to {{until}}',
     entry: 'entry {{entry}}',
+    comma: ', ',
+    at: '{{place}}: {{what}}',
     brokenNext:
       'Keep the database as it is, and compare with a backup of the audit database from before.',
+  },
+  banner: {
+    checked: 'Checked',
+    unknown: 'Whether the log is whole cannot be asked now',
+    never: 'The log has not been checked yet',
+    stale: 'No check of the log has ended for two days',
+    staleText:
+      'One runs every day. Begin one; where it does not end, the run log says why.',
+    show: 'Show',
+  },
+  known: {
+    title_one: 'One place does not fit and is known',
+    title_other: '{{places}} places do not fit and are known',
+    list: 'What is known',
+  },
+  acknowledge: {
+    open: 'Acknowledge…',
+    title: 'Acknowledge what does not fit',
+    text: 'What you acknowledge stays in every verdict, with your name and your reason, and is no longer alarmed. When the same place is changed again, that is found anew. It is written into the log and cannot be taken back.',
+    all: 'All {{count}} of them',
+    which: 'Which places do you know of?',
+    reason: 'Why is that well?',
+    reasonHint: 'For example what was repaired, when, and by whom',
+    confirm_one: 'Acknowledge {{count}} place',
+    confirm_other: 'Acknowledge {{count}} places',
+    cancel: 'Cancel',
   },
   finding: findingMessages,
   checkpoint: {

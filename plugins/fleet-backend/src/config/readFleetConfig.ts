@@ -6,7 +6,7 @@ import {
   dataCentreSchema,
   securityZoneSchema,
 } from '@flytower/plugin-fleet-common';
-import { readSealKeys, SealKey } from '@flytower/sealing';
+import { readSealKeys, RingKey } from '@flytower/sealing';
 import { z } from 'zod';
 
 const configuredClusterSchema = z.object({
@@ -38,7 +38,7 @@ const fleetConfigSchema = z.object({
 
 /** What the fleet takes from the configuration. */
 export interface FleetConfig {
-  sealKeys: SealKey[];
+  sealKeys: RingKey[];
   egressAllow: string[];
   dataCentres: DataCentre[];
   clusters: ConfiguredCluster[];

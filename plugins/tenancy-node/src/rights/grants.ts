@@ -115,6 +115,7 @@ export const grants: Readonly<Record<string, Grant>> = {
     roles: ['owner'],
     operations: true,
   },
+  'audit.finding.acknowledge': operations,
 
   'metering.usage.read': read('metering'),
   'metering.usage.read-tenant': {
