@@ -1,5 +1,6 @@
 import { clusterSlugSchema, resourceAmountSchema } from '@flytower/contract';
 import { z } from 'zod';
+import { clusterBundleSchema } from './bundle';
 import { dataCentreSchema } from './dataCentre';
 import { dataAgeSchema, healthSchema } from './status';
 
@@ -27,6 +28,7 @@ export const clusterTargetSchema = z.object({
   securityZone: z.string().describe('For example "core" or "dmz"'),
   simulated: z.boolean().describe('All its nodes are simulated: nothing runs'),
   health: healthSchema,
+  bundle: clusterBundleSchema,
 });
 
 /** @public */

@@ -246,7 +246,12 @@ export const fleetContract = defineContract({
         dataCentres: z.array(dataCentreSchema),
         clusters: z.array(
           clusterTargetSchema
-            .omit({ health: true, simulated: true, dataCentre: true })
+            .omit({
+              health: true,
+              simulated: true,
+              dataCentre: true,
+              bundle: true,
+            })
             .extend({ dataCentre: z.string(), generation: z.int() }),
         ),
       }),

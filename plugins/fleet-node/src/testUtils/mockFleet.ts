@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import {
+  BUNDLE_VERSION,
   ClaimRow,
   ClusterClient,
   EventRow,
@@ -42,6 +43,8 @@ export interface MockClusterOptions extends Partial<MockRows> {
   dataCentre?: Partial<DataCentre>;
   securityZone?: string;
   mode?: ClusterMode;
+  /** The version of its bundle; the newest when left out. */
+  bundleVersion?: number;
   /** A client of your own, for example of a real cluster; one over a MemoryApiServer when left out. */
   client?: ClusterClient;
 }
@@ -146,6 +149,7 @@ function putMock(
       },
       securityZone: options.securityZone ?? 'core',
       mode: options.mode ?? 'managed',
+      bundleVersion: options.bundleVersion ?? BUNDLE_VERSION,
       generation: 1,
     },
     link: {

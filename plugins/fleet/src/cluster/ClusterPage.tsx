@@ -22,6 +22,7 @@ import { fleetFilters } from '../fleet/filters';
 import { NodeList } from '../fleet/NodeList';
 import styles from '../fleet.module.css';
 import { fleetTranslationRef } from '../translation/fleetTranslationRef';
+import { BundleNotice } from './BundleNotice';
 import { ClusterActions } from './ClusterActions';
 import { ClusterOperations } from './ClusterOperations';
 import { ClusterOverview } from './ClusterOverview';
@@ -81,6 +82,7 @@ export function ClusterPage() {
                 }
               />
             ) : null}
+            <BundleNotice bundle={cluster.bundle} />
             <ClusterTabs cluster={cluster} onChanged={live.refresh} />
           </Flex>
         )}

@@ -1,6 +1,7 @@
 import { ConflictError } from '@backstage/errors';
 import { Clock } from '@flytower/durable';
 import { KubeError, KubeErrorKind } from '@flytower/kube';
+import { bundleNeed } from '@flytower/plugin-fleet-common';
 import { FleetService } from '@flytower/plugin-fleet-node';
 import { CarriedBinding } from '../../domain/bindings';
 import { Advance, Intent } from './domain/advanceCluster';
@@ -188,9 +189,7 @@ function inWords(error: unknown, { service }: ReleaseScene): unknown {
   return service.kind === 'scheduled-job' &&
     error instanceof KubeError &&
     error.kind === 'forbidden'
-    ? new ConflictError(
-        `${error.sentence}. Scheduled jobs need the bundle of version 2: let the cluster's administrator apply the bundle again`,
-      )
+    ? new ConflictError(`${error.sentence}. ${bundleNeed('scheduled-jobs')}`)
     : error;
 }
 

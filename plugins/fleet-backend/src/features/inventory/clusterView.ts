@@ -1,5 +1,6 @@
 import { ResourceAmount } from '@flytower/contract';
 import {
+  clusterBundle,
   ClusterDetail,
   ClusterSummary,
   ClusterTarget,
@@ -36,6 +37,7 @@ export function clusterTarget({ facts }: KnownCluster): ClusterTarget {
     securityZone: facts.securityZone,
     simulated: facts.simulated,
     health: { status, sentence },
+    bundle: clusterBundle(facts.bundle.version),
   };
 }
 
