@@ -84,7 +84,9 @@ describe('the page of a cluster', () => {
       screen.queryByText('Scheduled jobs can be released'),
     ).not.toBeInTheDocument();
     expect(
-      await screen.findByText('kubectl apply --server-side -f flytower.yaml'),
+      await screen.findByText(
+        'kubectl apply --server-side --force-conflicts -f flytower.yaml',
+      ),
     ).toBeVisible();
     expect(screen.getByText('Version 2')).toBeVisible();
   });

@@ -18,7 +18,7 @@ export function BundleFile() {
   if (bundle.kind !== 'made') {
     return null;
   }
-  const command = `kubectl apply --server-side -f ${bundle.value.fileName}`;
+  const command = `kubectl apply --server-side --force-conflicts -f ${bundle.value.fileName}`;
   return (
     <Flex gap="2" align="center">
       <code className={styles.code}>{command}</code>

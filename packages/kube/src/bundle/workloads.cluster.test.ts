@@ -1,0 +1,298 @@
+import { ClusterClient } from '../client/ClusterClient';
+import { describeClusters } from '../testUtils';
+import { BundleScene, BY, DRY } from './__testUtils__/BundleScene';
+import {
+  answerTo,
+  expectRefused,
+  NO_RIGHT,
+} from './__testUtils__/expectRefused';
+import { provideRoutes } from './__testUtils__/gatewayApi';
+import { sample, samples, template } from './__testUtils__/objects';
+
+jest.setTimeout(60_000);
+
+const KINDS = samples({}).map(({ kind }) => kind);
+const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'];
+
+/** As another field manager: one that sends less takes nothing away. */
+const OTHER = { ...DRY, fieldManager: 'other' };
+
+/** Where several policies refuse the same, any of them may be the one that is told of. */
+const WHOSE =
+  /not Flytower's|never becomes another's|pods of its own|pods of a workload|its pods by the id|of one service or of one instance/;
+
+/** What a tenant's deployer may write, and what it may not write into it. */
+describeClusters('The deployer of a tenant', ([cluster]) => {
+  let scene: BundleScene;
+  let deployer: ClusterClient;
+  let takeOut: () => Promise<unknown>;
+
+  beforeAll(async () => {
+    takeOut = await provideRoutes(cluster.admin);
+    scene = await BundleScene.open(cluster);
+    deployer = scene.as('deployer');
+  });
+  afterAll(async () => {
+    await scene.close();
+    await takeOut();
+  });
+
+  it.each(KINDS)('makes, changes and removes a %s of a service', async kind => {
+    const manifest = sample(scene, kind);
+    await deployer.apply(manifest, BY);
+    await deployer.apply(
+      sample(scene, kind, { annotations: { 'flytower.dev/release-id': 'r2' } }),
+      BY,
+    );
+    const { apiVersion, metadata } = manifest;
+    await deployer.delete({ apiVersion, kind, ...metadata });
+  });
+
+  it.each(KINDS)(
+    'writes no %s without its labels, for another tenant, or elsewhere',
+    async kind => {
+      const own = scene.labels('a');
+      const { 'app.kubernetes.io/managed-by': _, ...bare } = own;
+      for (const labels of [
+        bare,
+        { ...own, 'flytower.dev/tenant-id': 'another' },
+      ]) {
+        await expectRefused(
+          deployer.apply(sample(scene, kind, { labels }), DRY),
+          /carries app.kubernetes.io\/managed-by=flytower and the tenant's id/,
+        );
+      }
+      await expectRefused(
+        deployer.apply(
+          sample(scene, kind, { namespace: scene.foreignNamespace }),
+          DRY,
+        ),
+        NO_RIGHT,
+      );
+      await expectRefused(
+        scene.as('deployer', 'another').apply(sample(scene, kind), DRY),
+        NO_RIGHT,
+      );
+    },
+  );
+
+  it.each(KINDS)('leaves a %s alone that somebody else made', async kind => {
+    const manifest = sample(scene, kind, {
+      name: `foreign-${kind.toLowerCase()}`,
+      labels: { app: 'theirs' },
+    });
+    await scene.admin.apply(manifest, BY);
+    await expectRefused(
+      deployer.delete(
+        {
+          apiVersion: manifest.apiVersion,
+          kind,
+          namespace: scene.namespace,
+          name: manifest.metadata.name,
+        },
+        { dryRun: true },
+      ),
+      /not Flytower's/,
+    );
+    const { apiVersion, metadata } = manifest;
+    const taken = {
+      apiVersion,
+      kind,
+      metadata: { ...metadata, labels: scene.labels('mine') },
+    };
+    await expectRefused(
+      deployer.apply(taken, { ...OTHER, force: true }),
+      WHOSE,
+    );
+  });
+
+  it.each(KINDS)(
+    'makes of a %s no other service’s and no instance’s',
+    async kind => {
+      const name = `fixed-${kind.toLowerCase()}`;
+      const manifest = sample(scene, kind, { name });
+      await deployer.apply(manifest, BY);
+      const { apiVersion, metadata } = manifest;
+      for (const labels of [
+        scene.labels('another'),
+        { 'flytower.dev/instance-id': name },
+      ]) {
+        const changed = { apiVersion, kind, metadata: { ...metadata, labels } };
+        await expectRefused(
+          deployer.apply(changed, { ...OTHER, force: true }),
+          WHOSE,
+        );
+      }
+    },
+  );
+
+  describe('keeps to its namespace', () => {
+    const route = (rule: object, spec: object = {}) =>
+      deployer.apply(
+        sample(scene, 'HTTPRoute', { spec: { rules: [rule], ...spec } }),
+        DRY,
+      );
+
+    it('with Services', async () => {
+      await expectRefused(
+        deployer.apply(
+          sample(scene, 'Service', {
+            spec: { ports: [{ port: 80 }], externalIPs: ['10.0.0.1'] },
+          }),
+          DRY,
+        ),
+        /takes no addresses of others/,
+      );
+    });
+
+    it('with autoscalers and budgets', async () => {
+      await expectRefused(
+        deployer.apply(
+          sample(scene, 'HorizontalPodAutoscaler', {
+            spec: {
+              scaleTargetRef: {
+                apiVersion: 'example.com/v1',
+                kind: 'Database',
+                name: 'any',
+              },
+            },
+          }),
+          DRY,
+        ),
+        /scale Deployments and StatefulSets/,
+      );
+      for (const selector of [
+        {},
+        { matchLabels: { app: 'theirs' } },
+        { matchLabels: { 'flytower.dev/service-id': 'another' } },
+        {
+          matchExpressions: [
+            { key: 'flytower.dev/service-id', operator: 'Exists' },
+          ],
+        },
+      ]) {
+        await expectRefused(
+          deployer.apply(
+            sample(scene, 'PodDisruptionBudget', { spec: { selector } }),
+            DRY,
+          ),
+          /for the pods of its own/,
+        );
+      }
+    });
+
+    it('with routes', async () => {
+      const { foreignNamespace: namespace } = scene;
+      const backend = { name: 'theirs', port: 80, namespace };
+      await expectRefused(
+        route({ backendRefs: [{ name: 'mine', port: 80 }, backend] }),
+        /leads to Services of its own namespace/,
+      );
+      await expect(
+        answerTo(
+          route({
+            backendRefs: [{ name: 'mine', namespace: scene.namespace }],
+            filters: [{ type: 'URLRewrite', urlRewrite: {} }],
+          }),
+        ),
+      ).resolves.toBe('accepted');
+      const mirror = {
+        type: 'RequestMirror',
+        requestMirror: { backendRef: backend },
+      };
+      for (const rule of [
+        { filters: [mirror] },
+        { backendRefs: [{ name: 'mine', port: 80, filters: [mirror] }] },
+        { filters: [{ type: 'ExternalAuth', externalAuth: {} }] },
+        { filters: [{ type: 'ExtensionRef', extensionRef: {} }] },
+      ]) {
+        await expectRefused(route(rule), /send nothing elsewhere/);
+      }
+      await expectRefused(
+        route(
+          {},
+          {
+            parentRefs: [
+              { group: '', kind: 'Service', name: 'theirs', namespace },
+            ],
+          },
+        ),
+        /belong to Gateways/,
+      );
+    });
+  });
+
+  describe('cannot put a cluster back', () => {
+    const at = (generation: string | undefined, name = 'kept') =>
+      deployer.apply(
+        sample(scene, 'Deployment', {
+          name,
+          ...(generation === undefined
+            ? {}
+            : { annotations: { 'flytower.dev/generation': generation } }),
+        }),
+        { ...BY, force: true },
+      );
+
+    it('to an older generation, whatever it sends', async () => {
+      await at(undefined);
+      await at('9');
+      await at('9');
+      await at('10');
+      for (const older of ['9', '1', '-11', 'x', '', '1e9', undefined]) {
+        await expectRefused(
+          at(older),
+          /of generation 10, newer than what was sent|a whole number/,
+        );
+      }
+      await at('123456789012345678');
+      await expectRefused(at('11'), /of generation 123456789012345678/);
+    });
+
+    it('nor by another field manager, but it scales as before', async () => {
+      await at('5', 'scaled');
+      const { apiVersion, kind, metadata } = sample(scene, 'Deployment', {
+        name: 'scaled',
+      });
+      const { namespace, name } = metadata;
+      const scale = { apiVersion, kind, metadata: { namespace, name } };
+      await deployer.apply(
+        { ...scale, spec: { replicas: 0 } },
+        { fieldManager: 'flytower-scale', force: true },
+      );
+      await expectRefused(
+        deployer.apply(
+          {
+            ...scale,
+            metadata: {
+              ...scale.metadata,
+              annotations: { 'flytower.dev/generation': '4' },
+            },
+          } as typeof scale,
+          { fieldManager: 'flytower-scale', force: true },
+        ),
+        /of generation 5/,
+      );
+    });
+  });
+
+  /** A selector that agrees with the pods, so that nothing but the policy objects. */
+  function selectingBy(kind: string, pods: Record<string, string>): object {
+    const key = 'flytower.dev/service-id';
+    return /Job$/.test(kind)
+      ? {}
+      : { selector: { matchLabels: { [key]: pods[key] } } };
+  }
+
+  function podsOf(kind: string, pods: ReturnType<typeof template>): object {
+    const never = { ...pods, spec: { ...pods.spec, restartPolicy: 'Never' } };
+    switch (kind) {
+      case 'CronJob':
+        return { jobTemplate: { spec: { template: never } } };
+      case 'Job':
+        return { template: never };
+      default:
+        return { template: pods };
+    }
+  }
+});
