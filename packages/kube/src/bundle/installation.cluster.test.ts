@@ -3,7 +3,7 @@ import { labelsOf, SYSTEM_NAMESPACE } from '../naming';
 import { missingRights } from '../probe/rights';
 import { describeClusters } from '../testUtils';
 import { BundleScene, BY, DRY } from './__testUtils__/BundleScene';
-import { patch, pathOf, remove } from './__testUtils__/calls';
+import { patch, remove } from './__testUtils__/calls';
 import { expectRefused, NO_RIGHT } from './__testUtils__/expectRefused';
 
 jest.setTimeout(60_000);
@@ -133,29 +133,22 @@ describeClusters('A cluster’s memory of its Flytower', ([cluster]) => {
     });
   });
 
-  describe('as the mark of an installation on a namespace', () => {
-    const mark = (id: string | null) => ({
-      metadata: { labels: { 'flytower.dev/installation-id': id } },
-    });
-    const ours = (): Manifest => ({
+  it('is the mark on its namespaces, which Flytower alone gives, takes over and takes off', async () => {
+    const ours: Manifest = {
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: { name: scene.namespace },
+    };
+    const other = await scene.clusterAdmin();
+    const mark = (id: string | null) => ({
+      metadata: { labels: { 'flytower.dev/installation-id': id } },
     });
-
-    it('which another takes over only when the mark was taken off', async () => {
-      await patch(platform, ours(), mark('one'), { dryRun: false });
-      await patch(platform, ours(), mark('one'));
+    for (const id of ['one', 'two', null]) {
+      await patch(platform, ours, mark(id), { dryRun: false });
       await expectRefused(
-        patch(platform, ours(), mark('two')),
-        /belongs to the Flytower installation one/,
+        patch(other, ours, mark('three')),
+        /Flytower's alone to change/,
       );
-      await patch(platform, ours(), mark(null), { dryRun: false });
-      await patch(platform, ours(), mark('two'), { dryRun: false });
-      const { body } = await scene.admin.raw(pathOf(ours()));
-      expect(JSON.parse(body).metadata.labels).toMatchObject(
-        mark('two').metadata.labels,
-      );
-    });
+    }
   });
 });

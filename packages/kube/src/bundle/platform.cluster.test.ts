@@ -59,6 +59,7 @@ describeClusters('The bundle’s rights', ([cluster]) => {
   it('let Flytower read every kind of workload everywhere, and write none', async () => {
     const reading = [
       ...rightsOf(READABLE, READ),
+      ...rightsOf({ '': 'services nodes namespaces' }, READ),
       ...rightsOf({ 'metrics.k8s.io': 'nodes pods' }, ['get', 'list']),
       ...rightsOf(
         { 'gateway.networking.k8s.io': 'gateways gatewayclasses' },

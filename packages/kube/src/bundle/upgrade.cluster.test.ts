@@ -117,8 +117,10 @@ describeClusters('A cluster with version 2 of the bundle', ([, cluster]) => {
 
         await kubectl.run(...upgrade);
 
-        await expect(answerTo(deployer.apply(queue, DRY))).resolves.toBe(
-          'accepted',
+        await eventually('the new rights count', () =>
+          answerTo(deployer.apply(queue, DRY)).then(
+            answer => answer === 'accepted',
+          ),
         );
         const fresh = await probe();
         expect(fresh).toMatchObject({

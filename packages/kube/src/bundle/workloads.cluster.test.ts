@@ -1,18 +1,14 @@
 import { ClusterClient } from '../client/ClusterClient';
 import { describeClusters } from '../testUtils';
 import { BundleScene, BY, DRY } from './__testUtils__/BundleScene';
-import {
-  answerTo,
-  expectRefused,
-  NO_RIGHT,
-} from './__testUtils__/expectRefused';
+import { patch } from './__testUtils__/calls';
+import { expectRefused, NO_RIGHT } from './__testUtils__/expectRefused';
 import { provideRoutes } from './__testUtils__/gatewayApi';
-import { sample, samples, template } from './__testUtils__/objects';
+import { sample, samples } from './__testUtils__/objects';
 
 jest.setTimeout(60_000);
 
 const KINDS = samples({}).map(({ kind }) => kind);
-const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'];
 
 /** As another field manager: one that sends less takes nothing away. */
 const OTHER = { ...DRY, fieldManager: 'other' };
@@ -126,100 +122,18 @@ describeClusters('The deployer of a tenant', ([cluster]) => {
     },
   );
 
-  describe('keeps to its namespace', () => {
-    const route = (rule: object, spec: object = {}) =>
-      deployer.apply(
-        sample(scene, 'HTTPRoute', { spec: { rules: [rule], ...spec } }),
-        DRY,
-      );
-
-    it('with Services', async () => {
-      await expectRefused(
-        deployer.apply(
-          sample(scene, 'Service', {
-            spec: { ports: [{ port: 80 }], externalIPs: ['10.0.0.1'] },
-          }),
-          DRY,
-        ),
-        /takes no addresses of others/,
-      );
+  it.each(KINDS)('puts a mark of a %s back that was taken off', async kind => {
+    const manifest = sample(scene, kind, {
+      name: `lost-${kind.toLowerCase()}`,
     });
-
-    it('with autoscalers and budgets', async () => {
-      await expectRefused(
-        deployer.apply(
-          sample(scene, 'HorizontalPodAutoscaler', {
-            spec: {
-              scaleTargetRef: {
-                apiVersion: 'example.com/v1',
-                kind: 'Database',
-                name: 'any',
-              },
-            },
-          }),
-          DRY,
-        ),
-        /scale Deployments and StatefulSets/,
-      );
-      for (const selector of [
-        {},
-        { matchLabels: { app: 'theirs' } },
-        { matchLabels: { 'flytower.dev/service-id': 'another' } },
-        {
-          matchExpressions: [
-            { key: 'flytower.dev/service-id', operator: 'Exists' },
-          ],
-        },
-      ]) {
-        await expectRefused(
-          deployer.apply(
-            sample(scene, 'PodDisruptionBudget', { spec: { selector } }),
-            DRY,
-          ),
-          /for the pods of its own/,
-        );
-      }
-    });
-
-    it('with routes', async () => {
-      const { foreignNamespace: namespace } = scene;
-      const backend = { name: 'theirs', port: 80, namespace };
-      await expectRefused(
-        route({ backendRefs: [{ name: 'mine', port: 80 }, backend] }),
-        /leads to Services of its own namespace/,
-      );
-      await expect(
-        answerTo(
-          route({
-            backendRefs: [{ name: 'mine', namespace: scene.namespace }],
-            filters: [{ type: 'URLRewrite', urlRewrite: {} }],
-          }),
-        ),
-      ).resolves.toBe('accepted');
-      const mirror = {
-        type: 'RequestMirror',
-        requestMirror: { backendRef: backend },
-      };
-      for (const rule of [
-        { filters: [mirror] },
-        { backendRefs: [{ name: 'mine', port: 80, filters: [mirror] }] },
-        { filters: [{ type: 'ExternalAuth', externalAuth: {} }] },
-        { filters: [{ type: 'ExtensionRef', extensionRef: {} }] },
-      ]) {
-        await expectRefused(route(rule), /send nothing elsewhere/);
-      }
-      await expectRefused(
-        route(
-          {},
-          {
-            parentRefs: [
-              { group: '', kind: 'Service', name: 'theirs', namespace },
-            ],
-          },
-        ),
-        /belong to Gateways/,
-      );
-    });
+    await deployer.apply(manifest, BY);
+    await patch(
+      scene.admin,
+      manifest,
+      { metadata: { labels: { 'flytower.dev/service-id': null } } },
+      { dryRun: false },
+    );
+    await deployer.apply(manifest, { ...BY, force: true });
   });
 
   describe('cannot put a cluster back', () => {
@@ -275,24 +189,4 @@ describeClusters('The deployer of a tenant', ([cluster]) => {
       );
     });
   });
-
-  /** A selector that agrees with the pods, so that nothing but the policy objects. */
-  function selectingBy(kind: string, pods: Record<string, string>): object {
-    const key = 'flytower.dev/service-id';
-    return /Job$/.test(kind)
-      ? {}
-      : { selector: { matchLabels: { [key]: pods[key] } } };
-  }
-
-  function podsOf(kind: string, pods: ReturnType<typeof template>): object {
-    const never = { ...pods, spec: { ...pods.spec, restartPolicy: 'Never' } };
-    switch (kind) {
-      case 'CronJob':
-        return { jobTemplate: { spec: { template: never } } };
-      case 'Job':
-        return { template: never };
-      default:
-        return { template: pods };
-    }
-  }
 });
