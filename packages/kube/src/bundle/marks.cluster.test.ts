@@ -155,6 +155,14 @@ describeClusters('Others than Flytower leave its marks alone', ([cluster]) => {
       await other.create(namespace(made, { team: 'sre' }), DRY);
     });
 
+    it('but for system:masters, who mend what is broken', async () => {
+      await patch(
+        scene.admin,
+        namespace(scene.namespace),
+        labels({ 'flytower.dev/installation-id': 'mended' }),
+      );
+    });
+
     it('but not on that of the bundle, which is marked by whoever applies it', async () => {
       await patch(
         other,

@@ -1,7 +1,9 @@
+import type { KubernetesObject } from '@kubernetes/client-node';
 import { ClusterClient } from '../client/ClusterClient';
 import { SYSTEM_NAMESPACE } from '../naming';
 import { missingRights, Right } from '../probe/rights';
-import { describeClusters } from '../testUtils';
+import { describeClusters, eventually } from '../testUtils';
+import { BUNDLE_POLICIES } from './bundle';
 import { BundleScene, DRY } from './__testUtils__/BundleScene';
 import { expectRefused } from './__testUtils__/expectRefused';
 
@@ -28,6 +30,13 @@ const WRITABLE: Record<string, string> = {
   autoscaling: 'horizontalpodautoscalers',
   policy: 'poddisruptionbudgets',
   'gateway.networking.k8s.io': ROUTES,
+};
+
+type Policy = KubernetesObject & {
+  status?: {
+    observedGeneration?: number;
+    typeChecking?: { expressionWarnings?: object[] };
+  };
 };
 
 const rightsOf = (
@@ -139,6 +148,53 @@ describeClusters('The bundle’s rights', ([cluster]) => {
         dangerous,
       );
     }
+  });
+
+  it('are the only ones that anybody is given in a tenant’s namespace', async () => {
+    const other = await scene.clusterAdmin();
+    const viewer = scene.roleBinding('viewer', ['viewer']);
+    const user = { kind: 'User', name: 'somebody' };
+    for (const change of [
+      { roleRef: { ...viewer.roleRef, name: 'cluster-admin' } },
+      { roleRef: { ...viewer.roleRef, kind: 'Role', name: 'flytower-viewer' } },
+      { subjects: [user] },
+      { subjects: [...(viewer.subjects ?? []), user] },
+    ]) {
+      await expectRefused(
+        other.create(
+          { ...viewer, ...change, metadata: { ...viewer.metadata, name: 'x' } },
+          DRY,
+        ),
+        /only the roles of its tenants|goes to the account of that role/,
+      );
+    }
+  });
+
+  it('are bounded by policies in which the cluster finds no mistake', async () => {
+    const policies = await eventually(
+      'all policies are looked at',
+      async () => {
+        const { items } = await scene.admin.list<Policy>({
+          apiVersion: 'admissionregistration.k8s.io/v1',
+          kind: 'ValidatingAdmissionPolicy',
+        });
+        const ours = items.filter(
+          ({ metadata }) => `${metadata?.name}` in BUNDLE_POLICIES,
+        );
+        return ours.every(
+          ({ metadata, status }) =>
+            status?.observedGeneration === metadata?.generation,
+        )
+          ? ours
+          : undefined;
+      },
+    );
+    expect(policies).toHaveLength(Object.keys(BUNDLE_POLICIES).length);
+    expect(
+      policies.flatMap(
+        ({ status }) => status?.typeChecking?.expressionWarnings ?? [],
+      ),
+    ).toEqual([]);
   });
 
   it('bind each role to its own account, and the console to those who may build', async () => {

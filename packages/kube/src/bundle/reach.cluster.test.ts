@@ -107,6 +107,59 @@ describeClusters('What the deployer of a tenant writes', ([cluster]) => {
     },
   );
 
+  it.each(WORKLOADS)(
+    'is no %s that goes where it likes or mounts what is not its own',
+    async kind => {
+      const as = (spec: object) =>
+        deployer.apply(workload(kind, { spec }), DRY);
+      await expectRefused(as({ nodeName: 'any' }), /the scheduler says/);
+      const mounting = (source: object) =>
+        as({ volumes: [{ name: 'data', ...source }] });
+      for (const source of [
+        { nfs: { server: '10.0.0.1', path: '/of-others' } },
+        { csi: { driver: 'example.com' } },
+        { iscsi: { targetPortal: '10.0.0.1', iqn: 'iqn.2026-01.a:b', lun: 0 } },
+      ]) {
+        await expectRefused(mounting(source), /comes from their own namespace/);
+      }
+      for (const source of [
+        { emptyDir: {} },
+        { secret: { secretName: 'orders-v1' } },
+        { persistentVolumeClaim: { claimName: 'data' } },
+      ]) {
+        await mounting(source);
+      }
+    },
+  );
+
+  it('is no Secret by which the cluster hands out a token', async () => {
+    const secret = sample(scene, 'Secret');
+    for (const account of ['default', 'operator']) {
+      await expectRefused(
+        deployer.apply(
+          {
+            ...secret,
+            metadata: {
+              ...secret.metadata,
+              annotations: { 'kubernetes.io/service-account.name': account },
+            },
+            type: 'kubernetes.io/service-account-token',
+          },
+          DRY,
+        ),
+        /asks for no token/,
+      );
+    }
+    await deployer.apply(
+      {
+        ...secret,
+        stringData: { '.dockerconfigjson': '{"auths":{}}' },
+        type: 'kubernetes.io/dockerconfigjson',
+      },
+      DRY,
+    );
+  });
+
   it.each(APPS)('is no %s that selects others’ pods too', async kind => {
     await expectRefused(
       deployer.apply(

@@ -55,7 +55,10 @@ export function samples(labels: Record<string, string>): Sample[] {
     {
       apiVersion: 'apps/v1',
       kind: 'DaemonSet',
-      spec: { selector, template: template(labels, { nodeName: 'none' }) },
+      spec: {
+        selector,
+        template: template(labels, { nodeSelector: { of: 'nowhere' } }),
+      },
     },
     { apiVersion: 'batch/v1', kind: 'Job', spec: { template: job } },
     {
