@@ -1,3 +1,4 @@
+/* eslint jest/expect-expect: ["warn", { "assertFunctionNames": ["expect*"] }] */
 import { describeClusters } from '../testUtils';
 import { BundleScene, BY, DRY } from './__testUtils__/BundleScene';
 import { pathOf } from './__testUtils__/calls';

@@ -1,3 +1,4 @@
+/* eslint jest/expect-expect: ["warn", { "assertFunctionNames": ["expect*"] }] */
 import { ClusterClient, Manifest } from '../client/ClusterClient';
 import { labelsOf, SYSTEM_NAMESPACE } from '../naming';
 import { missingRights } from '../probe/rights';

@@ -1,8 +1,13 @@
+/* eslint jest/expect-expect: ["warn", { "assertFunctionNames": ["expect*"] }] */
 import { ClusterClient } from '../client/ClusterClient';
 import { describeClusters } from '../testUtils';
 import { BundleScene, BY, DRY } from './__testUtils__/BundleScene';
 import { patch, pathOf, put, remove } from './__testUtils__/calls';
-import { answerTo, expectRefused } from './__testUtils__/expectRefused';
+import {
+  answerTo,
+  expectAccepted,
+  expectRefused,
+} from './__testUtils__/expectRefused';
 import { provideRoutes } from './__testUtils__/gatewayApi';
 import { sample, samples } from './__testUtils__/objects';
 
@@ -23,6 +28,15 @@ describeClusters('Others than Flytower', ([cluster]) => {
   let takeOut: () => Promise<unknown>;
   const { admin } = cluster;
 
+  const foreign = (kind: string) =>
+    sample(scene, kind, {
+      name: `foreign-${kind.toLowerCase()}`,
+      labels: { app: 'theirs' },
+      ...(/Deployment|Set$/.test(kind)
+        ? { spec: { selector: { matchLabels: { app: 'theirs' } } } }
+        : {}),
+    });
+
   beforeAll(async () => {
     takeOut = await provideRoutes(admin);
     scene = await BundleScene.open(cluster);
@@ -38,14 +52,6 @@ describeClusters('Others than Flytower', ([cluster]) => {
     await takeOut();
   });
 
-  const foreign = (kind: string) =>
-    sample(scene, kind, {
-      name: `foreign-${kind.toLowerCase()}`,
-      labels: { app: 'theirs' },
-      ...(/Deployment|Set$/.test(kind)
-        ? { spec: { selector: { matchLabels: { app: 'theirs' } } } }
-        : {}),
-    });
   const labels = (change: Record<string, string | null>) => ({
     metadata: { labels: change },
   });
@@ -66,11 +72,12 @@ describeClusters('Others than Flytower', ([cluster]) => {
 
   it.each(KINDS)('make no %s that passes for Flytower’s', async kind => {
     const theirs = foreign(kind);
-    for (const change of [
+    const forged: Record<string, string>[] = [
       { 'app.kubernetes.io/managed-by': 'flytower' },
       { 'flytower.dev/service-id': 'id-of-checkout' },
       { 'flytower.dev/anything': '' },
-    ]) {
+    ];
+    for (const change of forged) {
       await expectRefused(patch(other, theirs, labels(change)), REFUSED);
     }
     await expectRefused(
@@ -81,16 +88,20 @@ describeClusters('Others than Flytower', ([cluster]) => {
 
   it.each(KINDS)('do with a %s of their own what they like', async kind => {
     const theirs = foreign(kind);
-    await patch(other, theirs, labels({ app: 'new' }));
-    await remove(other, theirs);
-    await other.apply(
-      { ...theirs, metadata: { ...theirs.metadata, name: 'one-more' } },
-      DRY,
+    await expectAccepted(patch(other, theirs, labels({ app: 'new' })));
+    await expectAccepted(remove(other, theirs));
+    await expectAccepted(
+      other.apply(
+        { ...theirs, metadata: { ...theirs.metadata, name: 'one-more' } },
+        DRY,
+      ),
     );
     // And with one that looks like Flytower's, where nothing is.
-    await other.apply(
-      sample(scene, kind, { namespace: scene.foreignNamespace }),
-      DRY,
+    await expectAccepted(
+      other.apply(
+        sample(scene, kind, { namespace: scene.foreignNamespace }),
+        DRY,
+      ),
     );
   });
 
@@ -153,10 +164,12 @@ describeClusters('Others than Flytower', ([cluster]) => {
       ['deployment-controller', '/status', { status: { replicas: 0 } }],
     ] as const) {
       const { body } = await admin.raw(pathOf(ours, part));
-      await put(scene.controller(controller), ours, part, {
-        ...JSON.parse(body),
-        ...change,
-      });
+      await expectAccepted(
+        put(scene.controller(controller), ours, part, {
+          ...JSON.parse(body),
+          ...change,
+        }),
+      );
     }
     await scene.controller('deployment-controller').create(
       {

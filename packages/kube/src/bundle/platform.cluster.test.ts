@@ -1,3 +1,4 @@
+/* eslint jest/expect-expect: ["warn", { "assertFunctionNames": ["expect*"] }] */
 import type { KubernetesObject } from '@kubernetes/client-node';
 import { ClusterClient } from '../client/ClusterClient';
 import { SYSTEM_NAMESPACE } from '../naming';

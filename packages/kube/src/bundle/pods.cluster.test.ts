@@ -1,7 +1,12 @@
+/* eslint jest/expect-expect: ["warn", { "assertFunctionNames": ["expect*"] }] */
 import { describeClusters } from '../testUtils';
 import { BundleScene, BY } from './__testUtils__/BundleScene';
 import { patch, pathOf, remove } from './__testUtils__/calls';
-import { expectRefused, NO_RIGHT } from './__testUtils__/expectRefused';
+import {
+  expectAccepted,
+  expectRefused,
+  NO_RIGHT,
+} from './__testUtils__/expectRefused';
 import { sample } from './__testUtils__/objects';
 import {
   debug,
@@ -37,7 +42,7 @@ describeClusters('Of pods in a tenant’s namespace', ([cluster]) => {
       async role => {
         const person = scene.as(role);
         for (const act of [remove, evict, isolate]) {
-          await act(person, pods.ofService);
+          await expectAccepted(act(person, pods.ofService));
         }
       },
     );

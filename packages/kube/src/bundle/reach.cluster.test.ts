@@ -1,3 +1,4 @@
+/* eslint jest/expect-expect: ["warn", { "assertFunctionNames": ["expect*"] }] */
 import { ClusterClient } from '../client/ClusterClient';
 import { describeClusters } from '../testUtils';
 import { BundleScene, DRY } from './__testUtils__/BundleScene';
@@ -55,13 +56,14 @@ describeClusters('What the deployer of a tenant writes', ([cluster]) => {
   it.each(WORKLOADS)(
     'is no %s whose pods say that they are another’s',
     async kind => {
-      for (const labels of [
+      const forged: Record<string, string>[] = [
         { 'flytower.dev/service-id': 'another' },
         { 'flytower.dev/tenant-id': 'another' },
         { 'flytower.dev/instance-id': 'orders' },
         { 'flytower.dev/instance-id': '' },
         { 'app.kubernetes.io/managed-by': 'Helm' },
-      ]) {
+      ];
+      for (const labels of forged) {
         await expectRefused(
           deployer.apply(workload(kind, { labels }), DRY),
           /carry its tenant's/,

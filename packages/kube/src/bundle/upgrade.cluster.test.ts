@@ -1,3 +1,4 @@
+/* eslint jest/expect-expect: ["warn", { "assertFunctionNames": ["expect*"] }] */
 import { randomBytes } from 'node:crypto';
 import { Manifest } from '../client/ClusterClient';
 import { probeCluster } from '../probe';

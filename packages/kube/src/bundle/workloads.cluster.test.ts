@@ -1,8 +1,13 @@
+/* eslint jest/expect-expect: ["warn", { "assertFunctionNames": ["expect*"] }] */
 import { ClusterClient } from '../client/ClusterClient';
 import { describeClusters } from '../testUtils';
 import { BundleScene, BY, DRY } from './__testUtils__/BundleScene';
 import { patch } from './__testUtils__/calls';
-import { expectRefused, NO_RIGHT } from './__testUtils__/expectRefused';
+import {
+  expectAccepted,
+  expectRefused,
+  NO_RIGHT,
+} from './__testUtils__/expectRefused';
 import { provideRoutes } from './__testUtils__/gatewayApi';
 import { sample, samples } from './__testUtils__/objects';
 
@@ -41,7 +46,7 @@ describeClusters('The deployer of a tenant', ([cluster]) => {
       BY,
     );
     const { apiVersion, metadata } = manifest;
-    await deployer.delete({ apiVersion, kind, ...metadata });
+    await expectAccepted(deployer.delete({ apiVersion, kind, ...metadata }));
   });
 
   it.each(KINDS)(
@@ -133,7 +138,7 @@ describeClusters('The deployer of a tenant', ([cluster]) => {
       { metadata: { labels: { 'flytower.dev/service-id': null } } },
       { dryRun: false },
     );
-    await deployer.apply(manifest, { ...BY, force: true });
+    await expectAccepted(deployer.apply(manifest, { ...BY, force: true }));
   });
 
   describe('cannot put a cluster back', () => {

@@ -11,6 +11,11 @@ export async function expectRefused(
   });
 }
 
+/** Nothing objects. */
+export async function expectAccepted(call: Promise<unknown>): Promise<void> {
+  await expect(answerTo(call)).resolves.toBe('accepted');
+}
+
 /** What RBAC says when nobody gave the right. */
 export const NO_RIGHT = /cannot \w+ resource/;
 
