@@ -17,6 +17,15 @@ export interface Config {
         /** Seconds that requests under way may still take when the backend ends; 5 when left out. */
         graceSeconds?: number;
       };
+      /** What Backstage's user settings keep for one person. */
+      settings?: {
+        /** How many settings; 200 when left out. */
+        most?: number;
+        /** Bytes of one value as JSON; 65,536 when left out. */
+        valueBytes?: number;
+        /** Bytes of all values; 1,048,576 when left out. */
+        bytes?: number;
+      };
       /** Sockets that are no longer HTTP: signals. */
       upgrades?: {
         /** Sockets of one person; 20 when left out. */

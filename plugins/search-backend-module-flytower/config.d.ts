@@ -3,7 +3,7 @@ export interface Config {
     search?: {
       /**
        * `lunr`, the default: the engine in memory with bounds on what one term may cost. `other`: a module of the search
-       * backend brings an engine of its own, for example PostgreSQL's.
+       * backend brings an engine of its own, for example PostgreSQL's; without this it ends the start.
        *
        * @visibility backend
        */

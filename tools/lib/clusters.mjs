@@ -103,6 +103,7 @@ class Clusters {
     );
     await writeJson(this.file, {
       binaries: path.dirname(this.#binaries.kubectl),
+      programs: this.#binaries,
       clusters: this.describe(),
     });
     return this.describe()

@@ -26,7 +26,7 @@ export function clusterName(context, file) {
     .toLowerCase()
     .match(/[a-z0-9]+/g);
   const name = (words ?? ['cluster']).join('-');
-  const taken = /^[0-9]|^(kube|flytower)-|^default$/.test(name);
+  const taken = /^[0-9]|^(kube|flytower)-|^(default|flytower)$/.test(name);
   return (taken ? `own-${name}` : name).slice(0, 40).replace(/-$/, '');
 }
 

@@ -32,6 +32,9 @@ const ENTRIES = 100;
 /** A signed token: header, claims and signature, of which the first two begin with a brace. */
 const TOKEN = /eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}/;
 
+/** What an identity provider sends somebody back with, for one use. */
+const CODE = /[?&]code=[\w-]{20,}/;
+
 /** Nothing secret stands in a log, an answer, the catalog, a page or, in clear, in the database. */
 export function secretTests(installation) {
   test('no secret is to be found', async t => {
@@ -78,6 +81,12 @@ export function secretTests(installation) {
     await t.test('no token, in a log or the database', async () => {
       assert.match(`Bearer ${await here.tokenOf('olivia')}`, TOKEN);
       assert.deepEqual(await holding(here.home, TOKEN), []);
+    });
+    await t.test('no code of a sign-in, in a log', async () => {
+      const logs = path.join(here.home, 'logs');
+      const log = await fs.readFile(path.join(logs, 'portal.log'), 'utf8');
+      assert.match(log, /\/handler\/frame\?code=\*\*\*/, 'somebody signed in');
+      assert.deepEqual(await holding(here.home, CODE), []);
     });
     await t.test('in answers, the log, the catalog and the page', async () => {
       const olivia = await here.as('olivia');

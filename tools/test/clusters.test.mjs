@@ -74,6 +74,7 @@ for (const [context, name] of [
     'arn-aws-eks-eu-west-1-1-cluster-a-b',
   ],
   ['4you', 'own-4you'],
+  ['flytower', 'own-flytower'],
   ['x'.repeat(50), 'x'.repeat(40)],
 ]) {
   test(`the context ${context} makes a cluster ${name}`, () => {

@@ -28,6 +28,7 @@ const CALLERS: Record<string, string[]> = {
   'tenancy getSnapshot': ['catalog', 'delivery'],
   'tenancy getReservedQuota': ['delivery'],
   'tenancy reserveQuota': ['delivery'],
+  'tenancy holdQuota': ['delivery'],
   'tenancy commitQuota': ['delivery'],
   'tenancy releaseQuota': ['delivery'],
   'delivery listChanges': ['audit', 'catalog', 'metering'],

@@ -1,6 +1,6 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import express from 'express';
-import { callerOf } from './caller';
+import { callerOf, pluginOf } from './caller';
 
 describe('callerOf', () => {
   it.each([
@@ -16,4 +16,19 @@ describe('callerOf', () => {
       expect(caller.credentials).toBe(credentials);
     },
   );
+});
+
+describe('pluginOf', () => {
+  const restricted = { permissionAttributes: {} };
+  it.each([
+    ['audit', mockCredentials.service('plugin:audit')],
+    ['public-services', mockCredentials.service('plugin:public-services')],
+    [undefined, mockCredentials.service('plugin:')],
+    [undefined, mockCredentials.service('audit')],
+    [undefined, mockCredentials.service('external:plugin:audit')],
+    // Backstage restricts tokens from outside alone.
+    [undefined, mockCredentials.service('plugin:audit', restricted)],
+  ])('is %s for %s', (plugin, credentials) => {
+    expect(pluginOf(credentials)).toBe(plugin);
+  });
 });

@@ -62,7 +62,10 @@ export async function callerOf(
 /**
  * The plugin that signed the token. Backstage gives the subject `plugin:<id>` to what a plugin of this installation has
  * signed with a key of its own. A token of `backend.auth.externalAccess` has another subject, or one that its configuration
- * names: no installation starts with one that begins with `plugin:` (see @flytower/hardening).
+ * names: no installation starts with one that begins with `plugin:` (see @flytower/hardening). Of all tokens, only those from
+ * outside are restricted.
+ *
+ * @public
  */
 export function pluginOf({
   principal,

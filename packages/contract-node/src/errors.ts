@@ -34,7 +34,11 @@ export function assertInScope(
   }
 }
 
-/** The body is larger than the server reads. Backstage answers with the status code of the error. */
+/**
+ * The body is larger than the server reads. Backstage answers with the status code of the error.
+ *
+ * @public
+ */
 export class PayloadTooLargeError extends CustomErrorBase {
   name = 'PayloadTooLargeError' as const;
   readonly statusCode = 413;

@@ -5,12 +5,13 @@
  */
 export type { TenantScope } from '@flytower/contract';
 export { type Authority, type Rights, scopeFor } from './authorise';
-export { type Caller, personOf } from './caller';
+export { type Caller, personOf, pluginOf } from './caller';
 export * from './Call';
 export * from './createContractRouter';
 export { createServiceClient } from './createServiceClient';
 export { selfFetch } from './selfFetch';
-export { assertInScope, tenantNotFound } from './errors';
+export { assertInScope, PayloadTooLargeError, tenantNotFound } from './errors';
+export { readBody } from './readBody';
 export { isInScope, narrowed } from './scopes';
 export { TextStream } from './TextStream';
 export { toCsv } from './toCsv';
@@ -21,3 +22,4 @@ export {
   tenantsDecision,
 } from './tenantPermissions';
 export { refuseOutsiders } from './refuseOutsiders';
+export { withoutCredentials } from './withoutCredentials';

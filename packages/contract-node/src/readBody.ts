@@ -14,7 +14,12 @@ const parse = express.json({
   },
 });
 
-/** Reads a JSON body of at most 1 MiB; a call without one has the empty object. */
+/**
+ * Reads a JSON body of at most 1 MiB; a call without one has the empty object. Whatever parses the body after this finds it
+ * read.
+ *
+ * @public
+ */
 export async function readBody(
   request: express.Request,
   response: express.Response,

@@ -9,10 +9,10 @@ import { openStore } from './openStore';
 const logger = mockServices.logger.mock();
 const fixtures = join(__dirname, '__fixtures__', 'migrations');
 
-function open(knex: Knex) {
+function open(knex: Knex, migrations = fixtures) {
   return openStore({
     database: mockServices.database({ knex }),
-    migrations: fixtures,
+    migrations,
     logger,
   });
 }
@@ -128,7 +128,7 @@ describePostgres('openStore on PostgreSQL', () => {
       createKnex({ ...first.client.config, pool: { min: 0, max: 2 } }),
     );
     try {
-      await Promise.all(installers.map(open));
+      await Promise.all(installers.map(knex => open(knex)));
       expect(await tablesExist(first)).toEqual(ALL);
       expect(await first('durable_migrations')).toHaveLength(OWN_MIGRATIONS);
       expect(await first('knex_migrations')).toHaveLength(1);
@@ -143,5 +143,33 @@ describePostgres('openStore on PostgreSQL', () => {
     await knex('durable_migrations_lock').update({ is_locked: 1 });
     await knex('knex_migrations_lock').update({ is_locked: 1 });
     await expect(open(knex)).resolves.toMatchObject({ dialect: 'postgres' });
+  }, 60_000);
+
+  it('migrates with a pool of one connection, which it does not wait for twice', async () => {
+    const first = await databases.init('POSTGRES_18');
+    const knex = createKnex({
+      ...first.client.config,
+      pool: { min: 0, max: 1 },
+      acquireConnectionTimeout: 5_000,
+    });
+    try {
+      for (let time = 0; time < 2; time++) {
+        await open(knex);
+        expect(await tablesExist(knex)).toEqual(ALL);
+      }
+    } finally {
+      await knex.destroy();
+    }
+  }, 60_000);
+
+  it('says what a migration failed with, and leaves nothing of that start', async () => {
+    const knex = await databases.init('POSTGRES_18');
+    const failing = join(__dirname, '__fixtures__', 'failingMigrations');
+    await expect(open(knex, failing)).rejects.toThrow(
+      'relation "nowhere" does not exist',
+    );
+    expect(await tablesExist(knex)).toEqual([false, false, false, false]);
+    await open(knex);
+    expect(await tablesExist(knex)).toEqual(ALL);
   }, 60_000);
 });

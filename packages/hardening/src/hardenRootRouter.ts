@@ -5,11 +5,12 @@ import { readConnectionLimits } from './connections/ConnectionLimits';
 import { deepBacklog } from './connections/deepBacklog';
 import { inTurns } from './fairness/inTurns';
 import { strictCookies } from './headers/strictCookies';
+import { safeRequestLogs } from './logs/safeRequestLogs';
 import { readUpgradeLimits } from './upgrades/UpgradeLimits';
 import { upgradeDispatcherOf } from './upgrades/upgradeServiceRef';
 
 /**
- * What protects the server itself: connections, upgrades, cookies, answers. An installation with a `configure` of its own
+ * What protects the server itself: connections, upgrades, cookies, answers, the log of requests. An installation with a `configure` of its own
  * calls this in it, before everything else.
  *
  * @public
@@ -32,6 +33,7 @@ export function hardenRootRouter(
   );
   // Express writes the stack of what nothing else caught into its answer, unless it believes to be in production.
   app.set('env', 'production');
+  app.use(safeRequestLogs);
   app.use(connections.refuseBeyond);
   app.use(inTurns());
   app.use(strictCookies(config));

@@ -15,6 +15,7 @@ import {
   assertBoundedServiceFactory,
   boundPermissionsServiceFactory,
 } from './scope';
+import { boundedSettings } from './settings/boundedSettings';
 import { safeRedirects } from './signIn/safeRedirects';
 import { signalsUpgrades } from './upgrades/signalsUpgrades';
 
@@ -34,6 +35,7 @@ export {
   assertBoundedServiceFactory,
   boundPermissionsServiceFactory,
 } from './scope';
+export { boundedSettings } from './settings/boundedSettings';
 export { safeRedirects } from './signIn/safeRedirects';
 export { signalsUpgrades } from './upgrades/signalsUpgrades';
 export { upgradeServiceRef } from './upgrades/upgradeServiceRef';
@@ -67,6 +69,7 @@ const hardening = createBackendFeatureLoader({
     signalsUpgrades,
     safeRedirects,
     safeTaskLogs,
+    boundedSettings,
   ],
 });
 export default hardening;

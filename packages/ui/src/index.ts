@@ -16,6 +16,7 @@ export * from './live/useAct';
 export * from './live/useContractClient';
 export * from './live/useLive';
 export * from './live/useScope';
+export * from './live/useSettled';
 export * from './live/useUrlFilters';
 export * from './operations/OperationChip';
 export * from './operations/OperationView';

@@ -6,6 +6,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
+import { withoutCredentials } from '@flytower/contract-node';
 import { z } from 'zod';
 
 const levelSchema = z.enum(['debug', 'info', 'warn', 'error']);
@@ -31,7 +32,8 @@ export function auditorLog(
     high: levelOf(config, 'high'),
     critical: levelOf(config, 'critical'),
   };
-  return event => {
+  return audited => {
+    const event = withSafeAddress(audited);
     const line = `${event.plugin}.${event.eventId}`;
     const level = levels[event.severityLevel];
     if (event.status === 'failed') {
@@ -41,6 +43,16 @@ export function auditorLog(
       audit[level](line, jsonOf(event));
     }
   };
+}
+
+function withSafeAddress(event: AuditorEvent): AuditorEvent {
+  const { request } = event;
+  return request
+    ? {
+        ...event,
+        request: { ...request, url: withoutCredentials(request.url) },
+      }
+    : event;
 }
 
 function levelOf(

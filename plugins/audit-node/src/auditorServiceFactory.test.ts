@@ -1,4 +1,5 @@
 import {
+  AuditorServiceCreateEventOptions,
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
@@ -65,6 +66,27 @@ describe('the auditor', () => {
       ],
     ]);
     expect(await handed()).toEqual(['entity-mutate succeeded']);
+  });
+
+  it('logs the address of a request without the credentials in it', async () => {
+    const { auditor, logger } = await setUp();
+    const event = await auditor.createEvent({
+      eventId: 'denied',
+      severityLevel: 'medium',
+      request: {
+        originalUrl: '/api/catalog/entities?limit=5&access_token=canary',
+        method: 'GET',
+        headers: {},
+        get: () => undefined,
+      } as unknown as AuditorServiceCreateEventOptions['request'],
+    });
+    await event.fail({ error: new NotAllowedError('no') });
+    const logged = JSON.stringify([
+      logger.info.mock.calls,
+      logger.child.mock.calls,
+    ]);
+    expect(logged.match(/limit=5&access_token=\*\*\*/g)).toHaveLength(2);
+    expect(logged).not.toContain('canary');
   });
 
   it('keeps ordinary reads to the process log', async () => {

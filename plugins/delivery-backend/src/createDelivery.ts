@@ -14,6 +14,7 @@ import {
 } from '@flytower/plugin-tenancy-node';
 import { ApplicationService } from './features/applications/ApplicationService';
 import { InstanceViews } from './features/instances/InstanceViews';
+import { OverviewViews } from './features/instances/OverviewViews';
 import { PodService } from './features/instances/PodService';
 import { Ownerships } from './features/ownership/Ownerships';
 import { TeamWatch } from './features/ownership/TeamWatch';
@@ -56,6 +57,7 @@ export function createDelivery(options: {
     releaseControl: ReleaseControl.create({ ...shared, releases }),
     releaseViews: ReleaseViews.create(shared),
     instanceViews: InstanceViews.create(shared),
+    overviewViews: OverviewViews.create(shared),
     pods: PodService.create(shared),
     teamWatch: TeamWatch.create(shared),
     retention: Retention.create({

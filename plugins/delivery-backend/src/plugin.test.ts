@@ -356,6 +356,11 @@ describe('delivery answers', () => {
         clusters: [],
       },
     ]);
+    expect(body).toMatchObject({ total: 1, services: 1, published: 0 });
+    const { body: refused } = await call('get', '/overview?limit=101').expect(
+      400,
+    );
+    expect(refused.error.message).toContain('A page holds at most 100 items');
   });
 
   it('deletes a service and then its application', async () => {

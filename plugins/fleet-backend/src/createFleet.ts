@@ -19,6 +19,9 @@ import { FleetHub } from '@flytower/plugin-fleet-node';
 import { FleetConfig } from './config/readFleetConfig';
 import { tenantNamespaces } from './features/inventory/clusterView';
 import { FleetViews } from './features/inventory/FleetViews';
+import { readLive } from './features/inventory/readLive';
+import { lossHandlers } from './features/losses/lossHandlers';
+import { LossService } from './features/losses/LossService';
 import { ClusterChecker } from './features/registrations/ClusterChecker';
 import { ClusterStore } from './features/registrations/ClusterStore';
 import { ConfiguredClusters } from './features/registrations/ConfiguredClusters';
@@ -53,6 +56,8 @@ export function createFleet(options: {
   clock: Clock;
   logger: LoggerService;
   retention: RetentionPeriods;
+  /** Whether the whole backend has started, so that every plugin that has a say in returns is there to be asked. */
+  everyoneIsUp: () => boolean;
 }): Fleet {
   const { clock, config, hub, logger, store } = options;
   const sealer = Sealer.create(config.sealKeys);
@@ -81,6 +86,16 @@ export function createFleet(options: {
     refresh,
     tenantNamespaces: cluster => namespacesSeen(hub, cluster),
   });
+  const isSeen = (cluster: RegisteredCluster) => readLive(hub, cluster);
+  const losses = LossService.create({
+    store,
+    clusters,
+    operations,
+    checker,
+    clock,
+    refresh,
+    isSeen,
+  });
   const configured = ConfiguredClusters.create({
     configured: config.clusters,
     store,
@@ -96,14 +111,24 @@ export function createFleet(options: {
     name: 'registrations',
     operations,
     store,
-    handlers: registrationHandlers({
-      clusters,
-      checker,
-      hub,
-      clock,
-      linkedVersion: id => follower.linkedVersion(id),
-      refresh,
-    }),
+    handlers: {
+      ...registrationHandlers({
+        clusters,
+        checker,
+        hub,
+        clock,
+        linkedVersion: id => follower.linkedVersion(id),
+        refresh,
+      }),
+      ...lossHandlers({
+        clusters,
+        hub,
+        clock,
+        isSeen,
+        everyoneIsUp: options.everyoneIsUp,
+        refresh,
+      }),
+    },
     clock,
     logger,
   });
@@ -142,7 +167,7 @@ export function createFleet(options: {
   let stopListening = () => {};
   return {
     handlers: {
-      ...clusterHandlers({ views, registrations, bundle: readBundle }),
+      ...clusterHandlers({ views, registrations, losses, bundle: readBundle }),
       ...nodeHandlers({ views }),
       getSealKeys: () => resealer.verdict(),
       ...operationHandlers({ store, operations, clusters, dataCentres }),
@@ -173,8 +198,7 @@ function namespacesSeen(
   hub: FleetHub,
   cluster: RegisteredCluster,
 ): string[] | undefined {
-  const facts = hub.clusterFacts(cluster.name);
-  return facts?.id === cluster.id && facts.health.data.state === 'live'
+  return readLive(hub, cluster)
     ? tenantNamespaces(hub.inventory(cluster.name))
     : undefined;
 }

@@ -1,145 +1,17 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-  TestBackend,
-} from '@backstage/backend-test-utils';
-import { databaseServiceFactory } from '@backstage/backend-defaults/database';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { ClusterConnection } from '@flytower/kube';
-import { describeClusters, TestCluster } from '@flytower/kube/testUtils';
-import {
-  fleetHubServiceFactory,
-  fleetServiceFactory,
-} from '@flytower/plugin-fleet-node';
-import { mockTenancy } from '@flytower/plugin-tenancy-node/testUtils';
+import { mockCredentials } from '@backstage/backend-test-utils';
+import { describeClusters } from '@flytower/kube/testUtils';
 import request from 'supertest';
 import { eventually } from './__testUtils__/eventually';
-import { FreezableProxy } from './__testUtils__/FreezableProxy';
-import { fleetPlugin } from './plugin';
+import { accessOf, fleetOverClusters } from './__testUtils__/fleetOverClusters';
 
 jest.setTimeout(120_000);
 
-const dataCentre = (name: string, role: string) => ({
-  name,
-  displayName: name,
-  region: 'eu',
-  role,
-  provider: 'self-built',
-});
-
 describeClusters('The fleet over real clusters', clusters => {
   const [east, west] = clusters;
-  const logged: string[] = [];
-  let directory: string;
-  let backend: TestBackend;
-  /** West as it is registered, so that it can hang for us alone. */
-  let proxy: FreezableProxy;
-  let key = 0;
-
-  const auth = {
-    authorization: mockCredentials.user.header('user:default/olivia'),
-  };
-  const get = async (path: string) =>
-    (await request(backend.server).get(`/api/fleet${path}`).set(auth)).body;
-  const post = (path: string, body: object) =>
-    request(backend.server)
-      .post(`/api/fleet${path}`)
-      .set({ ...auth, 'idempotency-key': `key-${++key}` })
-      .send(body);
-  const accessOf = (connection: ClusterConnection, server?: string) => {
-    const { credential } = connection;
-    if (credential.kind !== 'certificate') {
-      throw new Error('The test clusters are reached with certificates');
-    }
-    return {
-      kind: 'certificate',
-      server: server ?? connection.server,
-      caPem: connection.caPem,
-      certificatePem: credential.certPem,
-      keyPem: credential.keyPem.reveal(),
-    };
-  };
-  const registration = (cluster: TestCluster, change: object = {}) => ({
-    name: cluster.name,
-    dataCentre: cluster === west ? 'oslo' : 'frankfurt',
-    securityZone: 'core',
-    access: accessOf(
-      cluster.connection,
-      cluster === west ? proxy.address : undefined,
-    ),
-    ...change,
-  });
-  const finished = async (id: string, state: string = 'succeeded') =>
-    eventually(async () => {
-      const operation = await get(`/v1/operations/${id}`);
-      expect(operation).toMatchObject({ state });
-      return operation;
-    });
-
-  beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'flytower-fleet-'));
-    proxy = await FreezableProxy.to(west.server);
-    const log = (...what: unknown[]) => {
-      logged.push(JSON.stringify(what.map(String)));
-    };
-    const logger = mockServices.rootLogger.mock({
-      error: log,
-      warn: log,
-      info: log,
-      debug: log,
-    });
-    logger.child.mockReturnValue(logger);
-    backend = await startTestBackend({
-      features: [
-        fleetPlugin,
-        fleetHubServiceFactory,
-        fleetServiceFactory,
-        ...mockTenancy({}).factories,
-        logger.factory,
-        databaseServiceFactory,
-        mockServices.rootConfig.factory({
-          data: {
-            backend: {
-              database: { client: 'better-sqlite3', connection: { directory } },
-            },
-            flytower: {
-              seal: {
-                keys: [
-                  { id: 'a', key: Buffer.alloc(32, 1).toString('base64') },
-                ],
-              },
-              egress: { allow: ['127.0.0.0/8'] },
-              fleet: {
-                dataCentres: [
-                  dataCentre('frankfurt', 'production'),
-                  dataCentre('oslo', 'disaster-recovery'),
-                ],
-              },
-            },
-          },
-        }),
-        mockServices.permissions.mock({
-          authorize: async all =>
-            all.map(() => ({ result: AuthorizeResult.ALLOW })),
-        }).factory,
-      ],
-    });
-    await eventually(async () => {
-      await request(backend.server)
-        .get('/api/fleet/v1/clusters')
-        .set(auth)
-        .expect(200);
-    });
-  });
-  afterAll(async () => {
-    await backend.stop();
-    proxy.close();
-    await rm(directory, { recursive: true });
-  });
+  const fleet = fleetOverClusters(clusters);
+  const { auth, finished, get, logged, post, register, registration } = fleet;
 
   it('shows what a cluster is before it is registered, and saves nothing', async () => {
     const { body } = await post('/v1/clusters/check', {
@@ -168,8 +40,8 @@ describeClusters('The fleet over real clusters', clusters => {
     [
       'that takes connections and never answers',
       async () => {
-        proxy.freeze();
-        return { access: accessOf(east.connection, proxy.address) };
+        fleet.proxy.freeze();
+        return { access: accessOf(east.connection, fleet.proxy.address) };
       },
       /did not answer in time/,
     ],
@@ -235,19 +107,12 @@ describeClusters('The fleet over real clusters', clusters => {
       expect(answer.body.error.message).toMatch(words);
       expect(await get('/v1/clusters')).toEqual({ items: [] });
       expect(await get('/v1/operations')).toEqual({ items: [] });
-      proxy.thaw();
+      fleet.proxy.thaw();
     },
   );
 
   it('registers both clusters and reads them', async () => {
-    for (const cluster of clusters) {
-      const { body, status } = await post(
-        '/v1/clusters',
-        registration(cluster),
-      );
-      expect(status).toBe(202);
-      await finished(body.id);
-    }
+    await register();
     const { items } = await get('/v1/clusters');
     expect(items.map((one: { name: string }) => one.name).sort()).toEqual([
       'east',
@@ -329,7 +194,7 @@ describeClusters('The fleet over real clusters', clusters => {
       await eventually(async () => {
         expect(await namespaces()).toContain(name);
       });
-      const answer = await request(backend.server)
+      const answer = await request(fleet.server)
         .delete('/api/fleet/v1/clusters/west')
         .set({ ...auth, 'idempotency-key': 'too-early' });
       expect(answer.status).toBe(409);
@@ -345,7 +210,7 @@ describeClusters('The fleet over real clusters', clusters => {
   });
 
   it('changes a credential without losing sight of the cluster', async () => {
-    const { body } = await request(backend.server)
+    const { body } = await request(fleet.server)
       .put('/api/fleet/v1/clusters/east/credential')
       .set({ ...auth, 'idempotency-key': 'rotate' })
       .send({
@@ -366,7 +231,7 @@ describeClusters('The fleet over real clusters', clusters => {
     ).toContainEqual(
       expect.stringMatching(/client certificate expires in (19|20) days/),
     );
-    const other = await request(backend.server)
+    const other = await request(fleet.server)
       .put('/api/fleet/v1/clusters/east/credential')
       .set({ ...auth, 'idempotency-key': 'rotate-to-west' })
       .send({ access: accessOf(west.connection) });
@@ -386,12 +251,12 @@ describeClusters('The fleet over real clusters', clusters => {
       await get('/v1/clusters/west'),
       await get('/v1/operations'),
       (
-        await request(backend.server)
+        await request(fleet.server)
           .get('/api/fleet/v1/changes')
           .set('authorization', mockCredentials.service.header())
       ).body,
     ]);
-    const files = await readdir(directory, {
+    const files = await readdir(fleet.directory, {
       recursive: true,
       withFileTypes: true,
     });
@@ -419,7 +284,7 @@ describeClusters('The fleet over real clusters', clusters => {
         ]),
       );
     };
-    proxy.freeze();
+    fleet.proxy.freeze();
     await eventually(async () => {
       expect(await listed()).toMatchObject({
         west: {
@@ -443,7 +308,7 @@ describeClusters('The fleet over real clusters', clusters => {
         { health: { status: 'unknown' } },
       ],
     });
-    proxy.thaw();
+    fleet.proxy.thaw();
     await eventually(async () => {
       expect(await listed()).toMatchObject({
         west: { health: { status: 'healthy' }, data: { state: 'live' } },
@@ -452,18 +317,18 @@ describeClusters('The fleet over real clusters', clusters => {
   });
 
   it('lets go of a cluster that is lost for good, and only when told so', async () => {
-    proxy.freeze();
+    fleet.proxy.freeze();
     await eventually(async () => {
       expect(await get('/v1/clusters/west')).toMatchObject({
         data: { state: 'stale' },
       });
     });
-    const unsure = await request(backend.server)
+    const unsure = await request(fleet.server)
       .delete('/api/fleet/v1/clusters/west')
       .set({ ...auth, 'idempotency-key': 'unsure' });
     expect(unsure.status).toBe(409);
     expect(unsure.body.error.message).toContain('cannot be seen');
-    const { body } = await request(backend.server)
+    const { body } = await request(fleet.server)
       .delete('/api/fleet/v1/clusters/west?lost=yes')
       .set({ ...auth, 'idempotency-key': 'lost' });
     await finished(body.id);

@@ -239,6 +239,43 @@ describe('fleet routes', () => {
     },
   );
 
+  it.each([
+    ['no reason', {}, 400, 'reason'],
+    ['a blank reason', { reason: ' ' }, 400, 'Say why the cluster counts as'],
+    [
+      'a reason without an end',
+      { reason: 'a'.repeat(501) },
+      400,
+      'at most 500 characters',
+    ],
+    [
+      'no such cluster',
+      { reason: 'It burnt down' },
+      404,
+      'There is no cluster "north" in the fleet',
+    ],
+  ])(
+    'declare no cluster lost that has %s',
+    async (_, declaration, status, words) => {
+      const { body } = await post(
+        '/v1/clusters/north/lost',
+        declaration,
+      ).expect(status);
+      expect(body.error.message).toContain(words);
+    },
+  );
+
+  it('want a key with every declaration, since it is done once', async () => {
+    for (const route of ['lost', 'returned']) {
+      const { body } = await request(backend.server)
+        .post(`/api/fleet/v1/clusters/north/${route}`)
+        .set(auth)
+        .send({ reason: 'It burnt down' })
+        .expect(400);
+      expect(body.error.message).toContain('Idempotency-Key');
+    }
+  });
+
   it('say in a check what they say in a registration', async () => {
     const { body } = await post('/v1/clusters/check', {
       access: access('http://127.0.0.1:1'),

@@ -38,9 +38,14 @@ export const fleetPlugin = createBackendPlugin({
         permissionsRegistry: coreServices.permissionsRegistry,
         readiness: readinessServiceRef,
         rights: rightsServiceRef,
+        rootLifecycle: coreServices.rootLifecycle,
       },
       async init(services) {
         const { database, hub, httpRouter, lifecycle, logger } = services;
+        let up = false;
+        services.rootLifecycle.addStartupHook(() => {
+          up = true;
+        });
         const fleet = createFleet({
           config: readFleetConfig(services.config),
           store: await openStore({ database, migrations, logger }),
@@ -48,6 +53,7 @@ export const fleetPlugin = createBackendPlugin({
           clock: systemClock,
           logger,
           retention: readRetention(services.config),
+          everyoneIsUp: () => up,
         });
         services.permissionsRegistry.addPermissions(fleetPermissions);
         httpRouter.use(

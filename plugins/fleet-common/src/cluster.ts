@@ -2,6 +2,7 @@ import { clusterSlugSchema, resourceAmountSchema } from '@flytower/contract';
 import { z } from 'zod';
 import { clusterBundleSchema } from './bundle';
 import { dataCentreSchema } from './dataCentre';
+import { clusterLossSchema } from './loss';
 import { dataAgeSchema, healthSchema } from './status';
 
 /**
@@ -29,6 +30,10 @@ export const clusterTargetSchema = z.object({
   simulated: z.boolean().describe('All its nodes are simulated: nothing runs'),
   health: healthSchema,
   bundle: clusterBundleSchema,
+  lost: clusterLossSchema
+    .pick({ state: true, since: true })
+    .optional()
+    .describe('Declared lost: nothing may be placed on it'),
 });
 
 /** @public */
@@ -89,6 +94,11 @@ export type CredentialFacts = z.infer<typeof credentialFactsSchema>;
 
 /** @public */
 export const clusterSummarySchema = clusterTargetSchema.extend({
+  lost: clusterLossSchema
+    .optional()
+    .describe(
+      'Declared lost: it is in no sum, and nothing may be placed on it',
+    ),
   server: z.string().describe('Address of its API server'),
   mode: clusterModeSchema,
   origin: z

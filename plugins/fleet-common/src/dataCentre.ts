@@ -26,7 +26,7 @@ export type DataCentre = z.infer<typeof dataCentreSchema>;
 
 /**
  * A data centre with what its clusters add up to. Clusters that have not been read yet count with nothing, and the
- * health says so.
+ * health says so. Clusters that are declared lost are not among them.
  *
  * @public
  */

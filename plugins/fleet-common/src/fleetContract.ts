@@ -18,6 +18,7 @@ import {
   clusterTargetSchema,
 } from './cluster';
 import { dataCentreSchema, dataCentreViewSchema } from './dataCentre';
+import { declareLostRequestSchema } from './loss';
 import { nodePageSchema, nodePodPageSchema, nodeViewSchema } from './node';
 import {
   fleetClusterDeletePermission,
@@ -59,6 +60,10 @@ const readNode = {
   permission: fleetNodeReadPermission,
 } as const;
 
+const withLost = z
+  .enum(['include'])
+  .optional()
+  .describe('Also those that are declared lost, which are left out otherwise');
 const clusterParams = z.object({ cluster: clusterSlugSchema });
 const nodeParams = clusterParams.extend({ node: z.string().min(1).max(253) });
 
@@ -76,6 +81,7 @@ export const fleetContract = defineContract({
       path: '/v1/targets',
       summary: 'The clusters that applications may be placed on, in brief',
       access: listTargetsAccess,
+      query: z.object({ lost: withLost }),
       result: z.object({ items: z.array(clusterTargetSchema) }),
     }),
     listDataCentres: defineRoute({
@@ -101,6 +107,7 @@ export const fleetContract = defineContract({
       query: z.object({
         dataCentre: z.string().optional(),
         securityZone: z.string().optional(),
+        lost: withLost,
       }),
       result: z.object({ items: z.array(clusterSummarySchema) }),
     }),
@@ -168,6 +175,29 @@ export const fleetContract = defineContract({
       status: 202,
       idempotencyKey: 'required',
     }),
+    declareLost: defineRoute({
+      method: 'post',
+      path: '/v1/clusters/:cluster/lost',
+      summary:
+        'Declares a cluster lost: what was there counts as gone. The operation ends when the cluster answers again',
+      access: updateAccess,
+      params: clusterParams,
+      body: declareLostRequestSchema,
+      result: operationSchema,
+      status: 202,
+      idempotencyKey: 'required',
+    }),
+    declareReturned: defineRoute({
+      method: 'post',
+      path: '/v1/clusters/:cluster/returned',
+      summary:
+        'Checks a lost cluster and declares it returned: what runs elsewhere now is stopped in it, then it is one like the others',
+      access: updateAccess,
+      params: clusterParams,
+      result: operationSchema,
+      status: 202,
+      idempotencyKey: 'required',
+    }),
     listNodes: defineRoute({
       method: 'get',
       path: '/v1/nodes',
@@ -175,7 +205,10 @@ export const fleetContract = defineContract({
       access: readNode,
       query: pageQuerySchema.extend({
         dataCentre: z.string().optional(),
-        cluster: z.string().optional(),
+        cluster: z
+          .string()
+          .optional()
+          .describe('The one way to see the nodes of a cluster that is lost'),
         securityZone: z.string().optional(),
         problems: z
           .enum(['only'])
@@ -251,6 +284,7 @@ export const fleetContract = defineContract({
               simulated: true,
               dataCentre: true,
               bundle: true,
+              lost: true,
             })
             .extend({ dataCentre: z.string(), generation: z.int() }),
         ),

@@ -7,6 +7,7 @@ export * from './bundle';
 export * from './cluster';
 export * from './dataCentre';
 export * from './fleetContract';
+export * from './loss';
 export * from './node';
 export * from './permissions';
 export * from './registration';

@@ -31,7 +31,7 @@ export const fleetClusterRegisterPermission = createPermission({
 });
 
 /**
- * To check a registered cluster again and to change its credential.
+ * To check a registered cluster again, to change its credential, to declare it lost and returned.
  *
  * @public
  */

@@ -8,8 +8,14 @@ import {
 import { missingFrom } from '@flytower/plugin-fleet-common';
 import { clusterHealth } from './clusterHealth';
 import { dataAge } from './dataAge';
-import { ClusterFacts, FleetHint, HeldBundle } from './FleetService';
+import {
+  ClusterFacts,
+  FleetHint,
+  HeldBundle,
+  ReturnCheck,
+} from './FleetService';
 import { InventoryView, unseenInventory } from './InventoryView';
+import { ReturnChecks } from './ReturnChecks';
 
 /**
  * A cluster as fleet-backend puts it into the hub.
@@ -36,6 +42,7 @@ export interface HubCluster {
 export class FleetHub {
   readonly #clusters = new Map<string, HubCluster>();
   readonly #listeners = new Set<(hint: FleetHint) => void>();
+  readonly #returnChecks = new ReturnChecks();
   readonly #logger: LoggerService;
   readonly #now: () => Date;
   #ready = false;
@@ -123,6 +130,19 @@ export class FleetHub {
     return cluster.link.client;
   }
 
+  /** Gives a plugin a say in returns. Gives the way to take it back. */
+  addReturnCheck(plugin: string, check: ReturnCheck): () => void {
+    return this.#returnChecks.add(plugin, check);
+  }
+
+  /**
+   * What plugins must still see to in a cluster that returns, a sentence each; none where nothing is left. One that
+   * cannot say is among them.
+   */
+  async whyNotReturned(name: string, signal: AbortSignal): Promise<string[]> {
+    return this.#returnChecks.ask(this.#factsOf(this.#cluster(name)), signal);
+  }
+
   #cluster(name: string): HubCluster {
     const cluster = this.#clusters.get(name);
     if (cluster) {
@@ -147,6 +167,7 @@ export class FleetHub {
       simulated: nodes.length > 0 && nodes.every(node => node.simulated),
       health: {
         ...clusterHealth({
+          lost: cluster.facts.lost,
           problem: cluster.problem,
           linked: cluster.link !== undefined,
           data,

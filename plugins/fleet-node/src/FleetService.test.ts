@@ -1,7 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
 import { FleetHint } from './FleetService';
-import { mockFleet, mockNode } from './testUtils';
+import { mockAutoscaler, mockFleet, mockNode, mockService } from './testUtils';
 
 const facts = {
   id: 'id-north',
@@ -94,6 +94,27 @@ describe('FleetService', () => {
     expect(service.clusterFacts('east')?.simulated).toBe(false);
   });
 
+  it('tells that a cluster was declared lost, whether it answers or not, until it has returned', () => {
+    const fleet = mockFleet({ clusters: [{ name: 'east' }] });
+    const heard: FleetHint[] = [];
+    fleet.service.onChange(hint => heard.push(hint));
+    fleet.setLost('east', { since: '2026-01-10T12:00:00.000Z' });
+    const east = fleet.service.clusterFacts('east');
+    expect(east?.lost).toMatchObject({
+      state: 'lost',
+      since: '2026-01-10T12:00:00.000Z',
+    });
+    expect(east?.health).toMatchObject({
+      status: 'waiting',
+      data: { state: 'live' },
+    });
+    fleet.setLost('east', { state: 'returning' });
+    expect(fleet.service.clusterFacts('east')?.lost?.state).toBe('returning');
+    fleet.setLost('east', undefined);
+    expect(fleet.service.clusterFacts('east')?.lost).toBeUndefined();
+    expect(heard).toHaveLength(3);
+  });
+
   it('speaks as Flytower, as the deployer and as a person with their name', async () => {
     const fleet = mockFleet({ clusters: [{ name: 'east' }] });
     const east = fleet.service.cluster('east');
@@ -121,6 +142,32 @@ describe('FleetService', () => {
         'Impersonate-Extra-flytower.dev%2Fuser': 'user:default/lee',
       },
     ]);
+  });
+
+  it('tells what is not seen from what is not there', () => {
+    const fleet = mockFleet({ clusters: [{ name: 'east' }] });
+    const inventory = fleet.service.inventory('east');
+    expect(inventory.services()).toBeUndefined();
+    expect(inventory.autoscalers()).toBeUndefined();
+    expect(inventory.sees('services')).toBe(false);
+    expect(inventory.sees('cronJobs')).toBe(true);
+
+    const labels = { 'flytower.dev/service-id': 's1' };
+    fleet.cluster('east').show({
+      services: [
+        mockService({ name: 'checkout', labels }),
+        mockService({ name: 'search' }),
+      ],
+      autoscalers: [mockAutoscaler({ name: 'checkout' })],
+      seesCronJobs: false,
+    });
+    expect(
+      inventory.services({ serviceId: 's1' })?.map(({ name }) => name),
+    ).toEqual(['checkout']);
+    expect(inventory.autoscalers({ namespace: 'other' })).toEqual([]);
+    expect(inventory.autoscalers()).toHaveLength(1);
+    expect(inventory.sees('autoscalers')).toBe(true);
+    expect(inventory.sees('cronJobs')).toBe(false);
   });
 
   it('hints to every listener, also after one that throws, until it stops listening', () => {

@@ -1,6 +1,7 @@
 import { ClusterClient } from '@flytower/kube';
 import {
   BundleCapability,
+  ClusterLoss,
   ClusterMode,
   DataAge,
   DataCentre,
@@ -47,8 +48,26 @@ export interface ClusterFacts {
   /** All its nodes are simulated. False while none was seen. */
   simulated: boolean;
   health: ClusterHealth;
+  /**
+   * There from the declaration that it is lost until it has returned: what was there counts as gone, whether it answers
+   * or not, and nothing is placed on it. While the state is `returning`, what runs elsewhere by now is to be stopped in
+   * it; see {@link FleetService.checkReturns}. Every replica knows within a second.
+   */
+  lost?: ClusterLoss;
   generation: number;
 }
+
+/**
+ * Says what a plugin must still see to in a cluster that returns, in a sentence for people; undefined where nothing
+ * is left. Asked every two seconds on one of the replicas, and only while the cluster is `returning` and read live.
+ * It looks, and acts not: the acts are the plugin's own engine's. The signal is aborted when nobody waits any more.
+ *
+ * @public
+ */
+export type ReturnCheck = (
+  cluster: ClusterFacts,
+  options: { signal: AbortSignal },
+) => Promise<string | undefined>;
 
 /**
  * Something changed in a cluster; look again. Hints are coalesced, may come twice, and may be lost: they wake, they
@@ -64,6 +83,8 @@ export interface FleetHint {
     | 'namespace'
     | 'workload'
     | 'pod'
+    | 'service'
+    | 'autoscaler'
     | 'claim'
     | 'event';
   namespace?: string;
@@ -110,6 +131,12 @@ export interface FleetService {
   inventory(name: string): InventoryView;
   /** Throws like `inventory`, and ServiceUnavailableError with the cause where its credential cannot be used. */
   cluster(name: string): ClusterAccess;
+  /**
+   * Has a say before a lost cluster is one like the others again: it stays `returning` until every check of this kind
+   * says that nothing is left. Ask for it in the plugin's init: nothing returns before the whole backend has started.
+   * Gives the way to take it back.
+   */
+  checkReturns(check: ReturnCheck): () => void;
   /** Gives the way to stop listening. A listener that throws is logged and called again next time. */
   onChange(listener: (hint: FleetHint) => void): () => void;
 }

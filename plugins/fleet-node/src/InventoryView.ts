@@ -19,7 +19,10 @@ export function unseenInventory(sentence: string): InventoryView {
     namespace: () => undefined,
     workloads: () => [],
     pods: () => [],
+    services: () => undefined,
+    autoscalers: () => undefined,
     claims: () => undefined,
+    sees: () => false,
     events: () => [],
     totals: () => ({
       nodes: 0,

@@ -7,6 +7,7 @@ import {
   ClusterRole,
   FleetHint,
   FleetService,
+  ReturnCheck,
 } from './FleetService';
 import { InventoryView } from './InventoryView';
 
@@ -74,6 +75,10 @@ export class PluginFleet implements FleetService {
       asPerson: ({ tenant, role, person }) =>
         as(tenant, ACCOUNT_ROLE[role], person),
     };
+  }
+
+  checkReturns(check: ReturnCheck): () => void {
+    return this.#hub.addReturnCheck(this.#pluginId, check);
   }
 
   onChange(listener: (hint: FleetHint) => void): () => void {

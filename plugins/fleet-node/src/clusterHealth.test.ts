@@ -8,6 +8,16 @@ const live: DataAge = {
 };
 const nodes = (...ready: boolean[]) =>
   ready.map((one, index) => ({ name: `n${index + 1}`, ready: one }));
+const stale: DataAge = {
+  state: 'stale',
+  ageSeconds: 40,
+  sentence: 'The data is 40 s old: connection refused',
+};
+const loss = {
+  since: '2026-01-10T12:00:00.000Z',
+  by: 'user:default/olivia',
+  reason: 'It burnt down',
+};
 const known = {
   problem: undefined,
   linked: true,
@@ -35,11 +45,7 @@ describe('clusterHealth', () => {
     [
       'lost contact, though the last nodes seen were ready',
       {
-        data: {
-          state: 'stale' as const,
-          ageSeconds: 40,
-          sentence: 'The data is 40 s old: connection refused',
-        },
+        data: stale,
       },
       'unknown',
       'The data is 40 s old: connection refused',
@@ -70,6 +76,30 @@ describe('clusterHealth', () => {
       { problem: 'The certificate has expired' },
       'degraded',
       'The certificate has expired',
+    ],
+    [
+      'a declaration that it is lost, and silence',
+      { lost: { ...loss, state: 'lost' as const }, data: stale },
+      'stopped',
+      'It is declared lost since 2026-01-10 12:00 UTC: what was there counts as gone',
+    ],
+    [
+      'a declaration that it is lost, and all nodes ready',
+      { lost: { ...loss, state: 'lost' as const } },
+      'waiting',
+      'It answers, and is declared lost since 2026-01-10 12:00 UTC; an operations admin can declare it returned',
+    ],
+    [
+      'a declaration that it has returned',
+      { lost: { ...loss, state: 'returning' as const } },
+      'progressing',
+      'It is returning: what runs elsewhere now is stopped in it first',
+    ],
+    [
+      'a declaration that it has returned, and silence again',
+      { lost: { ...loss, state: 'returning' as const }, data: stale },
+      'waiting',
+      'It is returning, and does not answer just now: The data is 40 s old: connection refused',
     ],
   ])('tells of a cluster with %s', (_, change, status, sentence) => {
     expect(clusterHealth({ ...known, ...change })).toEqual({

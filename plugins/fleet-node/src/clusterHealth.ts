@@ -1,12 +1,16 @@
 import { NodeRow } from '@flytower/kube';
-import { DataAge, Health } from '@flytower/plugin-fleet-common';
+import { ClusterLoss, DataAge, Health } from '@flytower/plugin-fleet-common';
+import { lostHealth } from './lostHealth';
 
 /**
- * How a cluster is, from what is known of it. Old data is told as unknown, whatever it says.
+ * How a cluster is, from what is known of it. Old data is told as unknown, whatever it says; of a cluster that was
+ * declared lost, that it was.
  *
  * @public
  */
 export function clusterHealth(known: {
+  /** There where somebody declared it lost. */
+  lost?: ClusterLoss;
   /** Why it cannot be used, where it cannot: its check failed or its credential does not open. */
   problem: string | undefined;
   /** Whether it may be read at all. */
@@ -14,7 +18,10 @@ export function clusterHealth(known: {
   data: DataAge;
   nodes: readonly Pick<NodeRow, 'name' | 'ready'>[];
 }): Health {
-  const { problem, linked, data, nodes } = known;
+  const { lost, problem, linked, data, nodes } = known;
+  if (lost) {
+    return lostHealth(lost, data);
+  }
   if (!linked) {
     return problem === undefined
       ? { status: 'progressing', sentence: data.sentence }

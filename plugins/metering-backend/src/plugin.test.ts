@@ -20,7 +20,11 @@ import {
 import { createContractRouter, tenantsDecision } from '@flytower/contract-node';
 import { deniedCases, noRights } from '@flytower/contract-node/testUtils';
 import { eventually } from '@flytower/durable/testUtils';
-import { mockFleet, mockPod } from '@flytower/plugin-fleet-node/testUtils';
+import {
+  mockFleet,
+  mockNamespace,
+  mockPod,
+} from '@flytower/plugin-fleet-node/testUtils';
 import {
   meteringContract,
   usageReadPermission,
@@ -112,15 +116,13 @@ async function startBackend(own: PolicyDecision, whole: PolicyDecision) {
       {
         name: 'east',
         namespaces: [
-          {
+          mockNamespace({
             name: 'payments--prod',
-            uid: 'n',
-            phase: 'Active',
             labels: {
               'flytower.dev/tenant': 'payments',
               'flytower.dev/environment': 'prod',
             },
-          },
+          }),
         ],
         pods: [
           mockPod({

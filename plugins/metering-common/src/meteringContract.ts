@@ -1,4 +1,8 @@
-import { defineContract, defineRoute } from '@flytower/contract';
+import {
+  defineContract,
+  defineRoute,
+  pageQuerySchema,
+} from '@flytower/contract';
 import { z } from 'zod';
 import { usageReadPermission } from './permissions';
 import {
@@ -37,7 +41,8 @@ export const meteringContract = defineContract({
     exportUsage: defineRoute({
       method: 'get',
       path: '/v1/usage.csv',
-      summary: 'The same lines and figures as CSV, all pages in one',
+      summary:
+        'The same lines and figures as CSV, the first 10,000 lines in one file',
       access: ofMembers,
       query: usageQuerySchema.omit({ cursor: true, limit: true }),
       result: z.string(),
@@ -46,8 +51,12 @@ export const meteringContract = defineContract({
     getChoices: defineRoute({
       method: 'get',
       path: '/v1/choices',
-      summary: 'What the usage can be filtered by',
+      summary:
+        'What the usage can be filtered by: everything, or what there is in one tenant',
       access: ofMembers,
+      query: z.object({
+        tenant: z.string().optional().describe('Slug of a tenant'),
+      }),
       result: usageChoicesSchema,
     }),
     getSummary: defineRoute({
@@ -63,9 +72,11 @@ export const meteringContract = defineContract({
       summary: 'One metered resource with its rows of the ledger',
       access: ofMembers,
       params: z.object({ id: z.string().max(300) }),
+      query: pageQuerySchema,
       result: z.object({
         resource: meteredResourceSchema,
-        rows: z.array(ledgerRowSchema).describe('Oldest first'),
+        rows: z.array(ledgerRowSchema).describe('A page of them, oldest first'),
+        nextCursor: z.string().optional(),
       }),
     }),
   },

@@ -205,6 +205,16 @@ export const ledgerRowSchema = z.object({
 export type LedgerRow = z.infer<typeof ledgerRowSchema>;
 
 /**
+ * The most choices of one filter that are listed.
+ *
+ * @public
+ */
+export const MOST_CHOICES = 500;
+
+/** Lines in one file; it says so where there are more. @public */
+export const MOST_EXPORTED_LINES = 10_000;
+
+/**
  * The choices of the filters, of what the caller sees.
  *
  * @public
@@ -216,6 +226,11 @@ export const usageChoicesSchema = z.object({
   environments: z.array(z.string()),
   clusters: z.array(z.string()),
   requesters: z.array(z.string()),
+  cut: z
+    .boolean()
+    .describe(
+      'Of one of them there are more than are listed; those of one tenant are fewer',
+    ),
 });
 
 /** @public */

@@ -6,8 +6,8 @@ import { catalogCollatorExtensionPoint } from '@backstage/plugin-search-backend-
 import { searchEngineRegistryExtensionPoint } from '@backstage/plugin-search-backend-node/alpha';
 import { refuseOutsiders } from '@flytower/contract-node';
 import { operationsAdminsServiceRef } from '@flytower/plugin-tenancy-node';
-import { BoundedLunr } from './BoundedLunr';
 import { boundedQuery } from './boundedQuery';
+import { chooseEngine } from './chooseEngine';
 import { documentOf } from './documentOf';
 import { ownPages } from './ownPages';
 
@@ -29,14 +29,11 @@ export const searchModuleFlytower = createBackendModule({
         engines: searchEngineRegistryExtensionPoint,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
       },
       async init({ admins, catalog, config, httpRouter, ...deps }) {
-        if (config.getOptionalString('flytower.search.engine') !== 'other') {
-          deps.engines.setSearchEngine(
-            new BoundedLunr({ logger: deps.logger }),
-          );
-        }
+        chooseEngine(config.getOptionalString('flytower.search.engine'), deps);
         catalog.setEntityTransformer(entity =>
           documentOf(entity, admins.groups),
         );

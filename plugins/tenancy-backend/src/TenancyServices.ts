@@ -10,6 +10,7 @@ import {
 } from '@flytower/durable';
 import { TenancyHub } from '@flytower/plugin-tenancy-node';
 import { ClusterBindings } from './features/bindings/ClusterBindings';
+import { Leaving } from './features/bindings/Leaving';
 import { FactsPublisher } from './features/facts/FactsPublisher';
 import { Members } from './features/members/Members';
 import { Onboarding } from './features/onboarding/Onboarding';
@@ -22,10 +23,11 @@ import { FleetHints } from './features/provisioning/FleetHints';
 import { Fleet } from './features/provisioning/TenantCluster';
 import { TenantProvisioner } from './features/provisioning/TenantProvisioner';
 import { QuotaChanges } from './features/quota/QuotaChanges';
-import { ReservationStore } from './features/reservations/ReservationStore';
+import { Reservations } from './features/reservations/Reservations';
 import { ReservationSweeper } from './features/reservations/ReservationSweeper';
 import { Teams } from './features/teams/Teams';
 import { TeamStore } from './features/teams/TeamStore';
+import { BindingStore } from './features/tenants/BindingStore';
 import { TenantStore } from './features/tenants/TenantStore';
 import { TenantViews } from './features/tenants/TenantViews';
 import { TenancyConfig } from './readTenancyConfig';
@@ -53,7 +55,7 @@ export function createTenancyServices(options: TenancyServicesOptions) {
   const tenants = TenantStore.create(store);
   const teams = TeamStore.create();
   const operations = OperationStore.create({ store, clock });
-  const reservations = ReservationStore.create({ store, tenants, clock });
+  const reservations = Reservations.create({ store, tenants, clock });
   const facts = FactsPublisher.create({
     store,
     tenants,
@@ -74,9 +76,16 @@ export function createTenancyServices(options: TenancyServicesOptions) {
     offer: { environments, quotaChoices },
     patienceMs,
   });
-  const bindings = ClusterBindings.create({
-    tenants,
+  const bindingRows = BindingStore.create(tenants);
+  const leaving = Leaving.create({
+    bindings: bindingRows,
     reservations,
+    fleet,
+    patienceMs,
+  });
+  const bindings = ClusterBindings.create({
+    bindings: bindingRows,
+    leaving,
     commands,
     fleet,
     environments,
@@ -91,6 +100,7 @@ export function createTenancyServices(options: TenancyServicesOptions) {
   const provisioner = TenantProvisioner.create({
     store,
     tenants,
+    bindings: bindingRows,
     clusters,
     clock,
     onCommit: () => facts.nudge(),
@@ -160,7 +170,8 @@ export function createTenancyServices(options: TenancyServicesOptions) {
       store,
       tenants,
       operations,
-      bindings,
+      bindings: bindingRows,
+      leaving,
       quotas,
       clock,
       refresh,

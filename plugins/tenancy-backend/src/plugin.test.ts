@@ -210,12 +210,27 @@ describe('tenancy, over HTTP', () => {
         'The quota of payments is 40 pods: 10 pods used',
       ),
     });
+    await expect(
+      tenancy.quota('payments', { except: wanted.key }),
+    ).resolves.toMatchObject({ used: { pods: 0 }, free: { pods: 40 } });
+    await expect(
+      tenancy.holdQuota({
+        ...wanted,
+        amounts: [{ cluster: 'east', amount: { ...amount, pods: 50 } }],
+      }),
+    ).resolves.toMatchObject({ used: { pods: 50 }, free: { pods: 0 } });
     await tenancy.releaseQuota({ ...wanted, part: 'everything' });
     await expect(tenancy.quota('payments')).resolves.toMatchObject({
       free: { pods: 40 },
     });
     await expect(
       client.getReservedQuota({ params: { tenant: 'payments' } }),
+    ).rejects.toMatchObject({ statusCode: 403 });
+    await expect(
+      client.holdQuota({
+        params: { tenant: 'payments', key: wanted.key },
+        body: { environment: 'prod', amounts: [] },
+      }),
     ).rejects.toMatchObject({ statusCode: 403 });
   });
 

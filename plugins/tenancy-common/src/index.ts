@@ -7,6 +7,7 @@ export * from './roles';
 export * from './amounts';
 export * from './permissions';
 export * from './environment';
+export * from './installation';
 export * from './quota';
 export * from './member';
 export * from './team';

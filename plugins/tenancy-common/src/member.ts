@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { tenantRoleSchema } from './roles';
 
 /**
+ * The most people that a tenant may have.
+ *
+ * @public
+ */
+export const MOST_MEMBERS = 500;
+
+/**
  * A person, by their entity reference in the catalog: `user:default/tara`.
  *
  * @public

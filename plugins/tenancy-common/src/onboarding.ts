@@ -5,7 +5,7 @@ import {
   tenantSlugSchema,
 } from '@flytower/contract';
 import { z } from 'zod';
-import { newMemberSchema } from './member';
+import { MOST_MEMBERS, newMemberSchema } from './member';
 import { quotaRequestSchema } from './quota';
 
 function unique(values: string[]): boolean {
@@ -26,7 +26,7 @@ export const onboardingRequestSchema = z.object({
     .max(80, 'The display name may have at most 80 characters'),
   members: z
     .array(newMemberSchema)
-    .max(500, 'At most 500 members can be added at once')
+    .max(MOST_MEMBERS, `A tenant has at most ${MOST_MEMBERS} members`)
     .refine(
       members => members.some(({ role }) => role === 'owner'),
       'The tenant needs at least one owner',

@@ -2,12 +2,11 @@ import { resourceAmountSchema } from '@flytower/contract';
 import { z } from 'zod';
 
 /**
- * What a service needs in each cluster, altogether: not what is added to it. A second request of the same key replaces
- * the first; what the service already uses is counted once.
+ * What stands of a service in each cluster, altogether.
  *
  * @public
  */
-export const reservationRequestSchema = z.object({
+export const heldAmountsSchema = z.object({
   environment: z.string(),
   amounts: z
     .array(z.object({ cluster: z.string(), amount: resourceAmountSchema }))
@@ -17,6 +16,18 @@ export const reservationRequestSchema = z.object({
         new Set(amounts.map(({ cluster }) => cluster)).size === amounts.length,
       'Each cluster can be named once',
     ),
+});
+
+/** @public */
+export type HeldAmounts = z.infer<typeof heldAmountsSchema>;
+
+/**
+ * What a service needs in each cluster, altogether: not what is added to it. A second request of the same key replaces
+ * the first; what the service already uses is counted once.
+ *
+ * @public
+ */
+export const reservationRequestSchema = heldAmountsSchema.extend({
   expiresInMs: z
     .int()
     .min(1_000)

@@ -26,6 +26,17 @@ export interface Holding {
   pending?: readonly ClusterAmount[];
 }
 
+/**
+ * What a service truly holds, as it is kept: clusters in which it holds nothing are left out.
+ *
+ * @public
+ */
+export function heldOf(amounts: readonly ClusterAmount[]): ClusterAmount[] {
+  return amounts.filter(({ amount }) =>
+    resourceFields.some(([, field]) => amount[field] > 0),
+  );
+}
+
 /** @public */
 export type ReservationRefusal = Extract<
   ReservationResult,

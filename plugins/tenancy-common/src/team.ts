@@ -3,6 +3,13 @@ import { z } from 'zod';
 import { personRefSchema } from './member';
 
 /**
+ * The most teams that a tenant may have.
+ *
+ * @public
+ */
+export const MOST_TEAMS = 100;
+
+/**
  * A person in a team. `lead`: of this team; what a lead of the whole tenant is, its role says.
  *
  * @public

@@ -16,7 +16,7 @@ export const teamRoutes = {
   listTeams: defineRoute({
     method: 'get',
     path: '/v1/tenants/:tenant/teams',
-    summary: 'The teams of a tenant with who is in them, by name',
+    summary: 'The teams of a tenant, at most 100, with who is in them, by name',
     access: mayRead,
     params: tenantParams,
     result: z.object({ items: z.array(teamSchema) }),

@@ -27,11 +27,7 @@ import {
   quotaRequestSchema,
   quotaUsageSchema,
 } from './quota';
-import {
-  reservationPartSchema,
-  reservationRequestSchema,
-  reservationResultSchema,
-} from './reservation';
+import { reservationRoutes } from './reservationRoutes';
 import { tenantRoleSchema } from './roles';
 import { tenancySnapshotSchema } from './snapshot';
 import { teamRoutes } from './teamRoutes';
@@ -41,7 +37,6 @@ const tenantParams = z.object({ tenant: z.string() });
 const memberParams = tenantParams.extend({ member: z.string() });
 const clusterParams = tenantParams.extend({ cluster: z.string() });
 const operationParams = z.object({ operation: z.string() });
-const reservationParams = tenantParams.extend({ key: z.string() });
 
 const mayReadEnvironments = {
   kind: 'permission',
@@ -59,7 +54,6 @@ const mayUpdate = {
   kind: 'permission',
   permission: tenantUpdatePermission,
 } as const;
-const forDelivery = { kind: 'service', callers: ['delivery'] } as const;
 const mayReadMembers = {
   kind: 'permission',
   permission: memberReadPermission,
@@ -169,9 +163,29 @@ export const tenancyContract = defineContract({
       method: 'delete',
       path: '/v1/tenants/:tenant/clusters/:cluster',
       summary:
-        'Unbinds a cluster and removes what was made there; refused while services are there',
+        'Unbinds a cluster and removes what was made there; refused while anything else is there',
       access: mayUpdate,
       params: clusterParams,
+      result: operationSchema,
+      status: 202,
+      idempotencyKey: 'required',
+    }),
+    takeOverCluster: defineRoute({
+      method: 'post',
+      path: '/v1/tenants/:tenant/clusters/:cluster/take-over',
+      summary:
+        'Takes what a tenant has in a cluster over from another installation of Flytower that is gone',
+      access: mayUpdate,
+      params: clusterParams,
+      body: z.object({
+        from: z
+          .string()
+          .min(1)
+          .max(63)
+          .describe(
+            'The installation that keeps it, as was seen: nothing is taken from another one',
+          ),
+      }),
       result: operationSchema,
       status: 202,
       idempotencyKey: 'required',
@@ -182,7 +196,8 @@ export const tenancyContract = defineContract({
       summary: 'The members of a tenant, by name',
       access: mayReadMembers,
       params: tenantParams,
-      result: z.object({ items: z.array(memberSchema) }),
+      query: pageQuerySchema,
+      result: pageSchema(memberSchema),
     }),
     addMember: defineRoute({
       method: 'post',
@@ -245,40 +260,7 @@ export const tenancyContract = defineContract({
       result: operationSchema,
       status: 202,
     }),
-    getReservedQuota: defineRoute({
-      method: 'get',
-      path: '/v1/tenants/:tenant/reservations',
-      summary: 'The quota of a tenant, for services that reserve of it',
-      access: forDelivery,
-      params: tenantParams,
-      result: quotaUsageSchema,
-    }),
-    reserveQuota: defineRoute({
-      method: 'put',
-      path: '/v1/tenants/:tenant/reservations/:key',
-      summary: 'Reserves what a service needs; the same key replaces',
-      access: forDelivery,
-      params: reservationParams,
-      body: reservationRequestSchema,
-      result: reservationResultSchema,
-    }),
-    commitQuota: defineRoute({
-      method: 'post',
-      path: '/v1/tenants/:tenant/reservations/:key/commit',
-      summary: 'Counts what was reserved as used from now on',
-      access: forDelivery,
-      params: reservationParams,
-      result: quotaUsageSchema,
-    }),
-    releaseQuota: defineRoute({
-      method: 'post',
-      path: '/v1/tenants/:tenant/reservations/:key/release',
-      summary: 'Gives back what was reserved, or everything of the key',
-      access: forDelivery,
-      params: reservationParams,
-      body: z.object({ part: reservationPartSchema }),
-      result: quotaUsageSchema,
-    }),
+    ...reservationRoutes,
     listChanges: servedTo(listChangesRoute, ['audit', 'catalog']),
     getSnapshot: defineRoute({
       method: 'get',

@@ -38,6 +38,12 @@ export const environmentClusterSchema = z.object({
   state: targetStateSchema,
   sentence: z.string().describe('Why it is in this state'),
   checkedAt: z.iso.datetime().optional(),
+  keptBy: z
+    .string()
+    .optional()
+    .describe(
+      'The installation of Flytower that keeps it, where that is another one and it can be taken over',
+    ),
 });
 
 /** @public */
@@ -117,6 +123,11 @@ export const tenantFactsSchema = z.object({
     }),
   ),
   teams: z.array(teamSchema.pick({ id: true, slug: true, displayName: true })),
+  installationId: z
+    .string()
+    .describe(
+      'ULID of this installation of Flytower: its namespaces carry it as the label flytower.dev/installation-id',
+    ),
   generation: z.int(),
 });
 

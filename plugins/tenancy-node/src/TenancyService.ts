@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { createServiceClient } from '@flytower/contract-node';
 import {
+  HeldAmounts,
   QuotaUsage,
   ReservationPart,
   ReservationRequest,
@@ -45,6 +46,14 @@ export interface TenancyService {
   /** What was reserved is used from now on. Safe to repeat. */
   commitQuota(request: { tenant: string; key: string }): Promise<QuotaUsage>;
   /**
+   * Says what the clusters truly hold of a service: these amounts take the place of those that count as used. It is never
+   * refused, not over the limit and not where the tenant has left: what stands there counts. What is reserved under the
+   * key stays as it is, with its expiry. Where nothing is held and nothing reserved the key is gone. Safe to repeat.
+   */
+  holdQuota(
+    request: { tenant: string; key: string } & HeldAmounts,
+  ): Promise<QuotaUsage>;
+  /**
    * Gives back what was `reserved` (a release that came to nothing: what runs stays counted) or `everything` of the key (the
    * service is unpublished). Safe to repeat.
    */
@@ -53,7 +62,11 @@ export interface TenancyService {
     key: string;
     part: ReservationPart;
   }): Promise<QuotaUsage>;
-  quota(tenant: string): Promise<QuotaUsage>;
+  /**
+   * The quota of a tenant. With `except` its used and reserved leave that key out: what a service may grow to, whatever it
+   * holds now, is `free` without its own key.
+   */
+  quota(tenant: string, options?: { except?: string }): Promise<QuotaUsage>;
 }
 
 /** @public */
@@ -97,9 +110,12 @@ export const tenancyServiceFactory = createServiceFactory({
       reserveQuota: ({ tenant, key, ...body }) =>
         client.reserveQuota({ params: { tenant, key }, body }),
       commitQuota: params => client.commitQuota({ params }),
+      holdQuota: ({ tenant, key, ...body }) =>
+        client.holdQuota({ params: { tenant, key }, body }),
       releaseQuota: ({ part, ...params }) =>
         client.releaseQuota({ params, body: { part } }),
-      quota: tenant => client.getReservedQuota({ params: { tenant } }),
+      quota: (tenant, { except } = {}) =>
+        client.getReservedQuota({ params: { tenant }, query: { except } }),
     };
   },
 });

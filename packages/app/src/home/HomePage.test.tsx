@@ -2,6 +2,8 @@ import { fireEvent, screen, within } from '@testing-library/react';
 import {
   deliveryContract,
   OverviewItem,
+  OverviewPage,
+  Release,
 } from '@flytower/plugin-delivery-common';
 import { fleetContract } from '@flytower/plugin-fleet-common';
 import {
@@ -13,7 +15,12 @@ import {
   tenancyContract,
   TenantSummary,
 } from '@flytower/plugin-tenancy-common';
-import { AnswerError, fakeBackend, renderPage } from '@flytower/ui/testUtils';
+import {
+  AnswerError,
+  FakeCall,
+  fakeBackend,
+  renderPage,
+} from '@flytower/ui/testUtils';
 import { HomePage } from './HomePage';
 import { homeExternalRoutes } from './routes';
 
@@ -80,10 +87,50 @@ const week: UsageSummary = {
   },
 };
 
+const pageOf = (items: OverviewItem[]): OverviewPage => ({
+  items,
+  total: items.length,
+  services: items.length,
+  published: items.length,
+});
+
+const failedRelease: Release = {
+  id: '01JR',
+  number: 3,
+  tenant: 'payments',
+  application: 'shop-front',
+  service: 'checkout',
+  serviceId: '01JS',
+  environment: 'prod',
+  kind: 'release',
+  strategy: 'rolling',
+  bindings: [],
+  clusters: [],
+  requester: 'user:default/dan',
+  controls: [],
+  operation: {
+    id: '01JR',
+    kind: 'service.release',
+    subject: { kind: 'service', id: '01JS', name: 'checkout' },
+    tenant: 'payments',
+    requester: 'user:default/dan',
+    actor: 'payments-deployer',
+    state: 'failed',
+    steps: [],
+    reason: 'west did not become ready in time',
+    attempts: 2,
+    generation: 7,
+    createdAt: '2026-03-01T10:00:00Z',
+    updatedAt: '2026-03-01T10:00:00Z',
+  },
+  createdAt: '2026-03-01T10:00:00Z',
+};
+
 function open(options: {
   memberships?: string[];
   onMemberships?: () => void;
-  overview?: () => { items: OverviewItem[] };
+  overview?: (call: FakeCall) => OverviewPage;
+  failed?: Release[];
   permissions?: string[];
   orders?: unknown[];
 }) {
@@ -105,8 +152,10 @@ function open(options: {
         },
       }),
       fakeBackend(deliveryContract, {
-        overview: options.overview ?? (() => ({ items: [checkout] })),
-        listReleases: () => ({ items: [] }),
+        overview: options.overview ?? (() => pageOf([checkout])),
+        listReleases: ({ query }) => ({
+          items: query.get('failed') ? options.failed ?? [] : [],
+        }),
       }),
       fakeBackend(meteringContract, { getSummary: () => week }),
       fakeBackend(publicServicesContract, {
@@ -124,7 +173,7 @@ function open(options: {
 
 describe('home', () => {
   it('shows the reader their services with cause and share per cluster, what waits for them, and their quota', async () => {
-    open({});
+    open({ failed: [failedRelease] });
     const services = await screen.findByRole('region', {
       name: 'Your services',
     });
@@ -134,9 +183,11 @@ describe('home', () => {
     expect(
       within(services).getByRole('img', { name: 'west: 2 of 4 ready' }),
     ).toBeVisible();
+    const waiting = screen.getByRole('region', { name: 'Waiting for you' });
     expect(
-      screen.getByRole('region', { name: 'Waiting for you' }),
-    ).toHaveTextContent('checkout #3');
+      await within(waiting).findByText('west did not become ready in time'),
+    ).toBeVisible();
+    expect(waiting).toHaveTextContent('checkout #3');
     expect(
       await screen.findByRole('region', { name: 'Quota of Payments' }),
     ).toHaveTextContent('5 cores of 16 cores');
@@ -188,8 +239,23 @@ describe('home', () => {
     expect(waiting).not.toHaveTextContent('stock');
   });
 
+  it('asks for the worst twelve services alone, and takes nobody who has others for a newcomer', async () => {
+    let asked: URLSearchParams | undefined;
+    open({
+      overview: ({ query }) => {
+        asked = query;
+        return { items: [], total: 0, services: 2, published: 1 };
+      },
+    });
+    expect(await screen.findByText('No service yet')).toBeVisible();
+    expect(asked?.get('limit')).toBe('12');
+    expect(
+      screen.queryByRole('region', { name: 'Next steps' }),
+    ).not.toBeInTheDocument();
+  });
+
   it('offers a newcomer the next steps', async () => {
-    open({ overview: () => ({ items: [] }) });
+    open({ overview: () => pageOf([]) });
     const steps = await screen.findByRole('region', { name: 'Next steps' });
     expect(
       within(steps).getByRole('link', { name: 'Create an application' }),

@@ -31,6 +31,8 @@ import { ServicesPanel } from './ServicesPanel';
 
 /** Whoever sees more tenants finds their quotas on the page of tenants. */
 const MOST_QUOTAS = 3;
+/** Beyond this many, the page of applications serves better. */
+const MOST_SERVICES = 12;
 
 /** The first page: what is the reader's own, or for whoever is in no tenant yet what that is and whom to ask. */
 export function HomePage() {
@@ -87,9 +89,17 @@ function Mine({ onboards }: { onboards: boolean }) {
     { key: 'tenants' },
   );
   const overview = useLive(
-    signal => delivery.overview({ query: tenant ? { tenant } : {}, signal }),
+    signal =>
+      delivery.overview({
+        query: {
+          limit: MOST_SERVICES,
+          ...(tenant ? { tenant } : {}),
+          ...(environment ? { environment } : {}),
+        },
+        signal,
+      }),
     {
-      key: `overview/${tenant}`,
+      key: `overview/${tenant}/${environment}`,
       progressing: ({ items }) =>
         items.some(({ health }) => health.status === 'progressing'),
     },
@@ -111,6 +121,15 @@ function Mine({ onboards }: { onboards: boolean }) {
     },
   );
 
+  const failed = useLive(
+    signal =>
+      delivery.listReleases({
+        query: { failed: 'latest', limit: 50, ...(tenant ? { tenant } : {}) },
+        signal,
+      }),
+    { key: `failed/${tenant}` },
+  );
+
   // Latest first, so that whatever still waits or went wrong lately is among them.
   const orders = useLive(
     signal => publicServices.listOperations({ query: { limit: 50 }, signal }),
@@ -127,7 +146,6 @@ function Mine({ onboards }: { onboards: boolean }) {
         <div className={styles.column}>
           <ServicesPanel
             overview={overview}
-            environment={environment}
             mayCreate={
               tenants.kind === 'ready' && tenants.value.items.length > 0
             }
@@ -163,7 +181,7 @@ function Mine({ onboards }: { onboards: boolean }) {
           />
           <WaitingPanel
             releases={releases}
-            overview={overview}
+            failed={failed}
             orders={orders}
             tenant={tenant}
           />

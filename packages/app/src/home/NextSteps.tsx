@@ -1,6 +1,6 @@
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link } from '@backstage/ui';
-import { OverviewItem } from '@flytower/plugin-delivery-common';
+import { OverviewPage } from '@flytower/plugin-delivery-common';
 import { TenantSummary } from '@flytower/plugin-tenancy-common';
 import { Live, Panel } from '@flytower/ui';
 import { appTranslationRef } from '../translation/appTranslationRef';
@@ -11,7 +11,7 @@ import { homeExternalRoutes } from './routes';
 /** What a newcomer can do next; nothing for whoever has been here before. */
 export function NextSteps(props: {
   tenants: Live<{ items: TenantSummary[] }>;
-  overview: Live<{ items: OverviewItem[] }>;
+  overview: Live<OverviewPage>;
   registers: boolean;
   onboards: boolean;
 }) {
@@ -63,8 +63,8 @@ export function NextSteps(props: {
     registers,
     onboards,
     tenants: tenants.value.items.length,
-    services: overview.value.items.length,
-    published: overview.value.items.filter(item => item.environment).length,
+    services: overview.value.services,
+    published: overview.value.published,
   }).flatMap(step => {
     const { to, ...rest } = words[step];
     return to ? [{ step, to, ...rest }] : [];

@@ -1,11 +1,7 @@
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link, Text } from '@backstage/ui';
 import { Operation } from '@flytower/contract';
-import {
-  OverviewItem,
-  Release,
-  scheduleInWords,
-} from '@flytower/plugin-delivery-common';
+import { Release, scheduleInWords } from '@flytower/plugin-delivery-common';
 import {
   Age,
   ClusterDots,
@@ -14,7 +10,6 @@ import {
   OperationChip,
   Panel,
   personName,
-  StatusLine,
 } from '@flytower/ui';
 import { ReactNode } from 'react';
 import { appTranslationRef } from '../translation/appTranslationRef';
@@ -67,13 +62,13 @@ export function ReleasesPanel({ releases }: { releases: Releases }) {
  */
 export function WaitingPanel(props: {
   releases: Releases;
-  overview: Live<{ items: OverviewItem[] }>;
+  failed: Releases;
   orders: Live<{ items: Operation[] }>;
   /** The one that the header chose; empty for all. */
   tenant: string;
 }) {
   const { t } = useTranslationRef(appTranslationRef);
-  const { releases, overview, orders, tenant } = props;
+  const { releases, orders, tenant } = props;
   const stuck =
     orders.kind === 'ready'
       ? orders.value.items.filter(
@@ -82,12 +77,7 @@ export function WaitingPanel(props: {
             (!tenant || order.tenant === tenant),
         )
       : [];
-  const failed =
-    overview.kind === 'ready'
-      ? overview.value.items.filter(
-          ({ release }) => release?.state === 'failed',
-        )
-      : [];
+  const failed = props.failed.kind === 'ready' ? props.failed.value.items : [];
   return (
     <Panel title={t('home.waiting')}>
       <LiveView live={releases} what={t('home.waiting')}>
@@ -101,17 +91,8 @@ export function WaitingPanel(props: {
             </Text>
           ) : (
             <ul className={styles.list}>
-              {waiting.map(release => (
+              {[...waiting, ...failed].map(release => (
                 <ReleaseRow key={release.id} release={release} />
-              ))}
-              {failed.map(item => (
-                <li
-                  key={`${item.tenant}/${item.service}/${item.environment}`}
-                  className={styles.row}
-                >
-                  <ReleaseLink of={item} release={item.release} />
-                  <StatusLine status="failed" reason={item.health.sentence} />
-                </li>
               ))}
               {stuck.map(order => (
                 <OrderRow key={order.id} order={order} />
@@ -157,7 +138,7 @@ function ReleaseRow(props: { release: Release; children?: ReactNode }) {
   return (
     <li className={styles.row}>
       <div className={styles.rowHead}>
-        <ReleaseLink of={release} release={release} />
+        <ReleaseLink release={release} />
         <span className={styles.context}>
           {release.environment}
           {' · '}
@@ -175,29 +156,15 @@ function ReleaseRow(props: { release: Release; children?: ReactNode }) {
   );
 }
 
-function ReleaseLink(props: {
-  of: { tenant: string; application: string; service: string };
-  release: { id: string; number: number } | undefined;
-}) {
+function ReleaseLink({ release }: { release: Release }) {
   const { t } = useTranslationRef(appTranslationRef);
   const toRelease = useRouteRef(homeExternalRoutes.release);
-  const { of, release } = props;
-  const { tenant, application, service } = of;
-  if (!release) {
-    return <strong>{service}</strong>;
-  }
-  const name = t('home.release', { service, number: String(release.number) });
+  const { id, number, tenant, application, service } = release;
+  const name = t('home.release', { service, number: String(number) });
   return (
     <strong>
       {toRelease ? (
-        <Link
-          href={toRelease({
-            tenant,
-            application,
-            service,
-            release: release.id,
-          })}
-        >
+        <Link href={toRelease({ tenant, application, service, release: id })}>
           {name}
         </Link>
       ) : (

@@ -6,7 +6,6 @@ import {
 } from '@flytower/plugin-delivery-common';
 import {
   ClusterDots,
-  compareStatus,
   EmptyPanel,
   Live,
   LiveView,
@@ -17,13 +16,9 @@ import { appTranslationRef } from '../translation/appTranslationRef';
 import styles from './home.module.css';
 import { homeExternalRoutes } from './routes';
 
-/** Beyond this many, the page of applications serves better. */
-const MOST_SERVICES = 12;
-
 /** The reader's services, problems first: how each is, and what runs where. */
 export function ServicesPanel(props: {
   overview: Live<{ items: OverviewItem[] }>;
-  environment: string;
   /** Whether the reader is in a tenant, where an application could be created. */
   mayCreate: boolean;
 }) {
@@ -41,15 +36,8 @@ export function ServicesPanel(props: {
       }
     >
       <LiveView live={props.overview} what={t('home.applications')}>
-        {({ items }) => {
-          const shown = items
-            .filter(
-              item =>
-                !props.environment || item.environment === props.environment,
-            )
-            .sort((a, b) => compareStatus(a.health.status, b.health.status))
-            .slice(0, MOST_SERVICES);
-          return shown.length === 0 ? (
+        {({ items }) =>
+          items.length === 0 ? (
             <EmptyPanel
               title={t('home.noApplications')}
               action={
@@ -64,7 +52,7 @@ export function ServicesPanel(props: {
             </EmptyPanel>
           ) : (
             <ul className={styles.list}>
-              {shown.map(item => (
+              {items.map(item => (
                 <li
                   key={`${item.tenant}/${item.service}/${item.environment}`}
                   className={styles.row}
@@ -108,8 +96,8 @@ export function ServicesPanel(props: {
                 </li>
               ))}
             </ul>
-          );
-        }}
+          )
+        }
       </LiveView>
     </Panel>
   );

@@ -17,7 +17,10 @@ function open(options: { member: boolean; releasesFail?: boolean }) {
     listTenants: () => ({ items: [] }),
   });
   const delivery = fakeBackend(deliveryContract, {
-    overview: () => ({
+    overview: ({ query }) => ({
+      total: 1,
+      services: 1,
+      published: 0,
       items: [
         {
           tenant: 'payments',
@@ -31,7 +34,7 @@ function open(options: { member: boolean; releasesFail?: boolean }) {
           ready: 0,
           clusters: [],
         },
-      ],
+      ].filter(({ service }) => service.includes(query.get('q') ?? '')),
     }),
     listReleases: () => {
       if (options.releasesFail) {
@@ -87,6 +90,18 @@ describe('the search', () => {
     expect(
       await screen.findByText(/Nothing that you may see is called/),
     ).toBeVisible();
+  });
+
+  it('lets the server look for services, once for what was typed', async () => {
+    const { delivery } = open({ member: true });
+    const field = await screen.findByRole('combobox');
+    for (const value of ['c', 'ch', 'check ']) {
+      fireEvent.change(field, { target: { value } });
+    }
+    await screen.findByRole('option', { name: /Service ?checkout/ });
+    const asked = delivery.calls.filter(({ route }) => route === 'overview');
+    expect(asked.map(({ call }) => call.query.get('q'))).toEqual(['check']);
+    expect(asked[0].call.query.get('limit')).toBe('100');
   });
 
   it('finds public services, with their environment and tenant', async () => {

@@ -11,8 +11,8 @@ import { useHits } from './useHits';
 export function SearchDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslationRef(appTranslationRef);
   const navigate = useNavigate();
-  const { hits, failed } = useHits();
   const [query, setQuery] = useState('');
+  const { hits, failed, asking } = useHits(query);
   const [active, setActive] = useState(0);
   const listId = useId();
   const list = useRef<HTMLUListElement>(null);
@@ -105,7 +105,7 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
         </ul>
         <p className={styles.note} role="status">
           {query.trim() === '' ? t('search.hint') : null}
-          {query.trim() !== '' && found.length === 0
+          {query.trim() !== '' && found.length === 0 && !asking
             ? t('search.empty', { query })
             : null}
         </p>

@@ -14,6 +14,14 @@ export interface Hit {
   href?: string;
 }
 
+/** What was found, and which parts did not answer. */
+export interface Hits {
+  hits: Hit[];
+  failed: Hit['kind'][];
+  /** Whether an answer to what was typed last is still to come. */
+  asking: boolean;
+}
+
 const MOST_HITS = 30;
 
 /**

@@ -12,19 +12,19 @@ import { useContractClient } from '@flytower/ui';
 import { useEffect, useMemo, useState } from 'react';
 import { homeExternalRoutes } from '../home/routes';
 import { useStanding } from '../shell/useStanding';
-import { Hit } from './hits';
+import { Hit, Hits } from './hits';
+import { useServiceHits } from './useServiceHits';
 
-/** What there is to find, as far as it has come, and which parts did not answer. */
-export interface Hits {
-  hits: Hit[];
-  failed: Hit['kind'][];
-}
+const NOTHING = { hits: [], failed: [] };
 
 /**
- * Asks each backend once for what the reader may see; what would be refused is not asked for, since refusals stand in the
+ * What there is to find, as far as it has come, and which parts did not answer: asks each backend once for what the reader
+ * may see, and for services anew with each text. What would be refused is not asked for, since refusals stand in the
  * operation log. Each part settles on its own: one that fails hides no other.
+ *
+ * @param text - What is looked for
  */
-export function useHits(): Hits {
+export function useHits(text: string): Hits {
   const standing = useStanding();
   const inTenants = standing.kind === 'admin' || standing.kind === 'member';
   const readsFleet = usePermission({ permission: fleetClusterReadPermission });
@@ -36,10 +36,11 @@ export function useHits(): Hits {
       ),
     [all, inTenants, readsFleet.allowed],
   );
-  const [found, setFound] = useState<Hits>({ hits: [], failed: [] });
+  const services = useServiceHits(inTenants ? text : '');
+  const [found, setFound] = useState<Omit<Hits, 'asking'>>(NOTHING);
   useEffect(() => {
     const asking = new AbortController();
-    setFound({ hits: [], failed: [] });
+    setFound(NOTHING);
     for (const [kind, ask] of sources) {
       ask(asking.signal).then(
         hits => {
@@ -62,7 +63,11 @@ export function useHits(): Hits {
     }
     return () => asking.abort();
   }, [sources]);
-  return found;
+  return {
+    hits: [...services.hits, ...found.hits],
+    failed: [...services.failed, ...found.failed],
+    asking: services.asking,
+  };
 }
 
 type Source = [kind: Hit['kind'], ask: (signal: AbortSignal) => Promise<Hit[]>];
@@ -75,8 +80,6 @@ function useSources(): Source[] {
   const toInstance = useRouteRef(homeExternalRoutes.instance);
   const toCluster = useRouteRef(homeExternalRoutes.cluster);
   const toTenant = useRouteRef(homeExternalRoutes.tenant);
-  const toApplication = useRouteRef(homeExternalRoutes.application);
-  const toService = useRouteRef(homeExternalRoutes.service);
   const toRelease = useRouteRef(homeExternalRoutes.release);
   return useMemo(
     () => [
@@ -105,30 +108,6 @@ function useSources(): Source[] {
             context: displayName,
             href: toTenant?.({ tenant: slug }),
           })),
-      ],
-      [
-        'service',
-        async signal => {
-          const { items } = await delivery.overview({ signal });
-          const services = new Map<string, Hit>();
-          const applications = new Map<string, Hit>();
-          for (const item of items) {
-            const { tenant, application, service } = item;
-            applications.set(`${tenant}/${application}`, {
-              kind: 'application',
-              name: application,
-              context: `${item.applicationName} · ${tenant}`,
-              href: toApplication?.({ tenant, application }),
-            });
-            services.set(`${tenant}/${service}`, {
-              kind: 'service',
-              name: service,
-              context: `${item.serviceName} · ${item.applicationName} · ${tenant}`,
-              href: toService?.({ tenant, application, service }),
-            });
-          }
-          return [...applications.values(), ...services.values()];
-        },
       ],
       [
         'instance',
@@ -169,11 +148,9 @@ function useSources(): Source[] {
       fleet,
       publicServices,
       tenancy,
-      toApplication,
       toCluster,
       toInstance,
       toRelease,
-      toService,
       toTenant,
     ],
   );

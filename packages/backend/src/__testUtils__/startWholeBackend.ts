@@ -142,6 +142,7 @@ export async function startWholeBackend(policy: Policy) {
             'flytower.dev/tenant': 'zebras',
             'flytower.dev/environment': 'prod',
           },
+          annotations: {},
         },
       ],
     })),

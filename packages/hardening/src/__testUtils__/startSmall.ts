@@ -1,12 +1,12 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 
-/** Starts the small backend in a process of its own, with so many descriptors and these arguments. */
+/** Starts the small backend in a process of its own, with so many descriptors and these arguments; its log is `stdout`. */
 export function startSmall(
   descriptors: number,
   ...args: (string | number)[]
 ): ChildProcess {
-  return spawn(
+  const child = spawn(
     'bash',
     [
       '-c',
@@ -17,6 +17,12 @@ export function startSmall(
       resolve(__dirname, 'smallBackend.ts'),
       ...args.map(String),
     ],
-    { stdio: 'ignore', env: { ...process.env, NODE_ENV: 'production' } },
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, NODE_ENV: 'production' },
+    },
   );
+  // Where nobody reads it, it must not fill up.
+  child.stdout.resume();
+  return child;
 }

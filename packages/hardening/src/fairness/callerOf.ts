@@ -1,6 +1,6 @@
 import { AuthService, HttpAuthService } from '@backstage/backend-plugin-api';
+import { pluginOf } from '@flytower/contract-node';
 import { Request } from 'express';
-import { isPlugin } from '../isPlugin';
 import { networkOf } from './networkOf';
 
 /** Whose share a request takes. */
@@ -31,11 +31,10 @@ export async function callerOf(
         : { kind: 'person', key: userEntityRef };
     }
     if (auth.isPrincipal(credentials, 'service')) {
-      const { subject } = credentials.principal;
       // Programs outside, with a token of the configuration, have a share as people have.
-      return isPlugin(subject)
-        ? { kind: 'plugin' }
-        : { kind: 'person', key: subject };
+      return pluginOf(credentials) === undefined
+        ? { kind: 'person', key: credentials.principal.subject }
+        : { kind: 'plugin' };
     }
   } catch {
     // A wrong token is nobody's; the plugin refuses it in its own words.

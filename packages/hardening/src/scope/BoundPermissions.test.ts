@@ -193,6 +193,15 @@ describe('the permissions of a plugin', () => {
     },
   );
 
+  it('give nothing to a token that is restricted, whatever its subject says', async () => {
+    const restricted = mockCredentials.service('plugin:search', {
+      permissionAttributes: { action: ['read'] },
+    });
+    await expect(
+      ask(ALLOW, { permission: readEntity }, restricted),
+    ).resolves.toEqual(DENY);
+  });
+
   it('give nothing to whoever is not signed in', async () => {
     await expect(
       ask(ALLOW, { permission: readEntity }, mockCredentials.none()),

@@ -13,9 +13,9 @@ import {
   QueryPermissionRequest,
   QueryPermissionResponse,
 } from '@backstage/plugin-permission-common';
+import { pluginOf } from '@flytower/contract-node';
 import { RightsService } from '@flytower/plugin-tenancy-node';
 import { ConditionClient } from './ConditionClient';
-import { isPlugin } from '../isPlugin';
 import { intersect } from './intersect';
 
 const DENY = { result: AuthorizeResult.DENY } as const;
@@ -98,7 +98,7 @@ export class BoundPermissions implements PermissionsService {
     permission: Permission,
   ): PolicyDecision | undefined {
     if (this.#auth.isPrincipal(credentials, 'service')) {
-      return isPlugin(credentials.principal.subject) ? undefined : DENY;
+      return pluginOf(credentials) === undefined ? DENY : undefined;
     }
     if (!this.#auth.isPrincipal(credentials, 'user')) {
       return DENY;

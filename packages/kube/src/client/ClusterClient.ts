@@ -44,6 +44,8 @@ export interface ApplyOptions extends WriteOptions {
 export interface DeleteOptions {
   /** Deletes only the object with this uid: its namesake is a conflict. */
   uid?: string;
+  /** Deletes it only as it was at this version: where it has changed since, that is a conflict. */
+  resourceVersion?: string;
   /** What happens to the objects it owns; `Background` by default. */
   propagation?: 'Background' | 'Foreground' | 'Orphan';
   dryRun?: boolean;
@@ -240,6 +242,7 @@ export class ClusterClient {
 
   /** Deletes an object. That there is none is the wished outcome, not an error. */
   async delete(ref: ObjectRef, options: DeleteOptions = {}): Promise<void> {
+    const { uid, resourceVersion } = options;
     try {
       await this.raw(objectPath(ref), {
         method: 'DELETE',
@@ -248,7 +251,9 @@ export class ClusterClient {
           apiVersion: 'v1',
           kind: 'DeleteOptions',
           propagationPolicy: options.propagation ?? 'Background',
-          ...(options.uid && { preconditions: { uid: options.uid } }),
+          ...((uid ?? resourceVersion) && {
+            preconditions: { uid, resourceVersion },
+          }),
           ...(options.dryRun && { dryRun: ['All'] }),
         }),
       });

@@ -30,6 +30,9 @@ const BY_STATUS: Record<number, KubeErrorKind> = {
   429: 'throttled',
 };
 
+/** The code of {@link KubeError.putBack}. */
+export const PUT_BACK = 'PutBack';
+
 /** A server, or a proxy before it, that asks for a day must not silence a cluster for a day. */
 const MAX_RETRY_AFTER_MS = 60_000;
 
@@ -161,6 +164,17 @@ export class KubeError extends Error {
         code,
         cause,
       )}`,
+    });
+  }
+
+  /** From a store that is at an earlier version than one that was seen before. */
+  static putBack(cluster: string, call: string): KubeError {
+    return new KubeError({
+      kind: 'server',
+      cluster,
+      call,
+      code: PUT_BACK,
+      sentence: `The store of cluster "${cluster}" was put back to an earlier state; what it holds is listed anew`,
     });
   }
 

@@ -1,68 +1,47 @@
 import { ClusterClient } from '../client/ClusterClient';
-import { isFlytowers } from '../naming/labelsOf';
 import { ListWatchHealth } from '../watch/HealthRecord';
-import { ListWatch } from '../watch/ListWatch';
-import { RowChange, rowBefore } from '../watch/RowCache';
 import { systemTimers, Timers } from '../watch/Timers';
 import { ageOf } from './ageOf';
 import { Heartbeat } from './Heartbeat';
+import { InventoryHint } from './InventoryHint';
 import {
+  AutoscalerFilter,
   EventFilter,
   InventoryAge,
   InventoryReader,
   InventoryTotals,
+  OptionalKind,
   PodFilter,
+  ServiceFilter,
   WorkloadFilter,
 } from './InventoryReader';
 import { InventoryTables } from './InventoryTables';
+import {
+  inventoryWatches,
+  RunningWatch,
+  WatchedKind,
+} from './inventoryWatches';
 import { RowParser } from './RowParser';
 import {
+  AutoscalerRow,
   ClaimRow,
   EventRow,
-  Labels,
   NamespaceRow,
   NodeRow,
   PodRow,
+  ServiceRow,
   WorkloadRow,
 } from './rows';
 
-const EVENTS = '/api/v1/events';
-const SERVICE_ID = 'flytower.dev/service-id';
-
-/** @public */
-export type WatchedKind =
-  | 'nodes'
-  | 'namespaces'
-  | 'workloads'
-  | 'cronJobs'
-  | 'pods'
-  | 'claims'
-  | 'events';
-
-/**
- * Without these the inventory is not complete. Events only explain; claims say themselves whether they are seen; a bundle of
- * version 1 shows no CronJobs.
- */
+/** Without these the inventory is not complete. Of the others it is told whether they are seen; events only explain. */
 const CORE_KINDS = ['nodes', 'namespaces', 'workloads', 'pods'] as const;
 
-/** What the inventory needs of a {@link ListWatch}, whatever its rows are. */
-type RunningWatch = Pick<
-  ListWatch<unknown>,
-  'start' | 'stop' | 'nudge' | 'health'
->;
-
-/**
- * Something has changed. A hint, not the change: whoever gets it reads the inventory.
- *
- * @public
- */
-export interface InventoryHint {
-  kind: 'cluster' | 'node' | 'namespace' | 'workload' | 'pod' | 'claim';
-  /** Where only one namespace is concerned. */
-  namespace?: string;
-  /** The services concerned, where they are known. */
-  serviceIds?: string[];
-}
+const OPTIONAL_KINDS = [
+  'cronJobs',
+  'services',
+  'autoscalers',
+  'claims',
+] as const satisfies OptionalKind[];
 
 /** @public */
 export interface ClusterInventoryOptions {
@@ -77,8 +56,9 @@ export interface ClusterInventoryOptions {
 }
 
 /**
- * A derived, disposable, in-memory projection of one cluster: a few fields of each node, namespace, deployment, pod,
- * claim and event, kept up by one {@link ListWatch} each, and a heartbeat that tells a quiet cluster from a dead one.
+ * A derived, disposable, in-memory projection of one cluster: a few fields of each node, namespace, workload, pod,
+ * Service, autoscaler, claim and event, kept up by one {@link ListWatch} each, and a heartbeat that tells a quiet
+ * cluster from a dead one.
  *
  * When the cluster cannot be reached the rows stay as they were, and {@link ClusterInventory.age} says so.
  *
@@ -88,7 +68,6 @@ export class ClusterInventory implements InventoryReader {
   readonly #client: ClusterClient;
   readonly #timers: Timers;
   readonly #options: ClusterInventoryOptions;
-  readonly #parser = new RowParser();
   readonly #tables = new InventoryTables();
   readonly #watches: Record<WatchedKind, RunningWatch>;
   readonly #heartbeat: Heartbeat;
@@ -103,55 +82,13 @@ export class ClusterInventory implements InventoryReader {
       random: options.random ?? Math.random,
       onFlip: alive => this.#flip(alive),
     });
-    this.#watches = {
-      nodes: this.#watch('/api/v1/nodes', this.#parser.node, batch => {
-        this.#tables.applyNodes(batch);
-        this.#hint({ kind: 'node' });
-      }),
-      namespaces: this.#watch(
-        '/api/v1/namespaces',
-        this.#parser.namespace,
-        batch => {
-          this.#tables.applyNamespaces(batch);
-          this.#hint({ kind: 'namespace', ...only(batch, row => row.name) });
-        },
-        // Which events are kept depends on the namespaces, so those come first.
-        () => this.#watches.events.start(),
-      ),
-      workloads: this.#watch(
-        '/apis/apps/v1/deployments',
-        this.#parser.deployment,
-        batch => {
-          this.#tables.applyWorkloads(batch);
-          this.#hint({ kind: 'workload', ...concerned(batch) });
-        },
-      ),
-      cronJobs: this.#watch(
-        '/apis/batch/v1/cronjobs',
-        this.#parser.cronJob,
-        batch => {
-          this.#tables.applyWorkloads(batch);
-          this.#hint({ kind: 'workload', ...concerned(batch) });
-        },
-      ),
-      pods: this.#watch('/api/v1/pods', this.#parser.pod, batch => {
-        this.#tables.applyPods(batch);
-        this.#hint({ kind: 'pod', ...concerned(batch) });
-      }),
-      claims: this.#watch(
-        '/api/v1/persistentvolumeclaims',
-        this.#parser.claim,
-        batch => {
-          this.#tables.applyClaims(batch);
-          this.#hint({ kind: 'claim', ...only(batch, row => row.namespace) });
-        },
-      ),
-      events: this.#watch(
-        EVENTS,
-        raw => this.#wantedEvent(raw),
-        batch => this.#tables.applyEvents(batch),
-      ),
-    };
+    this.#watches = inventoryWatches({
+      ...options,
+      timers: this.#timers,
+      tables: this.#tables,
+      parser: new RowParser(),
+      hint: hint => this.#hint(hint),
+    });
   }
 
   static create(options: ClusterInventoryOptions): ClusterInventory {
@@ -160,11 +97,9 @@ export class ClusterInventory implements InventoryReader {
 
   /** Starts watching; returns at once. */
   start(): void {
-    for (const kind of CORE_KINDS) {
+    for (const kind of [...CORE_KINDS, ...OPTIONAL_KINDS]) {
       this.#watches[kind].start();
     }
-    this.#watches.cronJobs.start();
-    this.#watches.claims.start();
     this.#heartbeat.start();
   }
 
@@ -183,16 +118,17 @@ export class ClusterInventory implements InventoryReader {
 
   /** How each watch stands, for those who look after Flytower. */
   health(): Record<WatchedKind, ListWatchHealth> {
-    const { nodes, namespaces, workloads, cronJobs, pods, claims, events } =
-      this.#watches;
+    const watches = this.#watches;
     return {
-      nodes: nodes.health,
-      namespaces: namespaces.health,
-      workloads: workloads.health,
-      cronJobs: cronJobs.health,
-      pods: pods.health,
-      claims: claims.health,
-      events: events.health,
+      nodes: watches.nodes.health,
+      namespaces: watches.namespaces.health,
+      workloads: watches.workloads.health,
+      cronJobs: watches.cronJobs.health,
+      pods: watches.pods.health,
+      services: watches.services.health,
+      autoscalers: watches.autoscalers.health,
+      claims: watches.claims.health,
+      events: watches.events.health,
     };
   }
 
@@ -220,10 +156,22 @@ export class ClusterInventory implements InventoryReader {
     return this.#tables.pods(filter);
   }
 
-  claims(): ClaimRow[] | undefined {
-    return this.#watches.claims.health.state === 'live'
-      ? this.#tables.claims()
+  services(filter?: ServiceFilter): ServiceRow[] | undefined {
+    return this.sees('services') ? this.#tables.services(filter) : undefined;
+  }
+
+  autoscalers(filter?: AutoscalerFilter): AutoscalerRow[] | undefined {
+    return this.sees('autoscalers')
+      ? this.#tables.autoscalers(filter)
       : undefined;
+  }
+
+  claims(): ClaimRow[] | undefined {
+    return this.sees('claims') ? this.#tables.claims() : undefined;
+  }
+
+  sees(kind: OptionalKind): boolean {
+    return this.#watches[kind].health.state === 'live';
   }
 
   events(filter?: EventFilter): EventRow[] {
@@ -245,40 +193,6 @@ export class ClusterInventory implements InventoryReader {
     });
   }
 
-  #watch<T>(
-    path: string,
-    parse: (raw: unknown) => T | undefined,
-    onEvents: (batch: RowChange<T>[]) => void,
-    onListed: () => void = () => {},
-  ): RunningWatch {
-    const { client, timers, random, idleTimeoutMs } = this.#options;
-    return ListWatch.create({
-      client,
-      path,
-      parse,
-      onEvents,
-      onListed: () => {
-        onListed();
-        this.#hint({ kind: 'cluster' });
-      },
-      onHealth: () => this.#hint({ kind: 'cluster' }),
-      timers,
-      random,
-      idleTimeoutMs,
-      // Most events have no row, and API servers keep none in the cache that bookmarks come from.
-      countsDaily: path !== EVENTS,
-      sendsBookmarks: path !== EVENTS,
-    });
-  }
-
-  #wantedEvent(raw: unknown): EventRow | undefined {
-    const row = this.#parser.event(raw);
-    const namespace = this.#tables.namespace(row.namespace);
-    const keep =
-      this.#options.keepEventsOf ?? (({ labels }) => isFlytowers(labels));
-    return namespace && keep(namespace) ? row : undefined;
-  }
-
   #flip(alive: boolean): void {
     if (alive) {
       Object.values(this.#watches).forEach(watch => watch.nudge());
@@ -289,27 +203,4 @@ export class ClusterInventory implements InventoryReader {
   #hint(hint: InventoryHint): void {
     this.#options.onChange?.(hint);
   }
-}
-
-/** The one namespace that all rows of a batch share. */
-function only<T>(
-  batch: RowChange<T>[],
-  namespaceOf: (row: T) => string,
-): { namespace?: string } {
-  const namespaces = new Set(batch.map(({ row }) => namespaceOf(row)));
-  const [namespace] = namespaces;
-  return namespaces.size === 1 && namespace !== undefined ? { namespace } : {};
-}
-
-/** Which services a batch concerns, before and after it. */
-function concerned(
-  batch: RowChange<{ namespace: string; labels: Labels }>[],
-): Pick<InventoryHint, 'namespace' | 'serviceIds'> {
-  const ids = batch
-    .flatMap(change => [change.row, rowBefore(change)])
-    .flatMap(row => row?.labels[SERVICE_ID] ?? []);
-  return {
-    ...only(batch, row => row.namespace),
-    serviceIds: [...new Set(ids)],
-  };
 }

@@ -1,10 +1,12 @@
 import {
+  AutoscalerRow,
   ClaimRow,
   EventRow,
   NamespaceRow,
   NodeRow,
   PodResources,
   PodRow,
+  ServiceRow,
   WorkloadRow,
 } from './rows';
 
@@ -33,6 +35,13 @@ export interface InventoryTotals {
   requested: PodResources;
 }
 
+/**
+ * Kinds that an older bundle gives no right to, or an older server does not have. Their age is not the inventory's.
+ *
+ * @public
+ */
+export type OptionalKind = 'cronJobs' | 'services' | 'autoscalers' | 'claims';
+
 /** @public */
 export interface PodFilter {
   namespace?: string;
@@ -44,6 +53,17 @@ export interface PodFilter {
 export interface WorkloadFilter {
   namespace?: string;
   serviceId?: string;
+}
+
+/** @public */
+export interface ServiceFilter {
+  namespace?: string;
+  serviceId?: string;
+}
+
+/** @public */
+export interface AutoscalerFilter {
+  namespace?: string;
 }
 
 /** @public */
@@ -65,12 +85,25 @@ export interface InventoryReader {
   node(name: string): NodeRow | undefined;
   namespaces(): NamespaceRow[];
   namespace(name: string): NamespaceRow | undefined;
+  /** CronJobs among them only while these are seen. */
   workloads(filter?: WorkloadFilter): WorkloadRow[];
   pods(filter?: PodFilter): PodRow[];
+  /**
+   * Kubernetes Services that carry Flytower's label; undefined while they are not seen: no right to list them, or the
+   * watch of them is lost. One that loses the label is gone.
+   */
+  services(filter?: ServiceFilter): ServiceRow[] | undefined;
+  /**
+   * HorizontalPodAutoscalers of all namespaces; undefined while they are not seen, which says nothing of whether there
+   * are any.
+   */
+  autoscalers(filter?: AutoscalerFilter): AutoscalerRow[] | undefined;
   /**
    * Claims of storage; undefined while they are not seen: no right to list them, or the watch of them is lost.
    */
   claims(): ClaimRow[] | undefined;
+  /** Whether a kind is watched now; while it is not, nothing is known of what there is of it. */
+  sees(kind: OptionalKind): boolean;
   /** The latest first. */
   events(filter?: EventFilter): EventRow[];
   totals(): InventoryTotals;

@@ -1,24 +1,33 @@
 import { RowChange } from '../watch/RowCache';
 import {
+  AutoscalerFilter,
   EventFilter,
   InventoryTotals,
   PodFilter,
+  ServiceFilter,
   WorkloadFilter,
 } from './InventoryReader';
+import { SERVICE_ID } from './InventoryHint';
 import { NodeUsage } from './NodeUsage';
 import { RowTable } from './RowTable';
 import {
+  AutoscalerRow,
   ClaimRow,
   EventRow,
+  Labels,
   NamespaceRow,
   NodeRow,
   PodResources,
   PodRow,
+  ServiceRow,
   WorkloadRow,
 } from './rows';
 
-const SERVICE_ID = 'flytower.dev/service-id';
 const DEFAULT_EVENTS = 100;
+const GROUPS: Record<WorkloadRow['kind'], string> = {
+  Deployment: 'apps',
+  CronJob: 'batch',
+};
 
 /** The rows of one cluster, indexed. It knows nothing of how they come. */
 export class InventoryTables {
@@ -34,6 +43,13 @@ export class InventoryTables {
     namespace: row => row.namespace,
     serviceId: row => row.labels[SERVICE_ID],
     node: row => row.node,
+  });
+  readonly #services = new RowTable<ServiceRow, 'namespace' | 'serviceId'>({
+    namespace: row => row.namespace,
+    serviceId: row => row.labels[SERVICE_ID],
+  });
+  readonly #autoscalers = new RowTable<AutoscalerRow, 'namespace'>({
+    namespace: row => row.namespace,
   });
   readonly #claims = new RowTable<ClaimRow, 'namespace'>({
     namespace: row => row.namespace,
@@ -73,6 +89,14 @@ export class InventoryTables {
     }
   }
 
+  applyServices(batch: RowChange<ServiceRow>[]): void {
+    batch.forEach(change => this.#services.apply(change));
+  }
+
+  applyAutoscalers(batch: RowChange<AutoscalerRow>[]): void {
+    batch.forEach(change => this.#autoscalers.apply(change));
+  }
+
   applyClaims(batch: RowChange<ClaimRow>[]): void {
     batch.forEach(change => this.#claims.apply(change));
   }
@@ -105,6 +129,24 @@ export class InventoryTables {
 
   pods(filter: PodFilter = {}): PodRow[] {
     return this.#pods.select(filter);
+  }
+
+  services(filter: ServiceFilter = {}): ServiceRow[] {
+    return this.#services.select(filter);
+  }
+
+  autoscalers(filter: AutoscalerFilter = {}): AutoscalerRow[] {
+    return this.#autoscalers.select(filter);
+  }
+
+  /** The labels of what an autoscaler scales, where that is a workload that is seen. */
+  targetLabels({ namespace, target }: AutoscalerRow): Labels {
+    const { group, kind, name } = target;
+    const workload = this.workloads({ namespace }).find(
+      row =>
+        GROUPS[row.kind] === group && row.kind === kind && row.name === name,
+    );
+    return workload?.labels ?? {};
   }
 
   claims(): ClaimRow[] {

@@ -301,6 +301,154 @@ describe('The other rows', () => {
       generation: 3,
       observedGeneration: 2,
       annotations: { 'flytower.dev/revision': 'r' },
+      resourceVersion: '',
+      paused: false,
+      suspended: false,
+      minReadySeconds: 0,
+      deleting: false,
+    });
+  });
+
+  it('of a deployment that is held back, and of one that goes', () => {
+    expect(
+      parser.deployment({
+        metadata: {
+          ...metadata,
+          resourceVersion: '4711',
+          deletionTimestamp: '2026-01-01T00:00:00Z',
+        },
+        spec: { replicas: 0, paused: true, minReadySeconds: 10 },
+      }),
+    ).toMatchObject({
+      resourceVersion: '4711',
+      replicas: 0,
+      paused: true,
+      suspended: false,
+      minReadySeconds: 10,
+      deleting: true,
+    });
+  });
+
+  it('of a scheduled job: whole at once, and nothing while it is suspended', () => {
+    expect(
+      parser.cronJob({
+        metadata: { ...metadata, resourceVersion: '7', generation: 2 },
+        spec: { suspend: true },
+      }),
+    ).toMatchObject({
+      kind: 'CronJob',
+      resourceVersion: '7',
+      replicas: 0,
+      suspended: true,
+      paused: false,
+      minReadySeconds: 0,
+      deleting: false,
+      observedGeneration: 2,
+    });
+    expect(parser.cronJob({ metadata, spec: {} })).toMatchObject({
+      replicas: 1,
+      suspended: false,
+    });
+  });
+
+  it('of a Service: how it is reached, and whom it selects', () => {
+    expect(
+      parser.service({
+        metadata: {
+          ...metadata,
+          resourceVersion: '12',
+          labels: { 'flytower.dev/service-id': 's' },
+          annotations: { 'flytower.dev/generation': '3', other: 'x' },
+        },
+        spec: {
+          type: 'ClusterIP',
+          clusterIP: '10.0.0.1',
+          selector: { 'flytower.dev/traffic': 'on' },
+          ports: [
+            { name: 'http', port: 80, protocol: 'TCP', targetPort: 'http' },
+            { name: 'dns', port: 53, protocol: 'UDP', targetPort: 5353 },
+          ],
+        },
+      }),
+    ).toEqual({
+      namespace: 'a--prod',
+      name: 'checkout-1',
+      uid: 'u1',
+      resourceVersion: '12',
+      labels: { 'flytower.dev/service-id': 's' },
+      annotations: { 'flytower.dev/generation': '3' },
+      type: 'ClusterIP',
+      selector: { 'flytower.dev/traffic': 'on' },
+      ports: [
+        { name: 'http', port: 80, protocol: 'TCP', targetPort: 'http' },
+        { name: 'dns', port: 53, protocol: 'UDP', targetPort: 5353 },
+      ],
+      deleting: false,
+    });
+  });
+
+  it('of a Service has the defaults of the API server', () => {
+    expect(
+      parser.service({ metadata, spec: { ports: [{ port: 80 }] } }),
+    ).toMatchObject({
+      type: 'ClusterIP',
+      selector: {},
+      ports: [{ name: '', port: 80, protocol: 'TCP', targetPort: 80 }],
+    });
+  });
+
+  it('of an autoscaler: what it scales, between what, and where it stands', () => {
+    const autoscaler = {
+      metadata,
+      spec: {
+        scaleTargetRef: {
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          name: 'checkout',
+        },
+        maxReplicas: 9,
+      },
+    };
+    expect(
+      parser.autoscaler({
+        ...autoscaler,
+        spec: { ...autoscaler.spec, minReplicas: 2 },
+        status: { currentReplicas: 3, desiredReplicas: 4 },
+      }),
+    ).toEqual({
+      namespace: 'a--prod',
+      name: 'checkout-1',
+      uid: 'u1',
+      labels: {},
+      target: { group: 'apps', kind: 'Deployment', name: 'checkout' },
+      minimum: 2,
+      maximum: 9,
+      current: 3,
+      desired: 4,
+    });
+    expect(parser.autoscaler(autoscaler)).toMatchObject({
+      minimum: 1,
+      current: 0,
+      desired: 0,
+    });
+  });
+
+  it('of a namespace: its labels, and only Flytower’s annotations', () => {
+    expect(
+      parser.namespace({
+        metadata: {
+          name: 'a--prod',
+          uid: 'u',
+          labels: { team: 'x' },
+          annotations: { 'flytower.dev/installation-id': 'i', other: 'x' },
+        },
+      }),
+    ).toEqual({
+      name: 'a--prod',
+      uid: 'u',
+      labels: { team: 'x' },
+      annotations: { 'flytower.dev/installation-id': 'i' },
+      phase: 'Active',
     });
   });
 
@@ -327,6 +475,8 @@ describe('The other rows', () => {
     ['pod', { metadata }],
     ['deployment', { metadata: { name: 'x' }, spec: {} }],
     ['namespace', 'text'],
+    ['service', { metadata, spec: { ports: [{}] } }],
+    ['autoscaler', { metadata, spec: { maxReplicas: 1 } }],
     ['event', { metadata }],
   ] as const)('of a %s that makes no sense does not exist', (kind, raw) => {
     expect(() => parser[kind](raw)).toThrow();

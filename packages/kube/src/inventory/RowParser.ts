@@ -1,20 +1,26 @@
 import { FLYTOWER_PREFIX } from '../naming/labelsOf';
 import { Interner } from './Interner';
+import { podEnd } from './podEnd';
 import { podProblem } from './podProblem';
 import { podRequests } from './podRequests';
 import { podSecrets } from './podSecrets';
+import { podStatuses } from './podStatuses';
 import { millicores, whole } from './quantity';
 import {
+  AutoscalerRow,
   ClaimRow,
   ConditionRow,
   EventRow,
+  Labels,
   NamespaceRow,
   NodeRow,
   PodResources,
   PodRow,
+  ServiceRow,
   WorkloadRow,
 } from './rows';
 import {
+  autoscalerSchema,
   claimSchema,
   ConditionObject,
   cronJobSchema,
@@ -22,8 +28,8 @@ import {
   eventSchema,
   namespaceSchema,
   nodeSchema,
-  PodObject,
   podSchema,
+  serviceSchema,
 } from './schemas';
 
 const NOTHING: PodResources = Object.freeze({
@@ -74,6 +80,7 @@ export class RowParser {
       name: metadata.name,
       uid: metadata.uid,
       labels: Object.freeze(metadata.labels),
+      annotations: this.#own(metadata.annotations),
       phase: status?.phase ?? 'Active',
     });
   };
@@ -85,8 +92,9 @@ export class RowParser {
       namespace: this.#share.string(metadata.namespace),
       name: metadata.name,
       uid: metadata.uid,
+      resourceVersion: metadata.resourceVersion ?? '',
       labels: this.#share.value(metadata.labels),
-      annotations: own(metadata.annotations),
+      annotations: this.#own(metadata.annotations),
       // The API server's own default.
       replicas: spec.replicas ?? 1,
       ready: status?.readyReplicas ?? 0,
@@ -94,6 +102,10 @@ export class RowParser {
       available: status?.availableReplicas ?? 0,
       generation: metadata.generation,
       observedGeneration: status?.observedGeneration ?? 0,
+      paused: spec.paused ?? false,
+      suspended: false,
+      minReadySeconds: spec.minReadySeconds,
+      deleting: Boolean(metadata.deletionTimestamp),
       conditions: Object.freeze((status?.conditions ?? []).map(toCondition)),
     });
   };
@@ -101,20 +113,26 @@ export class RowParser {
   /** It is whole as soon as it is there: its controller reports no progress. */
   cronJob = (raw: unknown): WorkloadRow => {
     const { metadata, spec } = cronJobSchema.parse(raw);
-    const active = spec.suspend ? 0 : 1;
+    const suspended = spec.suspend ?? false;
+    const active = suspended ? 0 : 1;
     return Object.freeze({
       kind: 'CronJob',
       namespace: this.#share.string(metadata.namespace),
       name: metadata.name,
       uid: metadata.uid,
+      resourceVersion: metadata.resourceVersion ?? '',
       labels: this.#share.value(metadata.labels),
-      annotations: own(metadata.annotations),
+      annotations: this.#own(metadata.annotations),
       replicas: active,
       ready: active,
       updated: active,
       available: active,
       generation: metadata.generation,
       observedGeneration: metadata.generation,
+      paused: false,
+      suspended,
+      minReadySeconds: 0,
+      deleting: Boolean(metadata.deletionTimestamp),
       conditions: Object.freeze([]),
     });
   };
@@ -125,6 +143,7 @@ export class RowParser {
     const ready = status?.conditions.some(
       ({ type, status: is }) => type === 'Ready' && is === 'True',
     );
+    const statuses = podStatuses(spec, status);
     const share = this.#share;
     return Object.freeze({
       namespace: share.string(metadata.namespace),
@@ -134,19 +153,63 @@ export class RowParser {
       ...(spec.nodeName && { node: share.string(spec.nodeName) }),
       phase: share.string(status?.phase ?? 'Pending'),
       ready: ready ?? false,
-      ...podProblem(status),
-      restarts: (status?.containerStatuses ?? []).reduce(
+      ...podProblem(status, statuses),
+      restarts: [...statuses.main, ...statuses.sidecars].reduce(
         (sum, { restartCount }) => sum + restartCount,
         0,
       ),
       images: share.value(spec.containers.map(({ image }) => image ?? '')),
       createdAt: share.string(metadata.creationTimestamp ?? ''),
       ...(status?.startTime && { startedAt: share.string(status.startTime) }),
-      ...endOf(status),
+      ...podEnd(status, statuses),
       deleting: Boolean(metadata.deletionTimestamp),
       ...(owner && { ownerUid: share.string(owner.uid) }),
       secrets: share.value(podSecrets(spec)),
-      requests: share.value(podRequests(spec)),
+      requests: share.value(podRequests(spec, status)),
+    });
+  };
+
+  service = (raw: unknown): ServiceRow => {
+    const { metadata, spec } = serviceSchema.parse(raw);
+    const share = this.#share;
+    return Object.freeze({
+      namespace: share.string(metadata.namespace),
+      name: metadata.name,
+      uid: metadata.uid,
+      resourceVersion: metadata.resourceVersion ?? '',
+      labels: share.value(metadata.labels),
+      annotations: this.#own(metadata.annotations),
+      type: share.string(spec.type ?? 'ClusterIP'),
+      selector: share.value(spec.selector),
+      ports: share.value(
+        spec.ports.map(({ name, port, protocol, targetPort }) =>
+          share.value({
+            name: name ?? '',
+            port,
+            protocol: protocol ?? 'TCP',
+            // The API server's own default.
+            targetPort: targetPort ?? port,
+          }),
+        ),
+      ),
+      deleting: Boolean(metadata.deletionTimestamp),
+    });
+  };
+
+  autoscaler = (raw: unknown): AutoscalerRow => {
+    const { metadata, spec, status } = autoscalerSchema.parse(raw);
+    const { apiVersion, kind, name } = spec.scaleTargetRef;
+    return Object.freeze({
+      namespace: this.#share.string(metadata.namespace),
+      name: metadata.name,
+      uid: metadata.uid,
+      labels: this.#share.value(metadata.labels),
+      target: Object.freeze({ group: groupOf(apiVersion ?? ''), kind, name }),
+      // The API server's own default.
+      minimum: spec.minReplicas ?? 1,
+      maximum: spec.maxReplicas,
+      current: status?.currentReplicas ?? 0,
+      desired: status?.desiredReplicas ?? 0,
     });
   };
 
@@ -192,34 +255,22 @@ export class RowParser {
         '',
     });
   };
-}
 
-/** When and with what a pod ended that is over. */
-function endOf(
-  status: PodObject['status'],
-): Pick<PodRow, 'endedAt' | 'exitCode'> {
-  if (status?.phase !== 'Succeeded' && status?.phase !== 'Failed') {
-    return {};
-  }
-  const ends = status.containerStatuses.flatMap(
-    ({ state }) => state?.terminated ?? [],
-  );
-  const endedAt = ends
-    .flatMap(({ finishedAt }) => finishedAt ?? [])
-    .sort()
-    .at(-1);
-  const exitCode = ends.find(end => end.exitCode)?.exitCode;
-  return { ...(endedAt && { endedAt }), ...(exitCode && { exitCode }) };
-}
-
-function own(annotations: Record<string, string>) {
-  return Object.freeze(
-    Object.fromEntries(
-      Object.entries(annotations).filter(([key]) =>
-        key.startsWith(FLYTOWER_PREFIX),
+  /** Of an object's annotations those that are Flytower's own. */
+  #own(annotations: Record<string, string>): Labels {
+    return this.#share.value(
+      Object.fromEntries(
+        Object.entries(annotations).filter(([key]) =>
+          key.startsWith(FLYTOWER_PREFIX),
+        ),
       ),
-    ),
-  );
+    );
+  }
+}
+
+/** `apps/v1` is of the group `apps`, `v1` of none. */
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
 }
 
 function toCondition(condition: ConditionObject): ConditionRow {

@@ -1,3 +1,4 @@
+import { PodStatuses } from './podStatuses';
 import { ContainerStatusObject, PodObject } from './schemas';
 
 /** Why a pod is not well. */
@@ -13,14 +14,15 @@ const BEGINNING = new Set(['ContainerCreating', 'PodInitializing']);
  * The one reason a person should read first: what a container waits for, then what killed it, then what the pod says of
  * itself, then why it has no node.
  */
-export function podProblem(status: PodObject['status']): PodProblem {
+export function podProblem(
+  status: PodObject['status'],
+  { init, main, sidecars }: PodStatuses,
+): PodProblem {
   if (!status || status.phase === 'Succeeded') {
     return {};
   }
-  const containers = [
-    ...status.initContainerStatuses,
-    ...status.containerStatuses,
-  ];
+  // Sidecars last: they are stopped, and often end badly, when the others are over.
+  const containers = [...init, ...main, ...sidecars];
   for (const look of [waiting, ended]) {
     for (const container of containers) {
       const problem = look(container);

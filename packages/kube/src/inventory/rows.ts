@@ -60,6 +60,8 @@ export interface NamespaceRow {
   readonly name: string;
   readonly uid: string;
   readonly labels: Labels;
+  /** Those that are Flytower's own. */
+  readonly annotations: Labels;
   readonly phase: string;
 }
 
@@ -70,6 +72,8 @@ export interface WorkloadRow {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
+  /** Changes with every change of the object, of its status too. */
+  readonly resourceVersion: string;
   readonly labels: Labels;
   /** Those that are Flytower's own. */
   readonly annotations: Labels;
@@ -81,6 +85,14 @@ export interface WorkloadRow {
   readonly generation: number;
   /** The status speaks of this generation: it says nothing of a newer one. */
   readonly observedGeneration: number;
+  /** A Deployment that makes no new pods of a changed template; false of others. */
+  readonly paused: boolean;
+  /** A CronJob that starts no runs; false of others. */
+  readonly suspended: boolean;
+  /** How long a pod must be ready before it counts as available; 0 of a CronJob. */
+  readonly minReadySeconds: number;
+  /** It is being deleted, and is there until what it owns is gone. */
+  readonly deleting: boolean;
   readonly conditions: readonly ConditionRow[];
 }
 
@@ -97,13 +109,14 @@ export interface PodRow {
   /** Why it is not well, in one word: `ImagePullBackOff`, `Unschedulable`, `OOMKilled`. */
   readonly reason?: string;
   readonly message?: string;
+  /** Of its containers and sidecars. */
   readonly restarts: number;
   readonly images: readonly string[];
   readonly createdAt: string;
   readonly startedAt?: string;
   /** When its last container ended; absent until it is over. */
   readonly endedAt?: string;
-  /** What its first failed container ended with; absent until it has failed. */
+  /** What its first failed container ended with, sidecars left out; absent until it has failed. */
   readonly exitCode?: number;
   readonly deleting: boolean;
   /** The uid of its controller. */
@@ -112,6 +125,64 @@ export interface PodRow {
   readonly secrets: readonly string[];
   /** What the scheduler counts for it. */
   readonly requests: Omit<PodResources, 'pods'>;
+}
+
+/** @public */
+export interface ServicePortRow {
+  /** Empty where a service has one port without a name. */
+  readonly name: string;
+  readonly port: number;
+  /** `TCP`, `UDP` or `SCTP`. */
+  readonly protocol: string;
+  /** A number, or the name of a container's port. */
+  readonly targetPort: number | string;
+}
+
+/**
+ * A Kubernetes Service that Flytower made.
+ *
+ * @public
+ */
+export interface ServiceRow {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  /** Changes with every change of the object, of its status too. */
+  readonly resourceVersion: string;
+  readonly labels: Labels;
+  /** Those that are Flytower's own. */
+  readonly annotations: Labels;
+  /** `ClusterIP`, `NodePort`, `LoadBalancer` or `ExternalName`. */
+  readonly type: string;
+  /** Empty where it selects no pods. */
+  readonly selector: Labels;
+  readonly ports: readonly ServicePortRow[];
+  readonly deleting: boolean;
+}
+
+/**
+ * A HorizontalPodAutoscaler, whoever made it.
+ *
+ * @public
+ */
+export interface AutoscalerRow {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly labels: Labels;
+  /** What it scales, in its own namespace. A Deployment of Kubernetes is of the group `apps`. */
+  readonly target: {
+    readonly group: string;
+    readonly kind: string;
+    readonly name: string;
+  };
+  /** How many replicas it may set. */
+  readonly minimum: number;
+  readonly maximum: number;
+  /** How many there were when it looked last; 0 before. */
+  readonly current: number;
+  /** How many it wishes; 0 before it has looked, and while it has no metrics to go by. */
+  readonly desired: number;
 }
 
 /**

@@ -30,6 +30,11 @@ const metadata = z.object({
 
 const namespacedMetadata = metadata.extend({ namespace: z.string().min(1) });
 
+const workloadMetadata = namespacedMetadata.extend({
+  resourceVersion: text,
+  generation: count,
+});
+
 const condition = z.object({
   type: z.string(),
   status: z.string(),
@@ -71,8 +76,12 @@ export const namespaceSchema = z.object({
 });
 
 export const deploymentSchema = z.object({
-  metadata: namespacedMetadata.extend({ generation: count }),
-  spec: z.object({ replicas: z.number().nullish() }),
+  metadata: workloadMetadata,
+  spec: z.object({
+    replicas: z.number().nullish(),
+    paused: z.boolean().nullish(),
+    minReadySeconds: count,
+  }),
   status: z
     .object({
       readyReplicas: count,
@@ -85,7 +94,7 @@ export const deploymentSchema = z.object({
 });
 
 export const cronJobSchema = z.object({
-  metadata: namespacedMetadata.extend({ generation: count }),
+  metadata: workloadMetadata,
   spec: z.object({ suspend: z.boolean().nullish() }),
 });
 
@@ -94,6 +103,7 @@ const requests = z.object({ requests: strings }).nullish();
 const secretName = z.object({ name: text }).nullish();
 
 const container = z.object({
+  name: text,
   image: text,
   restartPolicy: text,
   resources: requests,
@@ -113,6 +123,7 @@ const terminated = z
   .nullish();
 
 const containerStatus = z.object({
+  name: text,
   restartCount: count,
   state: z
     .object({
@@ -121,6 +132,8 @@ const containerStatus = z.object({
     })
     .nullish(),
   lastState: z.object({ terminated }).nullish(),
+  resources: requests,
+  allocatedResources: strings,
 });
 
 export const podSchema = z.object({
@@ -145,7 +158,41 @@ export const podSchema = z.object({
       conditions: list(condition),
       containerStatuses: list(containerStatus),
       initContainerStatuses: list(containerStatus),
+      resources: requests,
+      allocatedResources: strings,
     })
+    .nullish(),
+});
+
+export const serviceSchema = z.object({
+  metadata: namespacedMetadata.extend({ resourceVersion: text }),
+  spec: z.object({
+    type: text,
+    selector: strings,
+    ports: list(
+      z.object({
+        name: text,
+        port: z.number(),
+        protocol: text,
+        targetPort: z.union([z.number(), z.string()]).nullish(),
+      }),
+    ),
+  }),
+});
+
+export const autoscalerSchema = z.object({
+  metadata: namespacedMetadata,
+  spec: z.object({
+    scaleTargetRef: z.object({
+      apiVersion: text,
+      kind: z.string().min(1),
+      name: z.string().min(1),
+    }),
+    minReplicas: z.number().nullish(),
+    maxReplicas: z.number(),
+  }),
+  status: z
+    .object({ currentReplicas: count, desiredReplicas: count })
     .nullish(),
 });
 

@@ -7,17 +7,29 @@ import {
 } from '../http/Transport';
 import { Timers } from '../watch/Timers';
 import { Dice } from './Dice';
-import { LoggedEvent, SimulatedCollection } from './SimulatedCollection';
+import { Selection } from './Selection';
+import {
+  LoggedEvent,
+  SimulatedCollection,
+  StoredObject,
+} from './SimulatedCollection';
 import { SimulatedStream } from './SimulatedStream';
+import { answer, bookmark, line, status, streamOf } from './wire';
 
 const BOOKMARK_EVERY_MS = 60_000;
 /** Kinds that an API server keeps no watch cache for, and hence sends no bookmarks of. */
 const WITHOUT_BOOKMARKS = ['/api/v1/events'];
 
+/** More than is written between a put-back and the next question of an inventory, the events of the kinds not shown here among it. */
+const WRITTEN_SINCE_BACKUP = 10_000;
+
 /** A watch that a client has open. */
 interface OpenWatch {
   path: string;
+  selection: Selection;
   stream: SimulatedStream;
+  /** It hears of nothing up to this version, though that may lie in the future of the store. */
+  from: number;
 }
 
 interface Page {
@@ -28,7 +40,7 @@ interface Page {
 /**
  * An API server in the same process, as far as lists and watches go, with faults by seed: refused connections, 410, 429,
  * 500, silence, connections cut between or in the middle of lines, events twice, objects that make no sense, history that
- * is forgotten.
+ * is forgotten. Its store can be put back from a backup.
  */
 export class SimulatedApi implements Transport {
   readonly #timers: Timers;
@@ -40,6 +52,10 @@ export class SimulatedApi implements Transport {
   #cancelBookmark: () => void = () => {};
   /** Turned off, it is an API server as one would wish. */
   faulty = true;
+  /** Paths that the identity has no right to. */
+  readonly denied = new Set<string>();
+  /** How often each path was asked for. */
+  readonly asked = new Map<string, number>();
   /** Like an API server before 1.27 when false. */
   readonly streamsLists: boolean;
 
@@ -69,12 +85,38 @@ export class SimulatedApi implements Transport {
     return made;
   }
 
+  /**
+   * Keeps what the store holds now. What it answers puts that back as an admin does: the API server stops, etcd starts from
+   * the backup, the API server starts again.
+   */
+  backUp(): () => void {
+    const version = this.#version;
+    const putBack = new Map(
+      [...this.#collections].map(([path, it]) => [path, it.backUp()]),
+    );
+    this.#version += WRITTEN_SINCE_BACKUP;
+    return () => {
+      this.#version = version;
+      for (const [path, collection] of this.#collections) {
+        (putBack.get(path) ?? collection.empty)();
+      }
+      this.#pages.clear();
+      // One that was silent stays so: whoever holds it hears nothing of this either.
+      for (const { stream } of this.#watches.filter(it => !it.stream.silent)) {
+        const cut = this.#dice.chance(0.5);
+        stream.end(cut ? new Error('read ECONNRESET') : undefined);
+      }
+      this.#watches = [];
+    };
+  }
+
   /** Something goes wrong with a connection that is open. */
   strike(): void {
     if (this.#watches.length === 0) {
       return;
     }
-    const { stream, path } = this.#dice.pick(this.#watches);
+    const watch = this.#dice.pick(this.#watches);
+    const { stream } = watch;
     const blows: (() => void)[] = [
       () => stream.end(),
       () => stream.end(new Error('read ECONNRESET')),
@@ -85,7 +127,7 @@ export class SimulatedApi implements Transport {
       () => {
         stream.silent = true;
       },
-      () => this.#repeat(stream, path),
+      () => this.#repeat(watch),
       () => stream.send(line('ADDED', { nonsense: true })),
       () => stream.send(line('WHATEVER', {})),
       () => stream.send(Buffer.from('\n<html>gateway</html>\n')),
@@ -129,10 +171,11 @@ export class SimulatedApi implements Transport {
         ),
       );
     }
+    const selection = new Selection(query.labelSelector);
     const stream =
       query.sendInitialEvents === undefined
-        ? this.#watchFrom(path, Number(query.resourceVersion))
-        : this.#streamList(path);
+        ? this.#watchFrom(path, selection, Number(query.resourceVersion))
+        : this.#streamList(path, selection);
     this.#timers.after(Number(query.timeoutSeconds) * 1000, () =>
       stream.silent ? undefined : stream.end(),
     );
@@ -143,17 +186,27 @@ export class SimulatedApi implements Transport {
     this.#cancelBookmark();
   }
 
-  #streamList(path: string): SimulatedStream {
+  #streamList(path: string, selection: Selection): SimulatedStream {
     const stream = new SimulatedStream(200);
-    const items = this.#shuffle(this.collection(path).all());
+    const items = this.#shuffle(this.#selected(path, selection));
     this.#sendInPieces(stream, [
       ...items.map(object => line('ADDED', object)),
       bookmark(this.#version, true),
     ]);
-    return this.#open(path, stream);
+    return this.#open({ path, selection, stream, from: this.#version });
   }
 
-  #watchFrom(path: string, version: number): SimulatedStream {
+  #selected(path: string, selection: Selection): StoredObject[] {
+    return this.collection(path)
+      .all()
+      .filter(object => selection.has(object));
+  }
+
+  #watchFrom(
+    path: string,
+    selection: Selection,
+    version: number,
+  ): SimulatedStream {
     const missed = this.collection(path).since(version);
     if (!missed) {
       return streamOf(answer(410, JSON.stringify(status(410, 'Expired'))));
@@ -161,13 +214,16 @@ export class SimulatedApi implements Transport {
     const stream = new SimulatedStream(200);
     this.#sendInPieces(
       stream,
-      missed.map(({ type, object }) => line(type, object)),
+      missed
+        .flatMap(event => selection.events(event))
+        .map(({ type, object }) => line(type, object)),
     );
-    return this.#open(path, stream);
+    return this.#open({ path, selection, stream, from: version });
   }
 
-  #open(path: string, stream: SimulatedStream): SimulatedStream {
-    this.#watches.push({ path, stream });
+  #open(watch: OpenWatch): SimulatedStream {
+    const { path, stream } = watch;
+    this.#watches.push(watch);
     this.watched.set(path, (this.watched.get(path) ?? 0) + 1);
     return stream;
   }
@@ -175,7 +231,7 @@ export class SimulatedApi implements Transport {
   #listPage({ path, query = {} }: KubeRequest): KubeResponse {
     const { items, version }: Page = (query.continue !== undefined &&
       this.#pages.get(query.continue)) || {
-      items: this.collection(path).all(),
+      items: this.#selected(path, new Selection(query.labelSelector)),
       version: this.#version,
     };
     if (query.continue !== undefined && !this.#pages.has(query.continue)) {
@@ -199,6 +255,11 @@ export class SimulatedApi implements Transport {
 
   /** A call that is not answered as it should be. */
   async #refuse(request: KubeRequest): Promise<KubeResponse | undefined> {
+    const { path } = request;
+    this.asked.set(path, (this.asked.get(path) ?? 0) + 1);
+    if (this.denied.has(path)) {
+      return answer(403, JSON.stringify(status(403, 'Forbidden')));
+    }
     if (!this.faulty || !this.#dice.chance(0.4)) {
       return undefined;
     }
@@ -235,10 +296,12 @@ export class SimulatedApi implements Transport {
     });
   }
 
-  #broadcast(path: string, { type, object }: LoggedEvent): void {
+  #broadcast(path: string, event: LoggedEvent): void {
     this.#watches = this.#watches.filter(({ stream }) => stream.open);
     for (const watch of this.#watches) {
-      if (watch.path === path) {
+      const hears = watch.path === path && event.version > watch.from;
+      const shown = hears ? watch.selection.events(event) : [];
+      for (const { type, object } of shown) {
         const lines = [line(type, object)];
         if (this.faulty && this.#dice.chance(0.2)) {
           lines.push(line(type, object));
@@ -249,8 +312,10 @@ export class SimulatedApi implements Transport {
   }
 
   /** Shows something of the past once more, in no order. */
-  #repeat(stream: SimulatedStream, path: string): void {
-    const past = this.collection(path).history();
+  #repeat({ path, selection, stream }: OpenWatch): void {
+    const past = this.collection(path)
+      .history()
+      .flatMap(event => selection.events(event));
     for (
       let times = this.#dice.below(3);
       past.length > 0 && times >= 0;
@@ -273,8 +338,8 @@ export class SimulatedApi implements Transport {
 
   #planBookmarks(): void {
     this.#cancelBookmark = this.#timers.after(BOOKMARK_EVERY_MS, () => {
-      for (const { path, stream } of this.#watches) {
-        if (!WITHOUT_BOOKMARKS.includes(path)) {
+      for (const { path, stream, from } of this.#watches) {
+        if (!WITHOUT_BOOKMARKS.includes(path) && this.#version >= from) {
           stream.send(bookmark(this.#version, false));
         }
       }
@@ -288,42 +353,4 @@ export class SimulatedApi implements Transport {
       .sort((a, b) => a.at - b.at)
       .map(({ item }) => item);
   }
-}
-
-function line(type: string, object: unknown): Uint8Array {
-  return Buffer.from(`${JSON.stringify({ type, object })}\n`);
-}
-
-function bookmark(version: number, initialEventsEnd: boolean): Uint8Array {
-  return line('BOOKMARK', {
-    metadata: {
-      resourceVersion: String(version),
-      ...(initialEventsEnd && {
-        annotations: { 'k8s.io/initial-events-end': 'true' },
-      }),
-    },
-  });
-}
-
-function status(code: number, reason: string) {
-  return { kind: 'Status', code, reason, message: `simulated ${reason}` };
-}
-
-function answer(
-  code: number,
-  body: string,
-  headers: Record<string, string> = {},
-): KubeResponse {
-  return { status: code, headers, body };
-}
-
-function streamOf(response: KubeResponse): SimulatedStream {
-  const stream = new SimulatedStream(response.status, {
-    ...(response.headers['retry-after'] && {
-      'retry-after': response.headers['retry-after'],
-    }),
-  });
-  stream.send(Buffer.from(response.body));
-  stream.end();
-  return stream;
 }

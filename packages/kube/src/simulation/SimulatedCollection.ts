@@ -15,11 +15,13 @@ export interface LoggedEvent {
   type: 'ADDED' | 'MODIFIED' | 'DELETED';
   version: number;
   object: StoredObject;
+  /** What it was before. */
+  previous?: StoredObject;
 }
 
 /** One kind of object with its history, as etcd keeps it. Versions are shared with the other kinds, as in etcd. */
 export class SimulatedCollection {
-  readonly #objects = new Map<string, StoredObject>();
+  #objects = new Map<string, StoredObject>();
   readonly #nextVersion: () => number;
   readonly #onEvent: (event: LoggedEvent) => void;
   #log: LoggedEvent[] = [];
@@ -43,9 +45,14 @@ export class SimulatedCollection {
       metadata: { ...object.metadata, resourceVersion: String(version) },
     };
     const { uid } = object.metadata;
-    const type = this.#objects.has(uid) ? 'MODIFIED' : 'ADDED';
+    const previous = this.#objects.get(uid);
     this.#objects.set(uid, stored);
-    this.#record({ type, version, object: stored });
+    this.#record({
+      type: previous ? 'MODIFIED' : 'ADDED',
+      version,
+      object: stored,
+      previous,
+    });
   }
 
   remove(uid: string): void {
@@ -82,6 +89,25 @@ export class SimulatedCollection {
     this.#compactedTo = this.#log.at(-1)?.version ?? this.#compactedTo;
     this.#log = [];
   }
+
+  /** Keeps it as it is; what it answers makes it so again. Nobody is told of that. */
+  backUp(): () => void {
+    const objects = [...this.#objects];
+    const log = [...this.#log];
+    const compactedTo = this.#compactedTo;
+    return () => {
+      this.#objects = new Map(objects);
+      this.#log = [...log];
+      this.#compactedTo = compactedTo;
+    };
+  }
+
+  /** Makes it as if nothing had ever been there. */
+  readonly empty = (): void => {
+    this.#objects.clear();
+    this.#log = [];
+    this.#compactedTo = 0;
+  };
 
   #record(event: LoggedEvent): void {
     this.#log.push(event);

@@ -1,7 +1,7 @@
 import { ClusterClient } from '../client';
-import { ClusterInventory, NodeRow, PodRow } from '../inventory';
+import { ClusterInventory, InventoryHint, NodeRow, PodRow } from '../inventory';
 import { RowParser } from '../inventory/RowParser';
-import { labelsOf } from '../naming';
+import { isFlytowers, labelsOf } from '../naming';
 import { Dice } from './Dice';
 import { SimulatedApi } from './SimulatedApi';
 import { VirtualTimers } from './VirtualTimers';
@@ -11,10 +11,14 @@ const PATHS = {
   namespaces: '/api/v1/namespaces',
   workloads: '/apis/apps/v1/deployments',
   pods: '/api/v1/pods',
+  services: '/api/v1/services',
+  autoscalers: '/apis/autoscaling/v2/horizontalpodautoscalers',
   claims: '/api/v1/persistentvolumeclaims',
   events: '/api/v1/events',
 } as const;
 type Kind = keyof typeof PATHS;
+
+jest.setTimeout(60_000);
 
 const STEPS = 250;
 const SEEDS = Number(process.env.FLYTOWER_SIMULATION_SEEDS ?? 20);
@@ -45,6 +49,9 @@ class World {
       'pods',
       'pods',
       'workloads',
+      'services',
+      'services',
+      'autoscalers',
       'claims',
       'events',
       'nodes',
@@ -94,9 +101,10 @@ class World {
   }
 
   #labels(kind: Kind, name: string): Record<string, string> {
-    return kind === 'namespaces' && !name.includes('--')
-      ? {}
-      : labelsOf({ serviceId: `s${this.#dice.below(5)}` });
+    const foreign =
+      (kind === 'namespaces' && !name.includes('--')) ||
+      (kind === 'services' && this.#dice.chance(0.3));
+    return foreign ? {} : labelsOf({ serviceId: `s${this.#dice.below(5)}` });
   }
 
   #body(kind: Kind): Record<string, unknown> {
@@ -127,6 +135,19 @@ class World {
         };
       case 'workloads':
         return { spec: { replicas: dice.below(10) } };
+      case 'services':
+        return { spec: { ports: [{ port: 1 + dice.below(9) }] } };
+      case 'autoscalers':
+        return {
+          spec: {
+            scaleTargetRef: {
+              apiVersion: 'apps/v1',
+              kind: 'Deployment',
+              name: `x${dice.below(60)}`,
+            },
+            maxReplicas: 1 + dice.below(9),
+          },
+        };
       case 'claims':
         return {
           spec: {
@@ -181,9 +202,17 @@ describe('An inventory over a faulty API server', () => {
         idleTimeoutMs: 90_000,
       });
       inventory.start();
+      const backedUpAt = dice.below(STEPS / 2);
+      const putBackAt = STEPS / 2 + dice.below(STEPS / 2);
+      let putBack: () => void = () => {};
 
       for (let step = 0; step < STEPS; step += 1) {
         world.change();
+        if (step === backedUpAt) {
+          putBack = api.backUp();
+        } else if (step === putBackAt) {
+          putBack();
+        }
         if (dice.chance(0.1)) {
           api.strike();
         }
@@ -208,6 +237,12 @@ describe('An inventory over a faulty API server', () => {
       expect(byUid(inventory.pods())).toEqual(pods);
       expect(byUid(inventory.workloads())).toEqual(
         fresh('workloads', parser.deployment),
+      );
+      expect(byUid(inventory.services() ?? [])).toEqual(
+        fresh('services', parser.service).filter(it => isFlytowers(it.labels)),
+      );
+      expect(byUid(inventory.autoscalers() ?? [])).toEqual(
+        fresh('autoscalers', parser.autoscaler),
       );
       expect(byUid(inventory.claims() ?? [])).toEqual(
         fresh('claims', parser.claim),
@@ -240,6 +275,79 @@ describe('An inventory over a faulty API server', () => {
         pods: pods.length,
         readyPods: pods.filter(({ ready }) => ready).length,
       });
+      await inventory.stop();
+      api.close();
+    },
+  );
+});
+
+describe('An inventory over an API server whose store is put back', () => {
+  it.each([
+    ['streams lists', true],
+    ['lists in pages', false],
+  ])(
+    'shows what the store holds within half a minute, says why, and tells whom it concerns (one that %s)',
+    async (_, streamsLists) => {
+      const timers = new VirtualTimers();
+      const dice = new Dice(1);
+      const api = new SimulatedApi({ timers, dice, streamsLists });
+      api.faulty = false;
+      const pods = api.collection(PATHS.pods);
+      const pod = (name: string, phase: string) => ({
+        metadata: {
+          name,
+          namespace: 'a--prod',
+          uid: `uid-${name}`,
+          creationTimestamp: '2026-01-01T00:00:00Z',
+          labels: labelsOf({ serviceId: `service-of-${name}` }),
+        },
+        spec: { containers: [] },
+        status: { phase },
+      });
+      const hints: InventoryHint[] = [];
+      const inventory = ClusterInventory.create({
+        client: ClusterClient.overTransport({ name: 'sim', transport: api }),
+        timers,
+        random: dice.roll,
+        onChange: hint => hints.push(hint),
+      });
+      const shown = () =>
+        byUid(inventory.pods()).map(({ name, phase }) => `${name} ${phase}`);
+      pods.put(pod('changed', 'Pending'));
+      pods.put(pod('gone', 'Running'));
+      const putBack = api.backUp();
+      inventory.start();
+      await timers.advance(60_000);
+      pods.put(pod('changed', 'Running'));
+      pods.put(pod('made', 'Running'));
+      pods.remove('uid-gone');
+      await timers.advance(60_000);
+      expect(shown()).toEqual(['changed Running', 'made Running']);
+
+      hints.length = 0;
+      putBack();
+      await timers.advance(30_000);
+      expect(shown()).toEqual(['changed Pending', 'gone Running']);
+      expect(inventory.age().state).toBe('live');
+      expect(inventory.health().pods).toMatchObject({
+        state: 'live',
+        lists: 2,
+        lastError: expect.stringContaining('put back to an earlier state'),
+      });
+      expect(hints.flatMap(({ serviceIds }) => serviceIds ?? [])).toEqual(
+        expect.arrayContaining([
+          'service-of-changed',
+          'service-of-made',
+          'service-of-gone',
+        ]),
+      );
+
+      // What is written from then on arrives as ever.
+      pods.put(pod('later', 'Pending'));
+      await timers.advance(0);
+      expect(shown()).toContain('later Pending');
+      await timers.advance(60 * 60_000);
+      expect(inventory.health().pods.lists).toBe(2);
       await inventory.stop();
       api.close();
     },

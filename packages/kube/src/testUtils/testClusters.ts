@@ -30,6 +30,7 @@ export interface TestCluster {
 }
 
 const fileSchema = z.object({
+  programs: z.record(z.string(), z.string()).optional(),
   clusters: z.array(
     z.object({
       name: z.string(),
@@ -59,11 +60,7 @@ const adminSchema = z.object({
  * @public
  */
 export function testClusters(): TestCluster[] {
-  const file = process.env.FLYTOWER_TEST_CLUSTERS;
-  if (!file) {
-    return [];
-  }
-  return fileSchema.parse(JSON.parse(read(file))).clusters.map(entry => {
+  return (readFile()?.clusters ?? []).map(entry => {
     const guard = EgressGuard.fromCidrs(['127.0.0.0/8', '::1/128']);
     const caPem = read(entry.caFile);
     const caKeyPem = read(entry.caKeyFile);
@@ -95,6 +92,26 @@ export function testClusters(): TestCluster[] {
       signCertificate: options => signCertificate({ caPem, caKeyPem }, options),
     };
   });
+}
+
+/**
+ * Where a program is that the clusters are made of.
+ *
+ * @throws Error where they are somebody's own, of which no programs are known
+ */
+export function programOfClusters(name: string): string {
+  const program = readFile()?.programs?.[name];
+  if (!program) {
+    throw new Error(
+      `The clusters of FLYTOWER_TEST_CLUSTERS name no program ${name}; let \`npm test -- cluster\` make them`,
+    );
+  }
+  return program;
+}
+
+function readFile(): z.output<typeof fileSchema> | undefined {
+  const file = process.env.FLYTOWER_TEST_CLUSTERS;
+  return file ? fileSchema.parse(JSON.parse(read(file))) : undefined;
 }
 
 /** kwokctl's own kubeconfig names files, which {@link parseKubeconfig} rightly refuses. */

@@ -21,10 +21,11 @@ export class Backoff {
     this.#random = options.random;
   }
 
-  /** How long to wait now. */
-  next(): number {
-    const ceiling = Math.min(this.#capMs, this.#baseMs * 2 ** this.#step);
-    if (ceiling < this.#capMs) {
+  /** How long to wait now; up to another cap where that is higher. */
+  next(capMs = this.#capMs): number {
+    const cap = Math.max(capMs, this.#capMs);
+    const ceiling = Math.min(cap, this.#baseMs * 2 ** this.#step);
+    if (ceiling < cap) {
       this.#step += 1;
     }
     return (ceiling / 2) * (1 + this.#random());

@@ -5,7 +5,8 @@ import { CountCheck } from './CountCheck';
 import { HealthRecord, ListWatchHealth } from './HealthRecord';
 import { countObjects, listPages } from './listPages';
 import { ListWatchOptions } from './ListWatchOptions';
-import { Refusals } from './Refusals';
+import { isForAdministrators, Refusals } from './Refusals';
+import { requireSameStore } from './requireSameStore';
 import { RowCache, RowChange } from './RowCache';
 import { systemTimers, Timers } from './Timers';
 import { watchConnection } from './watchConnection';
@@ -27,9 +28,10 @@ const STEADY_MS = 30_000;
  *   else a list in pages. Rows of before stay until the list is complete; then what it did not show is removed.
  * - **watching**: a connection is open from the last resource version seen. Entered when a list is complete, or again when
  *   a connection ended. Left for listing only when the server says that the version is gone (410, as a status or inside the
- *   stream) or refuses it again and again, or when the daily count differs.
- * - **waiting**: after a failure, for a time that doubles with each failure up to 30 s, with jitter, and at least as long
- *   as the server asks (Retry-After), which counts up to a minute.
+ *   stream) or refuses it again and again, when the store was put back ({@link requireSameStore}), or when the daily count
+ *   differs.
+ * - **waiting**: after a failure, for a time that doubles with each failure up to 30 s (for refusals up to their own cap,
+ *   where one is set), with jitter, and at least as long as the server asks (Retry-After), which counts up to a minute.
  *
  * No answer of a server stops it.
  *
@@ -147,33 +149,40 @@ export class ListWatch<T> {
     }
   }
 
-  /** One connection, or one list in pages. Returns when it ended well. */
+  /** One connection, with the list or the look at the store that comes before it. Returns when it ended well. */
   async #connect(signal: AbortSignal): Promise<void> {
+    const { client, path } = this.#options;
     if (this.#version !== undefined) {
-      await this.#watch(signal, { resourceVersion: this.#version });
+      await requireSameStore(client, path, this.#version, signal);
     } else if (this.#streamsLists) {
-      try {
-        await this.#watch(signal, {
-          sendInitialEvents: 'true',
-          resourceVersionMatch: 'NotOlderThan',
-        });
-      } catch (error) {
-        if (!(error instanceof KubeError && error.kind === 'invalid')) {
-          throw error;
-        }
-        // Before 1.27, or with the WatchList feature turned off.
-        this.#streamsLists = false;
-      }
+      await this.#streamList(signal);
+      return;
     } else {
       await this.#listInPages(signal);
+    }
+    await this.#watch(signal, { resourceVersion: this.#version });
+  }
+
+  async #streamList(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#watch(signal, {
+        sendInitialEvents: 'true',
+        resourceVersionMatch: 'NotOlderThan',
+      });
+    } catch (error) {
+      if (!(error instanceof KubeError && error.kind === 'invalid')) {
+        throw error;
+      }
+      // Before 1.27, or with the WatchList feature turned off.
+      this.#streamsLists = false;
     }
   }
 
   async #listInPages(signal: AbortSignal): Promise<void> {
-    const { client, path } = this.#options;
+    const { client, path, labelSelector } = this.#options;
     let version: string | undefined;
     this.#cache.beginList();
-    for await (const page of listPages(client, path, signal)) {
+    for await (const page of listPages(client, path, signal, labelSelector)) {
       this.#health.contact();
       this.#take(page.events);
       version = page.version;
@@ -183,14 +192,14 @@ export class ListWatch<T> {
 
   async #watch(
     signal: AbortSignal,
-    query: Record<string, string>,
+    query: Record<string, string | undefined>,
   ): Promise<void> {
-    const { client, path } = this.#options;
+    const { client, path, labelSelector } = this.#options;
     const openedAt = this.#timers.now();
     const connection = watchConnection({
       client,
       path,
-      query,
+      query: { ...query, ...(labelSelector && { labelSelector }) },
       timeoutSeconds: 300 + Math.floor(this.#random() * 300),
       timers: this.#timers,
       rhythm: this.#rhythm,
@@ -208,8 +217,7 @@ export class ListWatch<T> {
     }
     const steady = this.#timers.now() - openedAt > STEADY_MS;
     if (this.#version === undefined || !(steady || this.#progressed)) {
-      const how = 'it ended the watch at once';
-      throw KubeError.broken(client.name, `watch ${path}`, how);
+      throw this.#broken('it ended the watch at once');
     }
     this.#backoff.reset();
   }
@@ -241,6 +249,10 @@ export class ListWatch<T> {
         if (event.type !== 'bookmark') {
           changes.push(...this.#change(event));
         }
+      } else if (event.type === 'bookmark' && event.version !== this.#version) {
+        // No proof that the store was put back, since an etcd that lags says the same; the next connection asks.
+        this.#emit(changes);
+        throw this.#broken('it went back to an earlier version');
       }
     }
     this.#emit(changes);
@@ -285,25 +297,32 @@ export class ListWatch<T> {
     this.#backoff.reset();
   }
 
+  #broken(how: string): KubeError {
+    const { client, path } = this.#options;
+    return KubeError.broken(client.name, `watch ${path}`, how);
+  }
+
   /** How long to wait now. */
   #afterFailure(error: unknown): number {
-    const { client, path } = this.#options;
+    const { client, path, refusalCapMs } = this.#options;
     const failure = KubeError.fromFailure(client.name, `watch ${path}`, error);
     this.#health.failed(failure.sentence);
     if (this.#refusals.endsVersion(failure)) {
       this.#version = undefined;
     }
-    return Math.max(this.#backoff.next(), failure.retryAfterMs ?? 0);
+    const cap = isForAdministrators(failure) ? refusalCapMs : undefined;
+    return Math.max(this.#backoff.next(cap), failure.retryAfterMs ?? 0);
   }
 
   async #countDiffers(): Promise<boolean> {
-    const { client, path } = this.#options;
+    const { client, path, labelSelector } = this.#options;
     const signal = this.#stop?.signal;
     if (this.#health.read().state !== 'live' || !signal) {
       return false;
     }
     try {
-      return (await countObjects(client, path, signal)) !== this.#cache.size;
+      const count = await countObjects(client, path, signal, labelSelector);
+      return count !== this.#cache.size;
     } catch {
       // The watch meets the same trouble, and deals with it.
       return false;

@@ -7,6 +7,8 @@ export interface ListWatchOptions<T> {
   client: ClusterClient;
   /** The path of the list: `/api/v1/pods`. */
   path: string;
+  /** Only objects with these labels: `app.kubernetes.io/managed-by=flytower`. One that loses them counts as gone. */
+  labelSelector?: string;
   /** Makes a row of an object. Undefined: not wanted. What it throws counts as malformed: the last good row stays. */
   parse: (raw: unknown) => T | undefined;
   /** Never called with an empty batch; not called again before it returns. */
@@ -15,6 +17,11 @@ export interface ListWatchOptions<T> {
   onListed?: () => void;
   /** The state in {@link ListWatch.health} has changed. */
   onHealth?: () => void;
+  /**
+   * The longest wait while the server refuses the list for want of a right, or does not know the kind (403, 404); as after
+   * other failures by default. Only an administrator ends these.
+   */
+  refusalCapMs?: number;
   timers?: Timers;
   random?: () => number;
   /**

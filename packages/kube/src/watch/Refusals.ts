@@ -1,4 +1,4 @@
-import { KubeError } from '../client/KubeError';
+import { KubeError, PUT_BACK } from '../client/KubeError';
 
 /** After so many refusals in a row of one resource version, it is taken to be unusable, whatever the server calls it. */
 const MAX_REFUSALS = 5;
@@ -17,7 +17,10 @@ export class Refusals {
     if (isRefusal(failure)) {
       this.#inARow += 1;
     }
-    const ends = failure.status === 410 || this.#inARow >= MAX_REFUSALS;
+    const ends =
+      failure.status === 410 ||
+      failure.code === PUT_BACK ||
+      this.#inARow >= MAX_REFUSALS;
     if (ends) {
       this.#inARow = 0;
     }
@@ -31,4 +34,9 @@ function isRefusal(failure: KubeError): boolean {
     failure.kind !== 'throttled' &&
     (failure.status !== undefined || failure.kind === 'server')
   );
+}
+
+/** The identity may not, or the server does not know the kind: it takes an administrator to end this. */
+export function isForAdministrators({ kind }: KubeError): boolean {
+  return kind === 'forbidden' || kind === 'not-found';
 }

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /**
  * What changed in a watched list.
  *
@@ -51,10 +53,13 @@ export class RowCache<T> {
     this.#shown?.add(uid);
   }
 
-  /** Nothing changes when this state of the object is known. */
+  /**
+   * Nothing changes when this state of the object is known. The version alone does not tell: a store that was put back gives
+   * its versions out a second time.
+   */
   upsert(uid: string, version: string, row: T): RowChange<T>[] {
     const known = this.#entries.get(uid);
-    if (known?.version === version) {
+    if (known?.version === version && isDeepStrictEqual(known.row, row)) {
       return [];
     }
     this.#entries.set(uid, { version, row });

@@ -23,10 +23,12 @@ export async function* listPages(
   client: ClusterClient,
   path: string,
   signal: AbortSignal,
+  labelSelector?: string,
 ): AsyncGenerator<{ events: ChangeEvent[]; version: string }> {
   let page: Page | undefined;
   do {
     page = await readPage(client, path, signal, {
+      labelSelector,
       limit: String(PAGE_SIZE),
       continue: page?.metadata.continue,
     });
@@ -37,16 +39,40 @@ export async function* listPages(
   } while (page.metadata.continue);
 }
 
-/** How many objects a list has, for the price of one. */
+/**
+ * How many objects a list has, for the price of one; where they are selected by labels for the price of all, since API
+ * servers then do not say how many remain.
+ */
 export async function countObjects(
   client: ClusterClient,
   path: string,
   signal: AbortSignal,
+  labelSelector?: string,
 ): Promise<number> {
+  if (labelSelector !== undefined) {
+    let count = 0;
+    for await (const page of listPages(client, path, signal, labelSelector)) {
+      count += page.events.length;
+    }
+    return count;
+  }
+  const { count } = await readHead(client, path, signal);
+  return count;
+}
+
+/** How many objects a list has, and at which version the store is, for the price of one object. */
+export async function readHead(
+  client: ClusterClient,
+  path: string,
+  signal: AbortSignal,
+): Promise<{ count: number; version: string }> {
   const { items, metadata } = await readPage(client, path, signal, {
     limit: '1',
   });
-  return items.length + (metadata.remainingItemCount ?? 0);
+  return {
+    count: items.length + (metadata.remainingItemCount ?? 0),
+    version: metadata.resourceVersion,
+  };
 }
 
 async function readPage(

@@ -15,7 +15,7 @@ const MAX_REFUSAL_BYTES = 64 * 1024;
 export interface WatchConnectionOptions {
   client: ClusterClient;
   path: string;
-  query: Record<string, string>;
+  query: Record<string, string | undefined>;
   /** After which the server ends it. */
   timeoutSeconds: number;
   timers: Timers;

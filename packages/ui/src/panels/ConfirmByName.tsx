@@ -23,6 +23,8 @@ export interface ConfirmByNameProps {
   action: string;
   /** What will be lost, and what will stay. */
   children: ReactNode;
+  /** Whether whatever else the act needs is given; true when left out. */
+  isReady?: boolean;
   onConfirm: () => Promise<void>;
   onClose: () => void;
 }
@@ -34,6 +36,7 @@ export interface ConfirmByNameProps {
  */
 export function ConfirmByName(props: ConfirmByNameProps) {
   const { title, name, action, children, onConfirm, onClose } = props;
+  const { isReady = true } = props;
   const { t } = useTranslationRef(uiTranslationRef);
   const [typed, setTyped] = useState('');
   const act = useAct(onConfirm);
@@ -53,7 +56,7 @@ export function ConfirmByName(props: ConfirmByNameProps) {
           id="confirm-by-name"
           onSubmit={event => {
             event.preventDefault();
-            if (typed === name) {
+            if (typed === name && isReady) {
               act.run();
             }
           }}
@@ -77,7 +80,7 @@ export function ConfirmByName(props: ConfirmByNameProps) {
           type="submit"
           form="confirm-by-name"
           destructive
-          isDisabled={typed !== name}
+          isDisabled={typed !== name || !isReady}
           isPending={act.busy}
         >
           {action}

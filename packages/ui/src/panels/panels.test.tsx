@@ -92,4 +92,29 @@ describe('ConfirmByName', () => {
       'Remove west did not work',
     );
   });
+
+  it('does not act by a typed name alone where more is needed', async () => {
+    const onConfirm = jest.fn();
+    renderPage(
+      <ConfirmByName
+        title="Declare west lost?"
+        name="west"
+        action="Declare west lost"
+        isReady={false}
+        onConfirm={onConfirm}
+        onClose={() => {}}
+      >
+        Say why.
+      </ConfirmByName>,
+      { backends: [] },
+    );
+    const button = await screen.findByRole('button', {
+      name: 'Declare west lost',
+    });
+    const field = screen.getByLabelText('Type west to confirm');
+    fireEvent.change(field, { target: { value: 'west' } });
+    expect(button).toBeDisabled();
+    fireEvent.submit(field);
+    expect(onConfirm).not.toHaveBeenCalled();
+  });
 });

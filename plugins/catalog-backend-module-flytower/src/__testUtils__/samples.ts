@@ -33,6 +33,7 @@ export function tenantOf(slug: string, rest: Partial<Tenant> = {}): Tenant {
     quota: { cpuMillicores: 8000, memoryBytes: 2 ** 34, pods: 40 },
     clusters: ['east'],
     environments: [],
+    installationId: '01INSTALLATION',
     generation: 1,
     members: [
       { id: 'm-1', person: 'user:default/tara', role: 'owner', since: AT },

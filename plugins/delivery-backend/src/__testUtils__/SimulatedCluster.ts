@@ -152,6 +152,11 @@ export class SimulatedCluster implements Transport {
         available: own.filter(pod => pod.ready).length,
         generation: deployment.generation,
         observedGeneration: deployment.observed,
+        resourceVersion: String(deployment.generation),
+        paused: deployment.paused,
+        suspended: false,
+        minReadySeconds: 0,
+        deleting: false,
         conditions: [],
       };
     });

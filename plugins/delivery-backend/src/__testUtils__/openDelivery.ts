@@ -3,6 +3,8 @@ import { readRetention, Store } from '@flytower/durable';
 import { FakeClock } from '@flytower/durable/testUtils';
 import { ClusterClient } from '@flytower/kube';
 import {
+  OverviewQuery,
+  overviewQuerySchema,
   ReleaseRequest,
   ServiceSpec,
   serviceSpecSchema,
@@ -138,6 +140,14 @@ export async function openDelivery(options: {
     });
   }
 
+  /** The overview as whoever sees all tenants. */
+  async function overview(query: Partial<OverviewQuery> = {}) {
+    return delivery.overviewViews.page(
+      { kind: 'all' },
+      overviewQuerySchema.parse(query),
+    );
+  }
+
   async function release(id: string) {
     return delivery.releaseViews.get('payments', id);
   }
@@ -183,6 +193,7 @@ export async function openDelivery(options: {
     reach,
     pass,
     ask,
+    overview,
     release,
     settled,
     draft,

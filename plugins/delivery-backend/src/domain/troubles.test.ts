@@ -1,4 +1,4 @@
-import { mockPod } from '@flytower/plugin-fleet-node/testUtils';
+import { mockPod, mockWorkload } from '@flytower/plugin-fleet-node/testUtils';
 import { creationTroubleOf, troubleOf, troublesOf } from './troubles';
 
 const pending = (name: string, reason: string, message?: string) =>
@@ -87,28 +87,24 @@ describe('what keeps a pod from being ready', () => {
 
   it('may be that the namespace lets no pod be made', () => {
     expect(
-      creationTroubleOf({
-        kind: 'Deployment',
-        namespace: 'payments--prod',
-        name: 'checkout',
-        uid: 'uid',
-        labels: {},
-        annotations: {},
-        replicas: 6,
-        ready: 4,
-        updated: 4,
-        available: 4,
-        generation: 1,
-        observedGeneration: 1,
-        conditions: [
-          {
-            type: 'ReplicaFailure',
-            status: 'True',
-            reason: 'FailedCreate',
-            message: 'pods "checkout-1" is forbidden: exceeded quota: flytower',
-          },
-        ],
-      }),
+      creationTroubleOf(
+        mockWorkload({
+          name: 'checkout',
+          replicas: 6,
+          ready: 4,
+          updated: 4,
+          available: 4,
+          conditions: [
+            {
+              type: 'ReplicaFailure',
+              status: 'True',
+              reason: 'FailedCreate',
+              message:
+                'pods "checkout-1" is forbidden: exceeded quota: flytower',
+            },
+          ],
+        }),
+      ),
     ).toBe(
       'cannot be created: pods "checkout-1" is forbidden: exceeded quota: flytower',
     );

@@ -13,7 +13,7 @@ export function applicationHandlers({
   applications,
   releases,
   releaseViews,
-  instanceViews,
+  overviewViews,
 }: DeliveryParts): Pick<
   Handlers<Routes>,
   | 'overview'
@@ -27,9 +27,8 @@ export function applicationHandlers({
   const view = async (application: ApplicationRecord) =>
     (await applicationViews(stores, [application]))[0];
   return {
-    overview: async ({ scope, query }) => ({
-      items: await instanceViews.overview(narrowed(scope, query.tenant)),
-    }),
+    overview: async ({ scope, query }) =>
+      overviewViews.page(narrowed(scope, query.tenant), query),
     listApplications: async ({ params, query }) => {
       const page = await stores.applications.page(params.tenant, query);
       return { ...page, items: await applicationViews(stores, page.items) };

@@ -3,6 +3,7 @@ import { OperationStore, Store } from '@flytower/durable';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
 import { ApplicationService } from '../features/applications/ApplicationService';
 import { InstanceViews } from '../features/instances/InstanceViews';
+import { OverviewViews } from '../features/instances/OverviewViews';
 import { PodService } from '../features/instances/PodService';
 import { ReleaseControl } from '../features/releases/ReleaseControl';
 import { ReleaseService } from '../features/releases/ReleaseService';
@@ -23,6 +24,7 @@ export interface DeliveryParts {
   releaseControl: ReleaseControl;
   releaseViews: ReleaseViews;
   instanceViews: InstanceViews;
+  overviewViews: OverviewViews;
   pods: PodService;
 }
 

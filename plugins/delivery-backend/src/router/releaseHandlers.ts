@@ -1,7 +1,8 @@
 import { Call, Handlers, personOf, requiredKey } from '@flytower/contract-node';
 import { deliveryContract } from '@flytower/plugin-delivery-common';
-import { ReleaseFilter } from '../stores/ReleaseStore';
+import { ReleaseFilter } from '../stores/releaseFilter';
 import type { DeliveryParts } from './createHandlers';
+import { narrowed } from './narrowed';
 
 type Routes = typeof deliveryContract.routes;
 
@@ -32,8 +33,8 @@ export function releaseHandlers({
           request: call.body,
         }),
       ),
-    listReleases: async ({ scope, query }) =>
-      releaseViews.page(scope, filterOf(query)),
+    listReleases: async ({ scope, query: { tenant, ...query } }) =>
+      releaseViews.page(narrowed(scope, tenant), filterOf(query)),
     listTenantReleases: async ({ scope, query }) =>
       releaseViews.page(scope, filterOf(query)),
     getRelease: async ({ params }) =>
@@ -55,7 +56,7 @@ export function releaseHandlers({
 function filterOf({
   active,
   ...rest
-}: Call<Routes['listReleases']>['query']): ReleaseFilter {
+}: Call<Routes['listTenantReleases']>['query']): ReleaseFilter {
   return {
     ...rest,
     ...(active === undefined ? {} : { active: active === 'true' }),

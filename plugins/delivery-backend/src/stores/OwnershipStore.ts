@@ -104,8 +104,6 @@ export class OwnershipStore {
         application: slug,
         team_id: team.id,
         team: team.slug,
-        // Read by replicas of the version before alone, which so leave the row to others; the column goes with the next.
-        tenancy_revision: Number.MAX_SAFE_INTEGER,
         from_seconds: at,
         to_seconds: null,
       });

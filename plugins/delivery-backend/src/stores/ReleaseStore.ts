@@ -1,9 +1,4 @@
-import {
-  isFinished,
-  operationStateSchema,
-  resourceAmountSchema,
-  TenantScope,
-} from '@flytower/contract';
+import { resourceAmountSchema, TenantScope } from '@flytower/contract';
 import { Store } from '@flytower/durable';
 import {
   ClusterProgress,
@@ -25,6 +20,7 @@ import {
   pageOf,
 } from './columns';
 import { Spot } from './PlacementStore';
+import { laterOf, narrow, ReleaseFilter, UNFINISHED } from './releaseFilter';
 
 const targetSchema = z.object({
   cluster: z.string(),
@@ -85,19 +81,6 @@ function parseRow(raw: unknown): ReleaseRecord {
     afterReleaseId: row.after_release_id,
     createdAt: row.created_at,
   };
-}
-
-const UNFINISHED = operationStateSchema.options.filter(s => !isFinished(s));
-
-/** @internal */
-export interface ReleaseFilter {
-  application?: string;
-  service?: string;
-  environment?: string;
-  /** Only those that are not finished, or only those that are. */
-  active?: boolean;
-  cursor?: string;
-  limit: number;
 }
 
 /** Releases. Their state is that of their operation, in the same database. */
@@ -225,13 +208,7 @@ export class ReleaseStore {
     const { knex } = this.#store;
     const rows = await knex('releases as r')
       .whereIn('r.service_id', serviceIds)
-      .whereNotExists(
-        knex('releases as later')
-          .select(knex.raw('1'))
-          .whereRaw('later.service_id = r.service_id')
-          .whereRaw('later.environment = r.environment')
-          .whereRaw('later.number > r.number'),
-      )
+      .whereNotExists(laterOf('r'))
       .select('r.*');
     return this.#readable(rows);
   }
@@ -248,24 +225,7 @@ export class ReleaseStore {
         if (scope.kind === 'some') {
           query.whereIn('releases.tenant', scope.tenants);
         }
-        if (filter.application !== undefined) {
-          query.where('applications.slug', filter.application);
-        }
-        if (filter.service !== undefined) {
-          query.where('services.slug', filter.service);
-        }
-        if (filter.environment !== undefined) {
-          query.where('releases.environment', filter.environment);
-        }
-        if (filter.active === true) {
-          query.whereIn('operations.state', UNFINISHED);
-        }
-        if (filter.active === false) {
-          query.whereNotIn('operations.state', UNFINISHED);
-        }
-        if (filter.cursor !== undefined) {
-          query.where('releases.id', '<', filter.cursor);
-        }
+        narrow(query, filter);
       })
       .orderBy('releases.id', 'desc')
       .limit(filter.limit + 1);

@@ -44,6 +44,32 @@ function parseRow(raw: unknown): ServiceRecord {
   };
 }
 
+const namesRow = rowSchema
+  .pick({ id: true, tenant: true, slug: true, display_name: true, kind: true })
+  .extend({ application: z.string(), application_name: z.string() });
+
+function parseNames(raw: unknown): ServiceNames {
+  const row = namesRow.parse(raw);
+  return {
+    id: row.id,
+    tenant: row.tenant,
+    slug: row.slug,
+    displayName: row.display_name,
+    kind: row.kind,
+    application: row.application,
+    applicationName: row.application_name,
+  };
+}
+
+/** A service without what it runs, with the names that people know it by. */
+export interface ServiceNames
+  extends Pick<
+    ServiceRecord,
+    'id' | 'tenant' | 'slug' | 'displayName' | 'kind' | 'application'
+  > {
+  applicationName: string;
+}
+
 /** Services with their drafts. A slug is unique in its tenant. */
 export class ServiceStore {
   readonly #store: Store;
@@ -130,6 +156,55 @@ export class ServiceStore {
     return pageOf(rows, options.limit, {
       keyOf: row => row.slug,
       read: page => this.#readable(page),
+    });
+  }
+
+  /** Names of services of these tenants, by id: one page of a walk over all of them. */
+  async names(
+    scope: TenantScope,
+    options: {
+      application?: string;
+      service?: string;
+      cursor?: string;
+      limit: number;
+    },
+  ): Promise<Page<ServiceNames>> {
+    const { knex } = this.#store;
+    const rows: { id: string }[] = await knex('services')
+      .join('applications', 'applications.id', 'services.application_id')
+      .select(
+        ...['id', 'tenant', 'slug', 'display_name', 'kind'].map(
+          column => `services.${column}`,
+        ),
+        {
+          application: 'applications.slug',
+          application_name: 'applications.display_name',
+        },
+      )
+      .modify(query => {
+        if (scope.kind === 'some') {
+          query.whereIn('services.tenant', scope.tenants);
+        }
+        if (options.application !== undefined) {
+          query.where('applications.slug', options.application);
+        }
+        if (options.service !== undefined) {
+          query.where('services.slug', options.service);
+        }
+        if (options.cursor !== undefined) {
+          query.where('services.id', '>', options.cursor);
+        }
+      })
+      .orderBy('services.id')
+      .limit(options.limit + 1);
+    return pageOf(rows, options.limit, {
+      keyOf: row => row.id,
+      read: page =>
+        this.#store.readable({
+          table: 'services',
+          rows: page,
+          parse: parseNames,
+        }),
     });
   }
 

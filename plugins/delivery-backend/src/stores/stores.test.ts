@@ -176,7 +176,6 @@ describeDatabases('what delivery keeps', openTestStore => {
     expect(await delivery.releaseViews.page(scope, { limit: 10 })).toEqual({
       items: [],
     });
-    expect(await delivery.instanceViews.overview(scope)).toEqual([]);
   });
 
   it('tells releases under way from those that are over', async () => {
@@ -191,6 +190,27 @@ describeDatabases('what delivery keeps', openTestStore => {
     };
     expect(await numbers(true)).toEqual([2]);
     expect(await numbers(false)).toEqual([1]);
+  });
+
+  it('finds releases that failed and that none followed', async () => {
+    const failed = async () => {
+      const { items } = await delivery.releaseViews.page(
+        { kind: 'all' },
+        { limit: 10, failed: 'latest' },
+      );
+      return items.map(({ number }) => number);
+    };
+    const fail = (id: string) =>
+      delivery.store
+        .knex('operations')
+        .where({ id })
+        .update({ state: 'failed' });
+    await fail(await delivery.ask(sixToFour(2)));
+    expect(await failed()).toEqual([1]);
+    const second = await delivery.ask(sixToFour(3));
+    expect(await failed()).toEqual([]);
+    await fail(second);
+    expect(await failed()).toEqual([2]);
   });
 
   it('deletes no service that a cluster may still hold something of', async () => {

@@ -3,7 +3,6 @@ import {
   environmentSlugSchema,
   pageQuerySchema,
   pageSchema,
-  tenantSlugSchema,
 } from '@flytower/contract';
 import { z } from 'zod';
 import {
@@ -20,7 +19,7 @@ import {
   tenantParamsSchema,
   updateApplicationSchema,
 } from '../schemas/application';
-import { overviewItemSchema } from '../schemas/instance';
+import { overviewPageSchema, overviewQuerySchema } from '../schemas/instance';
 import { releaseSchema } from '../schemas/release';
 
 /** Routes of applications, and the overview of what runs where. */
@@ -29,10 +28,10 @@ export const applicationRoutes = {
     method: 'get',
     path: '/v1/overview',
     summary:
-      'Every service of the tenants that the caller may see: its health and what runs where',
+      'The services of the tenants that the caller may see, problems first: their health and what runs where',
     access: { kind: 'permission', permission: applicationReadPermission },
-    query: z.object({ tenant: tenantSlugSchema.optional() }),
-    result: z.object({ items: z.array(overviewItemSchema) }),
+    query: overviewQuerySchema,
+    result: overviewPageSchema,
   }),
   listApplications: defineRoute({
     method: 'get',

@@ -3,6 +3,7 @@ import {
   environmentSlugSchema,
   pageQuerySchema,
   pageSchema,
+  tenantSlugSchema,
 } from '@flytower/contract';
 import { z } from 'zod';
 import {
@@ -33,6 +34,12 @@ const releasesQuerySchema = pageQuerySchema.extend({
     .enum(['true', 'false'])
     .optional()
     .describe('true: only those that are not finished'),
+  failed: z
+    .enum(['latest'])
+    .optional()
+    .describe(
+      'latest: only those that failed, and that no later one of their service and environment followed',
+    ),
 });
 
 /** Routes of releases: plan, create, follow, control. */
@@ -64,7 +71,7 @@ export const releaseRoutes = {
     summary:
       'The releases of the tenants that the caller may see, latest first',
     access: { kind: 'permission', permission: releaseReadPermission },
-    query: releasesQuerySchema,
+    query: releasesQuerySchema.extend({ tenant: tenantSlugSchema.optional() }),
     result: pageSchema(releaseSchema),
   }),
   listTenantReleases: defineRoute({

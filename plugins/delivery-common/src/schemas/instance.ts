@@ -1,4 +1,16 @@
-import { dataAgeSchema, healthSchema } from '@flytower/plugin-fleet-common';
+import {
+  applicationSlugSchema,
+  environmentSlugSchema,
+  pageQuerySchema,
+  pageSchema,
+  serviceSlugSchema,
+  tenantSlugSchema,
+} from '@flytower/contract';
+import {
+  dataAgeSchema,
+  healthSchema,
+  statusSchema,
+} from '@flytower/plugin-fleet-common';
 import { z } from 'zod';
 import { scheduleSchema } from '../schedule';
 
@@ -134,3 +146,52 @@ export const overviewItemSchema = z.object({
 
 /** @public */
 export type OverviewItem = z.infer<typeof overviewItemSchema>;
+
+/**
+ * Which lines of the overview; everything given must hold.
+ *
+ * @public
+ */
+export const overviewQuerySchema = pageQuerySchema.extend({
+  tenant: tenantSlugSchema.optional(),
+  application: applicationSlugSchema.optional(),
+  service: serviceSlugSchema.optional(),
+  environment: environmentSlugSchema.optional(),
+  health: statusSchema.optional(),
+  q: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Words that the names of service, application and tenant hold'),
+  order: z
+    .enum(['services', 'applications'])
+    .default('services')
+    .describe(
+      'Problems first: line by line, or applications with all their lines together',
+    ),
+});
+
+/** @public */
+export type OverviewQuery = z.infer<typeof overviewQuerySchema>;
+
+/**
+ * A page of the overview, problems first, with what there is beyond the page.
+ *
+ * @public
+ */
+export const overviewPageSchema = pageSchema(overviewItemSchema).extend({
+  total: z.int().min(0).describe('Lines that match, on all pages'),
+  services: z
+    .int()
+    .min(0)
+    .describe(
+      'Services of the tenants, application and service that were asked for',
+    ),
+  published: z
+    .int()
+    .min(0)
+    .describe('Those of them that are published somewhere'),
+});
+
+/** @public */
+export type OverviewPage = z.infer<typeof overviewPageSchema>;

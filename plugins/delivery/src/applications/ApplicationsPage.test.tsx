@@ -1,15 +1,15 @@
 import { AnswerError } from '@flytower/ui/testUtils';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { overview, unpublished, webShop } from '../testing/samples';
+import { overview, overviewOf, unpublished, webShop } from '../testing/samples';
 import { bodyOf, readOnly, showDelivery } from '../testing/showDelivery';
 
 const none = {
-  overview: () => ({ items: [] }),
+  overview: overviewOf(),
   listApplications: () => ({ items: [] }),
 };
 const one = {
-  overview: () => ({ items: [overview] }),
+  overview: overviewOf(overview),
   listApplications: () => ({ items: [webShop] }),
 };
 
@@ -64,9 +64,10 @@ describe('the list of applications', () => {
       id: `application-${i}`,
       slug: `app-${i}`,
       displayName: `App ${i}`,
+      services: 0,
     }));
     showDelivery('/applications', {
-      overview: () => ({ items: [] }),
+      overview: overviewOf(),
       listApplications: ({ query }) => {
         const from = Number(query.get('cursor') ?? 0);
         const to = from + Number(query.get('limit') ?? 100);
@@ -82,8 +83,54 @@ describe('the list of applications', () => {
     expect(screen.getByRole('link', { name: 'App 0' })).toBeInTheDocument();
   });
 
+  it('shows a hundred lines, of how many, and more when asked', async () => {
+    const lines = Array.from({ length: 130 }, (_, n) => ({
+      ...overview,
+      service: `s-${n}`,
+    }));
+    showDelivery('/applications', { ...one, overview: overviewOf(...lines) });
+    expect(
+      await screen.findByText(/^100 of 130, problems first/),
+    ).toBeInTheDocument();
+    // Of the table, which shows fifty rows at first.
+    expect(screen.getByText('Show more of 50 others')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Show more' }));
+    expect(
+      await screen.findByText('Show more of 80 others'),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/of 130/)).not.toBeInTheDocument();
+  });
+
+  it('lets the server look for what is typed, while the field keeps the focus', async () => {
+    const delivery = showDelivery('/applications', {
+      ...one,
+      overview: call =>
+        call.query.get('q') === 'desk'
+          ? overviewOf()(call)
+          : overviewOf(overview)(call),
+    });
+    await screen.findByRole('link', { name: 'Checkout' });
+    const field = screen.getByRole('searchbox');
+    await userEvent.type(field, 'desk ');
+    expect(await screen.findByText('No service matches')).toBeInTheDocument();
+    expect(field).toHaveFocus();
+    const asked = delivery.calls
+      .filter(({ route }) => route === 'overview')
+      .map(({ call }) => [call.query.get('q'), call.query.get('order')]);
+    expect(asked).toEqual([
+      [null, 'applications'],
+      ['desk', 'applications'],
+    ]);
+  });
+
   it('filters by what the URL says', async () => {
-    showDelivery('/applications?health=healthy', one);
+    showDelivery('/applications?health=healthy', {
+      ...one,
+      overview: call =>
+        call.query.get('health') === 'healthy'
+          ? overviewOf()(call)
+          : overviewOf(overview)(call),
+    });
     expect(await screen.findByText('No service matches')).toBeInTheDocument();
     await userEvent.click(
       screen.getByRole('button', { name: 'Show all applications' }),

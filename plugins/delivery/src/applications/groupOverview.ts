@@ -1,5 +1,4 @@
 import { Application, OverviewItem } from '@flytower/plugin-delivery-common';
-import { compareStatus, worstStatus } from '@flytower/ui';
 
 /** An application with the lines of its services; none where it has no service yet. */
 export interface OverviewGroup {
@@ -10,48 +9,32 @@ export interface OverviewGroup {
 }
 
 /**
- * The lines of the overview by application, problems first, then by name. An application that no line knows is there
- * too, unless something is filtered for.
+ * The lines of the overview by application, in the order in which they came, and behind them, by name, the applications
+ * that have no service yet.
  */
 export function groupOverview(
   items: readonly OverviewItem[],
-  applications: readonly Pick<Application, 'tenant' | 'slug' | 'displayName'>[],
-  filter: { q: string; health: string },
+  applications: readonly Pick<
+    Application,
+    'tenant' | 'slug' | 'displayName' | 'services'
+  >[],
 ): OverviewGroup[] {
-  const wanted = filter.q.trim().toLowerCase();
   const groups = new Map<string, OverviewGroup>();
-  const groupOf = (tenant: string, application: string, name: string) => {
+  for (const item of items) {
+    const { tenant, application, applicationName: name } = item;
     const key = `${tenant}/${application}`;
     const group = groups.get(key) ?? { tenant, application, name, items: [] };
     groups.set(key, group);
-    return group;
-  };
-  if (wanted === '' && filter.health === '') {
-    for (const { tenant, slug, displayName } of applications) {
-      groupOf(tenant, slug, displayName);
-    }
+    group.items.push(item);
   }
-  for (const item of items) {
-    const names = [
-      item.service,
-      item.serviceName,
-      item.application,
-      item.applicationName,
-    ];
-    if (
-      (filter.health === '' || item.health.status === filter.health) &&
-      names.some(name => name.toLowerCase().includes(wanted))
-    ) {
-      groupOf(item.tenant, item.application, item.applicationName).items.push(
-        item,
-      );
-    }
-  }
-  const statusOf = (group: OverviewGroup) =>
-    worstStatus(group.items.map(({ health }) => health.status));
-  return [...groups.values()].sort(
-    (one, other) =>
-      compareStatus(statusOf(one), statusOf(other)) ||
-      one.name.localeCompare(other.name),
-  );
+  const empty = applications
+    .filter(({ services }) => services === 0)
+    .map(({ tenant, slug, displayName }) => ({
+      tenant,
+      application: slug,
+      name: displayName,
+      items: [],
+    }))
+    .sort((one, other) => one.name.localeCompare(other.name));
+  return [...groups.values(), ...empty];
 }

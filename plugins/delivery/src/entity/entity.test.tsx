@@ -3,14 +3,23 @@ import {
   SERVICE_ID_ANNOTATION,
   TENANT_ANNOTATION,
 } from '@flytower/contract';
-import { deliveryContract } from '@flytower/plugin-delivery-common';
-import { AnswerError, fakeBackend, renderEntity } from '@flytower/ui/testUtils';
+import {
+  deliveryContract,
+  OverviewItem,
+} from '@flytower/plugin-delivery-common';
+import {
+  AnswerError,
+  FakeCall,
+  fakeBackend,
+  renderEntity,
+} from '@flytower/ui/testUtils';
 import { screen, within } from '@testing-library/react';
 import { rootRouteRef } from '../routes';
 import {
   checkout,
   nightlyOverview,
   overview,
+  overviewOf,
   release,
   running,
 } from '../testing/samples';
@@ -40,6 +49,16 @@ const application = {
 };
 const other = { ...overview, application: 'desk', service: 'desk' };
 
+/** Answers as the server does: with the lines that have the value that is asked for, once it is asked for. */
+const only =
+  (name: 'service' | 'application', value: string, ...items: OverviewItem[]) =>
+  (call: FakeCall) =>
+    overviewOf(
+      ...items.filter(
+        item => call.query.get(name) !== value || item[name] === value,
+      ),
+    )(call);
+
 function show(
   content: JSX.Element,
   entity: typeof service | typeof application,
@@ -56,7 +75,7 @@ function show(
 describe('the card of a service in the catalog', () => {
   it('shows what runs where as dots, why, and the last release', async () => {
     show(<ServiceRunningCard />, service, {
-      overview: () => ({ items: [other, overview] }),
+      overview: only('service', 'checkout', other, overview),
     });
     expect(
       await screen.findByRole('heading', { name: 'What runs where' }),
@@ -76,7 +95,7 @@ describe('the card of a service in the catalog', () => {
 
   it('says of a scheduled job when it runs, and counts nothing', async () => {
     show(<ServiceRunningCard />, service, {
-      overview: () => ({ items: [nightlyOverview] }),
+      overview: overviewOf(nightlyOverview),
     });
     expect(
       await screen.findByText('runs at 30 2 * * 1-5 (Europe/Berlin)'),
@@ -102,7 +121,7 @@ describe('the card of a service in the catalog', () => {
     show(
       <ServiceRunningCard />,
       service,
-      { overview: () => ({ items: [overview] }) },
+      { overview: overviewOf(overview) },
       { language: 'zh-CN' },
     );
     expect(
@@ -131,9 +150,13 @@ describe('the tab of a service in the catalog', () => {
 describe('an application in the catalog', () => {
   it('shows a line for each of its services, and none of another', async () => {
     show(<ApplicationRunningCard />, application, {
-      overview: () => ({
-        items: [overview, { ...overview, environment: 'test' }, other],
-      }),
+      overview: only(
+        'application',
+        'web-shop',
+        overview,
+        { ...overview, environment: 'test' },
+        other,
+      ),
     });
     expect(
       await screen.findByRole('heading', { name: 'Checkout test' }),
@@ -143,14 +166,14 @@ describe('an application in the catalog', () => {
 
   it('says that it has no service yet', async () => {
     show(<ApplicationRunningCard />, application, {
-      overview: () => ({ items: [] }),
+      overview: overviewOf(),
     });
     expect(await screen.findByText('No service yet')).toBeVisible();
   });
 
   it('lists its services in its tab', async () => {
     show(<ApplicationEntityTab />, application, {
-      overview: () => ({ items: [overview] }),
+      overview: overviewOf(overview),
     });
     expect(
       await screen.findByRole('link', { name: 'Checkout' }),

@@ -1,23 +1,24 @@
+import { followPages } from '@flytower/contract';
 import {
   deliveryContract,
   OverviewItem,
 } from '@flytower/plugin-delivery-common';
 import { Live, useContractClient, useLive } from '@flytower/ui';
 
+/** More than an application has, and fewer than a page can show. */
+const MOST = 500;
+
 /** What runs of a tenant, as far as it belongs to an application or is one service. */
 export function useOverview(
   of: { tenant: string } & ({ application: string } | { service: string }),
 ): Live<OverviewItem[]> {
   const client = useContractClient(deliveryContract);
-  const isOf = (item: OverviewItem) =>
-    'service' in of
-      ? item.service === of.service
-      : item.application === of.application;
   return useLive(
     async signal => {
-      const { tenant } = of;
-      const { items } = await client.overview({ query: { tenant }, signal });
-      return items.filter(isOf);
+      const { items } = await followPages(MOST, page =>
+        client.overview({ query: { ...of, ...page }, signal }),
+      );
+      return items;
     },
     {
       key: JSON.stringify(of),

@@ -3,6 +3,7 @@ import {
   Application,
   Instances,
   OverviewItem,
+  OverviewPage,
   Release,
   ReleasePlan,
   Revision,
@@ -190,6 +191,21 @@ export const overview: OverviewItem = {
   ],
   release: { id: '01RELEASE', number: 3, state: 'succeeded' },
 };
+
+/** Answers with these lines of the overview, a page at a time. */
+export function overviewOf(...items: OverviewItem[]) {
+  return ({ query }: { query: URLSearchParams }): OverviewPage => {
+    const from = Number(query.get('cursor') ?? 0);
+    const to = from + Number(query.get('limit') ?? 100);
+    return {
+      items: items.slice(from, to),
+      total: items.length,
+      services: items.length,
+      published: items.length,
+      ...(to < items.length ? { nextCursor: String(to) } : {}),
+    };
+  };
+}
 
 export const release: Release = {
   id: '01RELEASE',

@@ -24,6 +24,8 @@ export const messages = {
     noServices: 'No service yet',
     noMatch: 'No service matches',
     noMatchText: 'Nothing here has that name and health.',
+    shown: '{{shown}} of {{total}}, problems first; search to see others',
+    loadMore: 'Show more',
     clear: 'Show all applications',
     noTenantTitle: 'No application yet',
     noTenantText:

@@ -22,6 +22,8 @@ export default {
   'list.noServices': '还没有服务',
   'list.noMatch': '没有符合条件的服务',
   'list.noMatchText': '没有符合该名称和健康状况的服务。',
+  'list.shown': '已显示 {{shown}} / {{total}}，问题优先；可通过查找缩小范围',
+  'list.loadMore': '显示更多',
   'list.clear': '显示全部应用',
   'list.noTenantTitle': '还没有应用',
   'list.noTenantText': '您还不是任何租户的成员。请联系团队租户的所有者添加您。',

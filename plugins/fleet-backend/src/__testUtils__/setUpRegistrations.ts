@@ -10,10 +10,14 @@ import {
 } from '@flytower/plugin-fleet-node/testUtils';
 import { ConfiguredCluster } from '../config/readFleetConfig';
 import { tenantNamespaces } from '../features/inventory/clusterView';
+import { readLive } from '../features/inventory/readLive';
+import { lossHandlers } from '../features/losses/lossHandlers';
+import { LossService } from '../features/losses/LossService';
 import { ClusterChecker } from '../features/registrations/ClusterChecker';
 import { ClusterStore } from '../features/registrations/ClusterStore';
 import { ConfiguredClusters } from '../features/registrations/ConfiguredClusters';
 import { DataCentreStore } from '../features/registrations/DataCentreStore';
+import { RegisteredCluster } from '../features/registrations/registeredCluster';
 import { registrationHandlers } from '../features/registrations/registrationHandlers';
 import { RegistrationService } from '../features/registrations/RegistrationService';
 import { RegistrationsFollower } from '../features/registrations/RegistrationsFollower';
@@ -32,9 +36,16 @@ export interface OpenedLink {
  */
 export async function setUpRegistrations(
   store: Store,
-  options: { configured?: ConfiguredCluster[]; follow?: boolean } = {},
+  options: {
+    configured?: ConfiguredCluster[];
+    follow?: boolean;
+    /** False: this process has not started whole yet. */
+    up?: () => boolean;
+    /** That of another process on the same database. */
+    clock?: FakeClock;
+  } = {},
 ) {
-  const clock = new FakeClock('2026-01-10T12:00:00.000Z');
+  const clock = options.clock ?? new FakeClock('2026-01-10T12:00:00.000Z');
   const logger = mockServices.logger.mock();
   const sealer = testSealer();
   const answers = new Map<string, ClusterCheck>([
@@ -102,10 +113,20 @@ export async function setUpRegistrations(
     sealer,
     clock,
     refresh,
-    tenantNamespaces: ({ name }) =>
-      hub.clusterFacts(name)?.health.data.state === 'live'
-        ? tenantNamespaces(hub.inventory(name))
+    tenantNamespaces: cluster =>
+      readLive(hub, cluster)
+        ? tenantNamespaces(hub.inventory(cluster.name))
         : undefined,
+  });
+  const isSeen = (cluster: RegisteredCluster) => readLive(hub, cluster);
+  const losses = LossService.create({
+    store,
+    clusters,
+    operations,
+    checker,
+    clock,
+    refresh,
+    isSeen,
   });
   const engine = Engine.create({
     name: 'registrations',
@@ -114,14 +135,24 @@ export async function setUpRegistrations(
     clock,
     logger,
     random: () => 0,
-    handlers: registrationHandlers({
-      clusters,
-      checker,
-      hub,
-      clock,
-      linkedVersion: id => follower.linkedVersion(id),
-      refresh,
-    }),
+    handlers: {
+      ...registrationHandlers({
+        clusters,
+        checker,
+        hub,
+        clock,
+        linkedVersion: id => follower.linkedVersion(id),
+        refresh,
+      }),
+      ...lossHandlers({
+        clusters,
+        hub,
+        clock,
+        isSeen,
+        everyoneIsUp: options.up ?? (() => true),
+        refresh,
+      }),
+    },
   });
   const configured = ConfiguredClusters.create({
     configured: options.configured ?? [],
@@ -148,6 +179,7 @@ export async function setUpRegistrations(
     hub,
     links,
     logger,
+    losses,
     operations,
     sealer,
     service,

@@ -1,17 +1,20 @@
-import { Handlers, personOf, requiredKey } from '@flytower/contract-node';
+import { Call, Handlers, personOf, requiredKey } from '@flytower/contract-node';
+import { Route } from '@flytower/contract';
 import { fleetContract } from '@flytower/plugin-fleet-common';
 import { FleetViews } from '../features/inventory/FleetViews';
+import { LossService } from '../features/losses/LossService';
 import { RegistrationService } from '../features/registrations/RegistrationService';
 
 /** Data centres and clusters. */
 export function clusterHandlers(options: {
   views: FleetViews;
   registrations: RegistrationService;
+  losses: LossService;
   bundle: () => Promise<string>;
 }) {
-  const { bundle, registrations, views } = options;
+  const { bundle, losses, registrations, views } = options;
   return {
-    listTargets: async () => ({ items: views.targets() }),
+    listTargets: async ({ query }) => ({ items: views.targets(query) }),
     listDataCentres: async () => ({ items: await views.dataCentres() }),
     getDataCentre: async ({ params }) => views.dataCentre(params.dataCentre),
     listClusters: async ({ query }) => ({ items: views.clusters(query) }),
@@ -35,9 +38,22 @@ export function clusterHandlers(options: {
         { lost: call.query.lost === 'yes' },
         { person: personOf(call.caller), key: requiredKey(call) },
       ),
+    declareLost: async call =>
+      losses.declareLost(call.params.cluster, call.body, askingOf(call)),
+    declareReturned: async call =>
+      losses.declareReturned(call.params.cluster, askingOf(call)),
     getBundle: async () => ({
       fileName: 'flytower.yaml',
       yaml: await bundle(),
     }),
   } satisfies Partial<Handlers<typeof fleetContract.routes>>;
+}
+
+function askingOf(call: Call<Route>) {
+  const { caller, ifMatch } = call;
+  return {
+    person: personOf(caller),
+    key: requiredKey(call),
+    ...(ifMatch === undefined ? {} : { ifMatch }),
+  };
 }

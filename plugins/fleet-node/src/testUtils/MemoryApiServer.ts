@@ -2,14 +2,26 @@ import { KubeRequest, KubeResponse, Transport } from '@flytower/kube';
 import { z } from 'zod';
 
 const objectSchema = z.looseObject({
-  metadata: z.looseObject({ name: z.string() }),
+  metadata: z.looseObject({
+    name: z.string(),
+    resourceVersion: z.string().optional(),
+  }),
+});
+
+const deletionSchema = z.object({
+  preconditions: z
+    .object({
+      uid: z.string().optional(),
+      resourceVersion: z.string().optional(),
+    })
+    .optional(),
 });
 
 type KubeObject = z.infer<typeof objectSchema>;
 
 /**
- * An API server that remembers objects by their path and nothing more: no owners of fields, no admission, no rights, no
- * watches. What it is asked is kept in `requests`. For rules of Kubernetes itself use a real one.
+ * An API server that remembers objects by their path, refuses what was meant for another version of one, and does nothing
+ * more: no owners of fields, no admission, no rights, no watches. What it is asked is kept in `requests`. For rules of Kubernetes itself use a real one.
  *
  * @public
  */
@@ -18,6 +30,7 @@ export class MemoryApiServer implements Transport {
   readonly #objects = new Map<string, KubeObject>();
   #failure: KubeResponse | Error | undefined;
   #uids = 0;
+  #versions = 0;
 
   /** Every further call gets this answer or this error, until it is cleared with undefined. */
   failWith(failure: KubeResponse | Error | undefined): void {
@@ -63,6 +76,9 @@ export class MemoryApiServer implements Transport {
         if (!present) {
           return status(404, 'NotFound', `"${path}" not found`);
         }
+        if (!isMeant(request, present)) {
+          return status(409, 'Conflict', `"${path}" is another by now`);
+        }
         if (!dryRun) {
           this.#objects.delete(path);
         }
@@ -74,9 +90,14 @@ export class MemoryApiServer implements Transport {
 
   #write(path: string, sent: KubeObject, dryRun: boolean): KubeResponse {
     const present = this.#objects.get(path);
+    const { resourceVersion: wanted } = sent.metadata;
+    if (wanted !== undefined && wanted !== present?.metadata.resourceVersion) {
+      return status(409, 'Conflict', `"${path}" has been modified`);
+    }
     const metadata = {
       uid: present?.metadata.uid ?? `uid-${++this.#uids}`,
       ...sent.metadata,
+      resourceVersion: String(++this.#versions),
     };
     const object = { ...present, ...sent, metadata };
     if (!dryRun) {
@@ -104,6 +125,14 @@ function isCollection(path: string): boolean {
     .replace(/^\/(api\/[^/]+|apis\/[^/]+\/[^/]+)\//, '')
     .split('/');
   return parts.length % 2 === 1;
+}
+
+/** Whether a deletion names the very object that is there. */
+function isMeant({ body }: KubeRequest, { metadata }: KubeObject): boolean {
+  const { preconditions = {} } = deletionSchema.parse(JSON.parse(body ?? '{}'));
+  const { uid = metadata.uid, resourceVersion = metadata.resourceVersion } =
+    preconditions;
+  return uid === metadata.uid && resourceVersion === metadata.resourceVersion;
 }
 
 function parse(request: KubeRequest): KubeObject {

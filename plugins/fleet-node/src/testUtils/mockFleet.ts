@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import {
+  AutoscalerRow,
   BUNDLE_VERSION,
   ClaimRow,
   ClusterClient,
@@ -14,10 +15,15 @@ import {
   NodeRow,
   PodResources,
   PodRow,
+  ServiceRow,
   WorkloadRow,
 } from '@flytower/kube';
-import { ClusterMode, DataCentre } from '@flytower/plugin-fleet-common';
-import { FleetHub } from '../FleetHub';
+import {
+  ClusterLoss,
+  ClusterMode,
+  DataCentre,
+} from '@flytower/plugin-fleet-common';
+import { FleetHub, HubCluster } from '../FleetHub';
 import { FleetHint, FleetService } from '../FleetService';
 import { InventoryView } from '../InventoryView';
 import { PluginFleet } from '../PluginFleet';
@@ -30,8 +36,12 @@ export interface MockRows {
   namespaces: readonly NamespaceRow[];
   workloads: readonly WorkloadRow[];
   pods: readonly PodRow[];
-  /** Not seen where it is undefined. */
+  /** Not seen where they are undefined, as the next two. */
+  services?: readonly ServiceRow[];
+  autoscalers?: readonly AutoscalerRow[];
   claims?: readonly ClaimRow[];
+  /** Whether the workloads are all there are, CronJobs too; true by default. */
+  seesCronJobs?: boolean;
   events: readonly EventRow[];
 }
 
@@ -55,6 +65,8 @@ export interface MockCluster {
   show(rows: Partial<MockRows>, hint?: Partial<FleetHint>): void;
   /** Lives, or loses contact and keeps its last rows. */
   setAge(age: InventoryAge): void;
+  /** Was declared lost like that, or is returning; what is left out is filled in. Undefined: it has returned. */
+  setLost(lost: Partial<ClusterLoss> | undefined): void;
   /** What the default client talks to. */
   api: MemoryApiServer;
 }
@@ -67,6 +79,8 @@ export interface MockFleet {
   factories: ServiceFactory[];
   /** Throws where there is no such cluster. */
   cluster(name: string): MockCluster;
+  /** As `cluster(name).setLost(lost)`. */
+  setLost(name: string, lost: Partial<ClusterLoss> | undefined): void;
 }
 
 /**
@@ -93,6 +107,13 @@ export function mockFleet(options: {
   if (options.ready !== false) {
     hub.markReady();
   }
+  const mockOf = (name: string) => {
+    const mock = mocks.get(name);
+    if (!mock) {
+      throw new Error(`The mocked fleet has no cluster "${name}"`);
+    }
+    return mock;
+  };
   return {
     hub,
     service: PluginFleet.create({ hub, pluginId: 'test', logger }),
@@ -104,13 +125,8 @@ export function mockFleet(options: {
       }),
       fleetServiceFactory,
     ],
-    cluster: name => {
-      const mock = mocks.get(name);
-      if (!mock) {
-        throw new Error(`The mocked fleet has no cluster "${name}"`);
-      }
-      return mock;
-    },
+    cluster: mockOf,
+    setLost: (name, lost) => mockOf(name).setLost(lost),
   };
 }
 
@@ -126,7 +142,10 @@ function putMock(
     namespaces: options.namespaces ?? [],
     workloads: options.workloads ?? [],
     pods: options.pods ?? [],
+    services: options.services,
+    autoscalers: options.autoscalers,
     claims: options.claims,
+    seesCronJobs: options.seesCronJobs,
     events: options.events ?? [],
   };
   let age: InventoryAge = {
@@ -134,7 +153,7 @@ function putMock(
     lastContactAt: now().toISOString(),
     sentence: 'Changes arrive as they happen',
   };
-  hub.put({
+  const cluster: HubCluster = {
     facts: {
       id: options.id ?? `id-${name}`,
       name,
@@ -160,7 +179,8 @@ function putMock(
       client:
         options.client ?? ClusterClient.overTransport({ name, transport: api }),
     },
-  });
+  };
+  hub.put(cluster);
   return {
     api,
     show: (changed, hint) => {
@@ -171,6 +191,21 @@ function putMock(
       age = next;
       hub.hint({ kind: 'cluster', cluster: name });
     },
+    setLost: lost =>
+      hub.put({
+        ...cluster,
+        facts: { ...cluster.facts, ...(lost ? { lost: lossOf(lost) } : {}) },
+      }),
+  };
+}
+
+function lossOf(lost: Partial<ClusterLoss>): ClusterLoss {
+  return {
+    state: 'lost',
+    since: '2026-01-01T00:00:00.000Z',
+    by: 'user:default/olivia',
+    reason: 'Its data centre burnt down',
+    ...lost,
   };
 }
 
@@ -194,7 +229,14 @@ function viewOf(rows: () => MockRows, age: () => InventoryAge): InventoryView {
           inService(row, filter) &&
           (filter?.node === undefined || row.node === filter.node),
       ),
+    services: filter => rows().services?.filter(row => inService(row, filter)),
+    autoscalers: filter =>
+      rows().autoscalers?.filter(row => inService(row, filter)),
     claims: () => rows().claims?.slice(),
+    sees: kind =>
+      kind === 'cronJobs'
+        ? rows().seesCronJobs ?? true
+        : rows()[kind] !== undefined,
     events: filter =>
       rows()
         .events.filter(

@@ -21,6 +21,9 @@ import { DataAgeText } from '../fleet/DataAgeText';
 import { fleetFilters } from '../fleet/filters';
 import { NodeList } from '../fleet/NodeList';
 import styles from '../fleet.module.css';
+import { ClusterStatus } from '../loss/ClusterStatus';
+import { LossActions } from '../loss/LossActions';
+import { LossBanner } from '../loss/LossBanner';
 import { fleetTranslationRef } from '../translation/fleetTranslationRef';
 import { BundleNotice } from './BundleNotice';
 import { ClusterActions } from './ClusterActions';
@@ -63,14 +66,17 @@ export function ClusterPage() {
                 cluster.securityZone,
                 ...(cluster.simulated ? [t('cluster.simulated')] : []),
               ]}
-              status={cluster.health.status}
-              reason={cluster.health.sentence}
               actions={
-                <ClusterActions cluster={cluster} onDone={live.refresh} />
+                <>
+                  <ClusterActions cluster={cluster} onDone={live.refresh} />
+                  <LossActions cluster={cluster} onDone={live.refresh} />
+                </>
               }
             >
+              <ClusterStatus cluster={cluster} />
               <DataAgeText data={cluster.data} />
             </ObjectHeader>
+            <LossBanner cluster={cluster} />
             {cluster.nodes.simulated > 0 ? (
               <Alert
                 status="info"

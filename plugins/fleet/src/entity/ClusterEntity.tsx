@@ -9,12 +9,12 @@ import {
   Facts,
   LiveView,
   Panel,
-  StatusLine,
   useContractClient,
   useLive,
   useTenantEntity,
 } from '@flytower/ui';
 import { ClusterOverview } from '../cluster/ClusterOverview';
+import { ClusterStatus } from '../loss/ClusterStatus';
 import { clusterRouteRef } from '../routes';
 import { fleetTranslationRef } from '../translation/fleetTranslationRef';
 
@@ -26,7 +26,10 @@ export function ClusterEntityCard() {
   const href = usePage(name);
   const live = useLive(
     async signal => {
-      const { items } = await fleet.listTargets({ signal });
+      const { items } = await fleet.listTargets({
+        query: { lost: 'include' },
+        signal,
+      });
       return items.find(target => target.name === name);
     },
     { key: name },
@@ -40,10 +43,7 @@ export function ClusterEntityCard() {
         {target =>
           target ? (
             <>
-              <StatusLine
-                status={target.health.status}
-                reason={target.health.sentence}
-              />
+              <ClusterStatus cluster={target} />
               <Facts
                 facts={[
                   {
@@ -111,10 +111,7 @@ function WholeCluster({ name }: { name: string }) {
               </ButtonLink>
             </div>
           ) : null}
-          <StatusLine
-            status={cluster.health.status}
-            reason={cluster.health.sentence}
-          />
+          <ClusterStatus cluster={cluster} />
           <ClusterOverview cluster={cluster} />
         </Flex>
       )}

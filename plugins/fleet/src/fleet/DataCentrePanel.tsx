@@ -21,8 +21,10 @@ const MOST_PROBLEMS = 3;
 export function DataCentrePanel(props: {
   dataCentre: DataCentreView;
   clusters: readonly ClusterSummary[];
+  /** How many more there are that are declared lost. */
+  lost: number;
 }) {
-  const { dataCentre, clusters } = props;
+  const { dataCentre, clusters, lost } = props;
   const { t } = useTranslationRef(fleetTranslationRef);
   const columns = useColumns();
   return (
@@ -39,7 +41,9 @@ export function DataCentrePanel(props: {
       </p>
       {clusters.length === 0 ? (
         <Text as="p" color="secondary">
-          {t('fleet.noClusters')}
+          {lost > 0
+            ? t('loss.onlyLost', { count: lost })
+            : t('fleet.noClusters')}
         </Text>
       ) : (
         <DataTable

@@ -17,6 +17,7 @@ import {
   useUrlFilters,
   worstStatus,
 } from '@flytower/ui';
+import { LostPanel } from '../loss/LostPanel';
 import { registerRouteRef } from '../routes';
 import { fleetTranslationRef } from '../translation/fleetTranslationRef';
 import { DataCentrePanel } from './DataCentrePanel';
@@ -33,9 +34,13 @@ export function FleetPage() {
     async signal => {
       const [dataCentres, clusters] = await Promise.all([
         fleet.listDataCentres({ signal }),
-        fleet.listClusters({ signal }),
+        fleet.listClusters({ query: { lost: 'include' }, signal }),
       ]);
-      return { dataCentres: dataCentres.items, clusters: clusters.items };
+      return {
+        dataCentres: dataCentres.items,
+        clusters: clusters.items.filter(({ lost }) => !lost),
+        lost: clusters.items.filter(({ lost }) => lost),
+      };
     },
     {
       key: 'fleet',
@@ -43,11 +48,13 @@ export function FleetPage() {
         clusters.some(({ data }) => data.state === 'syncing'),
     },
   );
+  const inZone = ({ securityZone }: ClusterSummary) =>
+    !filters.securityZone || securityZone === filters.securityZone;
   return (
     <Container my="4">
       <LiveView live={live} what={t('fleet.what')}>
-        {({ dataCentres, clusters }) =>
-          clusters.length === 0 ? (
+        {({ dataCentres, clusters, lost }) =>
+          clusters.length + lost.length === 0 ? (
             <NoCluster />
           ) : (
             <Flex direction="column" gap="4">
@@ -61,6 +68,7 @@ export function FleetPage() {
                 action={<RegisterButton />}
               />
               <StaleBanner clusters={clusters} />
+              <LostPanel clusters={lost} />
               {filters.view === 'nodes' ? (
                 <NodeList filters={filters} onChange={setFilters} />
               ) : (
@@ -69,11 +77,8 @@ export function FleetPage() {
                     ({ name }) =>
                       !filters.dataCentre || name === filters.dataCentre,
                   )}
-                  clusters={clusters.filter(
-                    ({ securityZone }) =>
-                      !filters.securityZone ||
-                      securityZone === filters.securityZone,
-                  )}
+                  clusters={clusters.filter(inZone)}
+                  lost={lost.filter(inZone)}
                   onShowAll={() =>
                     setFilters({ dataCentre: '', securityZone: '' })
                   }
@@ -90,25 +95,27 @@ export function FleetPage() {
 function DataCentres(props: {
   dataCentres: readonly DataCentreView[];
   clusters: readonly ClusterSummary[];
+  /** Those that are declared lost. */
+  lost: readonly ClusterSummary[];
   onShowAll: () => void;
 }) {
   const { t } = useTranslationRef(fleetTranslationRef);
-  const { dataCentres, clusters, onShowAll } = props;
+  const { dataCentres, clusters, lost, onShowAll } = props;
   const groups = dataCentres
     .map(dataCentre => ({
       dataCentre,
-      members: clusters.filter(
-        cluster => cluster.dataCentre.name === dataCentre.name,
-      ),
+      members: clusters.filter(standsIn(dataCentre)),
+      lost: lost.filter(standsIn(dataCentre)).length,
     }))
     .sort((a, b) => compareStatus(worstOf(a.members), worstOf(b.members)));
-  return groups.some(({ members }) => members.length > 0) ? (
+  return groups.some(group => group.members.length + group.lost > 0) ? (
     <>
-      {groups.map(({ dataCentre, members }) => (
+      {groups.map(group => (
         <DataCentrePanel
-          key={dataCentre.name}
-          dataCentre={dataCentre}
-          clusters={members}
+          key={group.dataCentre.name}
+          dataCentre={group.dataCentre}
+          clusters={group.members}
+          lost={group.lost}
         />
       ))}
     </>
@@ -124,6 +131,10 @@ function DataCentres(props: {
       {t('fleet.noMatchText')}
     </EmptyPanel>
   );
+}
+
+function standsIn({ name }: DataCentreView) {
+  return ({ dataCentre }: ClusterSummary) => dataCentre.name === name;
 }
 
 function worstOf(clusters: readonly ClusterSummary[]) {

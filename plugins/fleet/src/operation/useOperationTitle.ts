@@ -15,6 +15,10 @@ export function useOperationTitle(): (operation: Operation) => string {
           return t('operation.rotate', { name });
         case 'cluster.delete':
           return t('operation.remove', { name });
+        case 'cluster.lose':
+          return t('operation.lose', { name });
+        case 'cluster.return':
+          return t('operation.return', { name });
         default:
           return t('operation.other', { kind, name });
       }

@@ -13,10 +13,11 @@ import {
 import { useNavigate } from 'react-router-dom';
 import { operationRouteRef, rootRouteRef } from '../routes';
 import { fleetTranslationRef } from '../translation/fleetTranslationRef';
-import { accessSecrets, noAccess, suggestName, toAccess } from './accessForm';
+import { accessSecrets, noAccess, toAccess } from './accessForm';
 import { AccessStep } from './AccessStep';
 import { CheckReview } from './CheckReview';
 import { PlaceStep } from './PlaceStep';
+import { suggestName } from './suggestName';
 import { RegisterValues, useRegisterRules } from './useRegisterRules';
 
 const initial: RegisterValues = {

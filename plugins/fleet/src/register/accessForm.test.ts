@@ -1,4 +1,4 @@
-import { missingAccess, noAccess, suggestName, toAccess } from './accessForm';
+import { missingAccess, noAccess, toAccess } from './accessForm';
 
 const PEM = '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----';
 
@@ -71,19 +71,5 @@ describe('the access of a cluster', () => {
       server: 'https://cluster.example.com',
       token: 't',
     });
-  });
-
-  it.each([
-    ['current-context: west', 'west'],
-    ['current-context: "admin@West_2"', 'west-2'],
-    [
-      'current-context: arn:aws:eks:eu:1:cluster/blue',
-      'arn-aws-eks-eu-1-cluster-blue',
-    ],
-    ['{"kind":"Config","current-context":"west","users":[]}', 'west'],
-    ['contexts: []', ''],
-    ['current-context: 123', ''],
-  ])('%s suggests the name "%s"', (kubeconfig, name) => {
-    expect(suggestName({ ...noAccess, kubeconfig })).toBe(name);
   });
 });

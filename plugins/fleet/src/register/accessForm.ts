@@ -92,22 +92,3 @@ export function toAccess(values: AccessValues): ClusterAccess {
       return { kind: 'kubeconfig', kubeconfig };
   }
 }
-
-/**
- * A name that the kubeconfig (YAML or JSON) suggests: that of its current context, without user and prefix. `admin@kwok-west` suggests
- * `kwok-west`. Nothing where it suggests none that would be taken.
- */
-export function suggestName({ kind, kubeconfig }: AccessValues): string {
-  const context =
-    kind === 'kubeconfig'
-      ? /["']?current-context["']?\s*:\s*["']?([^"',\s]+)/.exec(
-          kubeconfig,
-        )?.[1] ?? ''
-      : '';
-  return context
-    .slice(context.lastIndexOf('@') + 1)
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '')
-    .slice(0, 40);
-}

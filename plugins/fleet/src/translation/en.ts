@@ -115,6 +115,44 @@ export const messages = {
     upgrade:
       'All that worked before goes on meanwhile. The cluster’s own administrator applies the new file over the old one; nothing restarts, and this notice goes by itself.',
   },
+  loss: {
+    lost: 'Lost',
+    returning: 'Returning',
+    since: 'Declared lost since {{time}}',
+    panel: 'Lost clusters',
+    onlyLost_one: 'The cluster of this data centre is declared lost.',
+    onlyLost_other:
+      'The {{count}} clusters of this data centre are declared lost.',
+    why: 'Why',
+    answersAgain: 'answers again',
+    declaredBy: 'Declared by {{person}}: {{reason}}',
+    isLost: '{{name}} is declared lost',
+    silentText:
+      'What was there counts as gone: it is in no sum, and nothing is placed on it. It is watched, and it says here when it answers again.',
+    answers: '{{name}} answers again',
+    answersSince: '{{name}} answers again, for the first time {{time}}',
+    answersText:
+      'It is still declared lost. Declare it returned when it is whole again and the reason of its loss is gone; nothing in it is touched before.',
+    isReturning: '{{name}} is returning',
+    returningText:
+      'Stateless workloads that run elsewhere now are stopped in it first; until then it is left out as before.',
+    lose: 'Declare it lost',
+    again: 'Declare it lost again',
+    question: 'Declare {{name}} lost?',
+    act: 'Declare {{name}} lost',
+    meaning:
+      'What was there counts as gone: quota is freed, releases go on without it. If it comes back, stateless workloads of ours that run elsewhere now are stopped first; claims, stateful workloads and namespaces wait for a person.',
+    live: '{{name}} answers: changes arrive as they happen. Take it out of placements instead, unless you know better.',
+    despiteSight:
+      'It is lost although it answers. What runs there goes on running, beside what is started elsewhere.',
+    reason: 'Why is it lost?',
+    reasonHelp: 'It stands in the operation log and on this page.',
+    return: 'Declare it returned',
+    returnQuestion: 'Declare {{name}} returned?',
+    returnAct: 'Declare {{name}} returned',
+    returnMeaning:
+      'It is checked to be the same cluster. Then stateless workloads of ours that run elsewhere now are stopped in it; claims, stateful workloads and namespaces stay and wait for a person. After that it is one like the others.',
+  },
   readiness: {
     ready: 'Ready',
     warning: 'Limited',
@@ -161,6 +199,8 @@ export const messages = {
     register: 'Register {{name}}',
     rotate: 'Change the credential of {{name}}',
     remove: 'Remove {{name}}',
+    lose: 'Declare {{name}} lost, and watch it',
+    return: 'Take {{name}} back',
     other: '{{kind}} {{name}}',
   },
   register: {

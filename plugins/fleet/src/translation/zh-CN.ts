@@ -100,6 +100,42 @@ export default {
   'bundle.older': '此集群的权限包为版本 {{version}}；版本 {{newest}} 将带来：',
   'bundle.upgrade':
     '在此之前，原有功能照常可用。请集群管理员用新文件覆盖应用：不会重启任何实例，应用后本提示会自动消失。',
+  'loss.lost': '已丢失',
+  'loss.returning': '恢复中',
+  'loss.since': '自 {{time}} 起宣告丢失',
+  'loss.panel': '已丢失的集群',
+  'loss.onlyLost_one': '此数据中心的集群已宣告丢失。',
+  'loss.onlyLost_other': '此数据中心的 {{count}} 个集群均已宣告丢失。',
+  'loss.why': '原因',
+  'loss.answersAgain': '重新有应答',
+  'loss.declaredBy': '由 {{person}} 宣告：{{reason}}',
+  'loss.isLost': '{{name}} 已宣告丢失',
+  'loss.silentText':
+    '其中的内容视为已不存在：不计入任何合计，也不再部署到此集群。系统持续监视，重新有应答时会在此提示。',
+  'loss.answers': '{{name}} 重新有应答',
+  'loss.answersSince': '{{name}} 重新有应答，首次于 {{time}}',
+  'loss.answersText':
+    '它仍处于宣告丢失状态。确认集群完好且丢失原因已消除后，请宣告恢复；在此之前不会改动其中的任何内容。',
+  'loss.isReturning': '{{name}} 正在恢复',
+  'loss.returningText':
+    '先停止其中现已在别处运行的无状态工作负载；完成之前仍不参与部署和合计。',
+  'loss.lose': '宣告丢失',
+  'loss.again': '再次宣告丢失',
+  'loss.question': '宣告 {{name}} 丢失？',
+  'loss.act': '宣告 {{name}} 丢失',
+  'loss.meaning':
+    '其中的内容视为已不存在：释放所占限额，发布不再包含此集群。如果集群恢复，先停止其中现已在别处运行的无状态工作负载；存储声明、有状态工作负载和命名空间留待人工处理。',
+  'loss.live':
+    '{{name}} 有应答，变化实时到达。除非确有把握，请改为将其从部署分布中移除。',
+  'loss.despiteSight':
+    '集群虽有应答，仍视为丢失。其中的内容会继续运行，与在别处启动的内容并存。',
+  'loss.reason': '丢失原因',
+  'loss.reasonHelp': '将记入操作日志并显示在本页。',
+  'loss.return': '宣告恢复',
+  'loss.returnQuestion': '宣告 {{name}} 恢复？',
+  'loss.returnAct': '宣告 {{name}} 恢复',
+  'loss.returnMeaning':
+    '先检查它是否仍是同一集群，然后停止其中现已在别处运行的无状态工作负载；存储声明、有状态工作负载和命名空间保留，留待人工处理。之后它与其他集群无异。',
   'readiness.ready': '已具备',
   'readiness.warning': '受限',
   'readiness.missing': '缺少',
@@ -139,6 +175,8 @@ export default {
   'operation.register': '登记 {{name}}',
   'operation.rotate': '更换 {{name}} 的凭据',
   'operation.remove': '移除 {{name}}',
+  'operation.lose': '宣告 {{name}} 丢失并监视',
+  'operation.return': '恢复 {{name}}',
   'operation.other': '{{kind}} {{name}}',
   'register.title': '登记集群',
   'register.access': '接入方式',

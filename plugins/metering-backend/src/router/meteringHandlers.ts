@@ -23,17 +23,18 @@ export function meteringHandlers(options: {
     async exportUsage({ caller, scope, query }) {
       return service.csv(await rights.scopeOf(caller, scope), query);
     },
-    async getChoices({ caller, scope }) {
-      return views.choices(await rights.scopeOf(caller, scope));
+    async getChoices({ caller, scope, query }) {
+      return views.choices(await rights.scopeOf(caller, scope), query);
     },
     async getSummary({ caller, scope }) {
       const mine = await rights.scopeOf(caller, scope);
       return { sight: sightOf(mine), ...(await service.summary(mine)) };
     },
-    async getResource({ caller, scope, params: { id } }) {
+    async getResource({ caller, scope, params: { id }, query }) {
       const found = await views.resource(
         id,
         await rights.scopeOf(caller, scope),
+        query,
       );
       if (!found) {
         throw new NotFoundError(

@@ -56,6 +56,7 @@ export const messages = {
     usedFrom: 'Used from',
     usedTo: 'Used to',
     all: 'All',
+    cut: 'Not everything fits into these lists; choose a tenant to see all of its own.',
   },
   grouping: {
     resource: 'resource',

@@ -49,6 +49,7 @@ export default {
   'filter.usedFrom': '使用时间从',
   'filter.usedTo': '使用时间至',
   'filter.all': '全部',
+  'filter.cut': '选项过多，未全部列出；请先选择租户，以查看该租户的全部选项。',
   'grouping.resource': '资源',
   'grouping.type': '类型',
   'grouping.tenant': '租户',

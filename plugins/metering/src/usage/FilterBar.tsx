@@ -93,6 +93,9 @@ export function FilterBar(props: {
           />
         </label>
       ))}
+      {choices?.cut ? (
+        <p className={styles.secondary}>{t('filter.cut')}</p>
+      ) : null}
     </div>
   );
 }

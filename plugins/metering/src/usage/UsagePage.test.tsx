@@ -69,6 +69,7 @@ function open(
       environments: ['prod'],
       clusters: ['east'],
       requesters: ['user:default/dan'],
+      cut: false,
     }),
     ...answers,
   });
@@ -105,6 +106,28 @@ describe('the usage page', () => {
     await waitFor(() =>
       expect(asked().at(-1)?.usedFrom).toMatch(/^(1999|2000)/),
     );
+  });
+
+  it('says where choices are cut, and asks for those of the chosen tenant', async () => {
+    const { metering } = open(
+      {
+        getUsage: () => report,
+        getChoices: ({ query }) => ({
+          tenants: ['payments'],
+          teams: [],
+          applications: [],
+          environments: [],
+          clusters: [],
+          requesters: [],
+          cut: query.get('tenant') === 'payments',
+        }),
+      },
+      { at: '/?tenant=payments' },
+    );
+    expect(
+      await screen.findByText(/choose a tenant to see all of its own/),
+    ).toBeVisible();
+    expect(metering.calls.map(({ route }) => route)).toContain('getChoices');
   });
 
   it('says what went wrong, and asks again', async () => {

@@ -51,10 +51,14 @@ export function UsagePage() {
       ),
     { key },
   );
-  const choices = useLive(signal => metering.getChoices({ signal }), {
-    key: 'choices',
-    intervalMs: 60_000,
-  });
+  const choices = useLive(
+    signal =>
+      metering.getChoices({
+        query: filters.tenant ? { tenant: filters.tenant } : {},
+        signal,
+      }),
+    { key: `choices/${filters.tenant}`, intervalMs: 60_000 },
+  );
   const grouping = groupingOf(filters);
   const change = (changes: Partial<UsageFilters>) => {
     setLimit(PAGE);

@@ -1,9 +1,12 @@
 import { Manifest } from '@flytower/kube';
+import { INSTALLATION_ID_LABEL } from '@flytower/plugin-tenancy-common';
 
 /** The tenant, as far as its objects in a cluster depend on it. */
 export interface TenantIdentity {
   id: string;
   slug: string;
+  /** The installation of Flytower whose tenant it is: this one. */
+  installationId: string;
 }
 
 /** One object that a tenant shall have in a cluster. The same in every cluster, but for what the cluster adds. */
@@ -30,10 +33,27 @@ export function keyOf({ kind, metadata }: Manifest): string {
 /** The label by which Flytower knows a tenant's objects; their names prove nothing. */
 export const TENANT_ID_LABEL = 'flytower.dev/tenant-id';
 
-/** Whether an object that is there was made for this tenant. */
+interface Labelled {
+  metadata?: { labels?: Record<string, string> };
+}
+
+/** Whether an object that is there was made for this tenant, by whichever installation. */
 export function belongsTo(
-  object: { metadata?: { labels?: Record<string, string> } },
-  tenant: TenantIdentity,
+  { metadata }: Labelled,
+  tenant: Pick<TenantIdentity, 'id'>,
 ): boolean {
-  return object.metadata?.labels?.[TENANT_ID_LABEL] === tenant.id;
+  return metadata?.labels?.[TENANT_ID_LABEL] === tenant.id;
+}
+
+/** Whether it was, and this installation has claimed it: in a namespace that is not, nothing is touched. */
+export function isClaimed(object: Labelled, tenant: TenantIdentity): boolean {
+  return (
+    belongsTo(object, tenant) &&
+    object.metadata?.labels?.[INSTALLATION_ID_LABEL] === tenant.installationId
+  );
+}
+
+/** Whether an object stands by itself, apart from any namespace of the tenant: the namespaces, and the accounts. */
+export function isRoot({ manifest, environment }: TenantObject): boolean {
+  return manifest.kind === 'Namespace' || environment === undefined;
 }

@@ -12,6 +12,8 @@ export interface TargetRecord {
   state: TargetState;
   sentence: string;
   checkedAt?: Date;
+  /** The other installation that keeps it there, where it can be taken over from that one. */
+  keptBy?: string;
 }
 
 /** A bound cluster. `unbinding`: it goes once nothing of the tenant is left there. */
@@ -30,6 +32,8 @@ export interface EnvironmentRecord {
 /** A tenant with what it has, as the store keeps it. */
 export interface TenantRecord {
   id: string;
+  /** Of this installation of Flytower: the same for all tenants. */
+  installationId: string;
   slug: string;
   displayName: string;
   state: TenantState;

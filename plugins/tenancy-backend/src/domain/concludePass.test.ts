@@ -1,5 +1,6 @@
 import { concludePass } from './concludePass';
 import { kindsOfOperation } from './operationKinds';
+import { Intent } from './planObject';
 import { ClusterReport, ObjectReport } from './reports';
 import { targetsAfter } from './targets';
 import { TargetRecord, TenantRecord } from './TenantRecord';
@@ -15,6 +16,7 @@ const target = (cluster: string, state: TargetRecord['state']) => ({
 function tenantWith(...targets: TargetRecord[]): TenantRecord {
   return {
     id: 'id-of-payments',
+    installationId: 'ours',
     slug: 'payments',
     displayName: 'Payments',
     state: 'onboarding',
@@ -28,12 +30,23 @@ function tenantWith(...targets: TargetRecord[]): TenantRecord {
   };
 }
 
+/** What each result usually comes from. */
+const intents: Record<ObjectReport['result'], Intent> = {
+  there: { kind: 'keep' },
+  gone: { kind: 'gone' },
+  done: { kind: 'create' },
+  waiting: { kind: 'wait', reason: '' },
+  blocked: { kind: 'refuse', reason: '' },
+};
+
 function object(
   kind: string,
   result: ObjectReport['result'],
   message = '',
+  intent = intents[result],
 ): ObjectReport {
   return {
+    intent,
     object: {
       environment: 'prod',
       purpose: '',
@@ -156,6 +169,40 @@ describe('what a pass means for an environment in a cluster', () => {
     expect(after('ready', lost)).toMatchObject([
       { state: 'failed', sentence: 'not ours' },
     ]);
+  });
+
+  it.each([
+    ['done', 'put right'],
+    ['waiting', 'in cluster "east" somebody else holds it'],
+  ] as const)(
+    'stays ready while its namespace gets a label it lacks (%s)',
+    (result, message) => {
+      const claiming = object('Namespace', result, message, {
+        kind: 'repair',
+      });
+      expect(after('ready', report('east', claiming))).toMatchObject([
+        { state: 'ready' },
+      ]);
+    },
+  );
+
+  it('says from which installation it can be taken over, until it is', () => {
+    const kept = object('Namespace', 'blocked', 'kept by another', {
+      kind: 'refuse',
+      reason: 'kept by another',
+      keptBy: 'theirs',
+    });
+    expect(after('ready', report('east', kept))).toEqual([
+      {
+        cluster: 'east',
+        state: 'failed',
+        sentence: 'kept by another',
+        keptBy: 'theirs',
+        checkedAt: now,
+      },
+    ]);
+    const taken = report('east', object('Namespace', 'there'));
+    expect(after('failed', taken)[0]).not.toHaveProperty('keptBy');
   });
 
   it('says nothing of a cluster that the tenant is leaving', () => {

@@ -80,22 +80,24 @@ function isStuck({ problem, objects }: ClusterReport): boolean {
   );
 }
 
-/** Whether an operation's own clusters are left or held now. */
+/** Whether an operation's own clusters are left or held now, or there is nothing to do in them. */
 export function directionOf(
   kind: KindOfOperation,
   aborting: boolean,
-): 'hold' | 'leave' {
+): KindOfOperation['aborted'] {
   return aborting ? kind.aborted : kind.direction;
 }
 
 /** The clusters that a pass of an operation works in. */
 export function scopeOf(
   tenant: TenantRecord,
-  direction: 'hold' | 'leave',
+  direction: KindOfOperation['aborted'],
   only: readonly string[] | undefined,
 ): string[] {
-  return tenant.bindings
-    .filter(({ unbinding }) => unbinding === (direction === 'leave'))
-    .map(({ cluster }) => cluster)
-    .filter(cluster => only?.includes(cluster) ?? true);
+  return direction === 'nothing'
+    ? []
+    : tenant.bindings
+        .filter(({ unbinding }) => unbinding === (direction === 'leave'))
+        .map(({ cluster }) => cluster)
+        .filter(cluster => only?.includes(cluster) ?? true);
 }

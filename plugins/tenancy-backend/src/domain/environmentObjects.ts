@@ -9,6 +9,7 @@ import {
   V1RoleBinding,
 } from '@flytower/kube';
 import {
+  INSTALLATION_ID_LABEL,
   namespaceOf,
   TenantAccount,
   tenantAccounts,
@@ -42,7 +43,7 @@ export function environmentObjects(
   const objects: Omit<TenantObject, 'environment'>[] = [
     {
       purpose: `Holds all that ${tenant.slug} runs in ${environment}; privileged pods are refused`,
-      manifest: namespaceObject(place),
+      manifest: namespaceObject(place, tenant.installationId),
     },
     {
       purpose: `Keeps ${namespace} within the quota of ${tenant.slug}, whoever asks`,
@@ -69,7 +70,10 @@ interface Place {
   labels: Record<string, string>;
 }
 
-function namespaceObject({ namespace, labels }: Place): Manifest & V1Namespace {
+function namespaceObject(
+  { namespace, labels }: Place,
+  installationId: string,
+): Manifest & V1Namespace {
   return {
     apiVersion: 'v1',
     kind: 'Namespace',
@@ -77,6 +81,7 @@ function namespaceObject({ namespace, labels }: Place): Manifest & V1Namespace {
       name: namespace,
       labels: {
         ...labels,
+        [INSTALLATION_ID_LABEL]: installationId,
         'pod-security.kubernetes.io/enforce': 'baseline',
         'pod-security.kubernetes.io/warn': 'restricted',
       },

@@ -7,6 +7,7 @@ export const operationKinds = [
   'tenant.unbind-cluster',
   'tenant.change-quota',
   'tenant.repair',
+  'tenant.take-over',
 ] as const;
 
 export type OperationKind = (typeof operationKinds)[number];
@@ -15,8 +16,8 @@ export type OperationKind = (typeof operationKinds)[number];
 export interface KindOfOperation {
   /** Whether the clusters in its scope are to hold the tenant, or to be left by it. Aborting undoes, hence turns it round. */
   direction: 'hold' | 'leave';
-  /** What an abort turns the direction into. */
-  aborted: 'hold' | 'leave';
+  /** What an abort turns the direction into; `nothing` where there is nothing to undo. */
+  aborted: 'hold' | 'leave' | 'nothing';
   /** Type of the event when it has succeeded. */
   event: string;
   /** What has been done when it has succeeded, in a sentence. */
@@ -60,10 +61,19 @@ export const kindsOfOperation: Record<OperationKind, KindOfOperation> = {
   },
   'tenant.repair': {
     direction: 'hold',
-    aborted: 'hold',
+    aborted: 'nothing',
     event: 'tenant.repaired.v1',
     done: ({ slug }, clusters) =>
       `All objects of ${slug} are as they should be in ${clusters}`,
     undone: ({ slug }) => `Putting ${slug} right was aborted`,
+  },
+  'tenant.take-over': {
+    direction: 'hold',
+    aborted: 'nothing',
+    event: 'tenant.taken-over.v1',
+    done: ({ slug }, clusters) =>
+      `${slug} is kept by this installation of Flytower in ${clusters}`,
+    undone: ({ slug }) =>
+      `Taking ${slug} over was aborted; what was taken over stays so`,
   },
 };

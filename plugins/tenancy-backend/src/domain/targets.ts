@@ -1,5 +1,5 @@
 import { EnvironmentRecord, TargetRecord, TenantRecord } from './TenantRecord';
-import { ClusterReport, ObjectReport } from './reports';
+import { ClusterReport, ObjectReport, openObject } from './reports';
 
 /** The state of one environment in one cluster after a pass. */
 export interface TargetUpdate {
@@ -48,9 +48,7 @@ function targetAfter(
   );
   const there = concerns.filter(({ result }) => result === 'there').length;
   const checkedAt = now;
-  const open =
-    concerns.find(({ result }) => result === 'blocked') ??
-    concerns.find(({ result }) => result === 'waiting');
+  const open = openObject(concerns);
   if (there === concerns.length) {
     return {
       cluster,
@@ -64,7 +62,14 @@ function targetAfter(
   }
   if (open) {
     const state = open.result === 'blocked' ? 'failed' : 'waiting';
-    return { cluster, state, sentence: open.message, checkedAt };
+    const keptBy = keeperOf(concerns);
+    return {
+      cluster,
+      state,
+      sentence: open.message,
+      checkedAt,
+      ...(keptBy === undefined ? {} : { keptBy }),
+    };
   }
   return {
     cluster,
@@ -74,10 +79,21 @@ function targetAfter(
   };
 }
 
-/** Whether the namespace itself is not there as ours. */
+/** Whether the namespace itself was not there as this installation's own. */
 function isLost(concerns: readonly ObjectReport[]): boolean {
   return concerns.some(
-    ({ object, result }) =>
-      object.manifest.kind === 'Namespace' && result !== 'there',
+    ({ object, intent: { kind } }) =>
+      object.manifest.kind === 'Namespace' &&
+      kind !== 'keep' &&
+      kind !== 'repair',
   );
+}
+
+/** The other installation that keeps any of it, where it can be taken over. */
+function keeperOf(concerns: readonly ObjectReport[]): string | undefined {
+  return concerns.flatMap(({ intent }) =>
+    intent.kind === 'refuse' && intent.keptBy !== undefined
+      ? [intent.keptBy]
+      : [],
+  )[0];
 }

@@ -19,6 +19,7 @@ const wanted = fc.record({
   tenant: fc.record({
     id: fc.stringMatching(/^[0-9A-Z]{26}$/),
     slug: slug(30),
+    installationId: fc.stringMatching(/^[0-9A-Z]{26}$/),
   }),
   quota: fc.record({
     cpuMillicores: fc.integer({ min: 1, max: 1_000_000 }),
@@ -31,7 +32,11 @@ const wanted = fc.record({
 describe('the objects of a tenant in a cluster', () => {
   it('are for payments in prod exactly these', () => {
     const objects = tenantObjects({
-      tenant: { id: '01JD0000000000000000000000', slug: 'payments' },
+      tenant: {
+        id: '01JD0000000000000000000000',
+        slug: 'payments',
+        installationId: '01JC0000000000000000000000',
+      },
       quota,
       environments: ['prod'],
     });
@@ -57,6 +62,21 @@ describe('the objects of a tenant in a cluster', () => {
           ({ manifest }) => manifest.metadata.labels?.[TENANT_ID_LABEL],
         );
         expect(new Set(ids)).toEqual(new Set([world.tenant.id]));
+      }),
+    );
+  });
+
+  it('say with each namespace which installation keeps it', () => {
+    fc.assert(
+      fc.property(wanted, world => {
+        const claimed = tenantObjects(world)
+          .filter(
+            ({ manifest: { metadata } }) =>
+              metadata.labels?.['flytower.dev/installation-id'] ===
+              world.tenant.installationId,
+          )
+          .map(({ manifest }) => manifest.kind);
+        expect(claimed).toEqual(world.environments.map(() => 'Namespace'));
       }),
     );
   });

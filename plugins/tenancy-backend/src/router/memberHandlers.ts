@@ -25,9 +25,8 @@ export function memberHandlers({
         })),
       };
     },
-    listMembers: async ({ params }) => ({
-      items: await members.list(params.tenant),
-    }),
+    listMembers: async ({ params, query }) =>
+      members.page(params.tenant, query),
     addMember: async call =>
       members.add(call.params.tenant, call.body, askingOf(call)),
     changeMemberRole: async ({ params, body, caller }) =>

@@ -5,12 +5,19 @@ import { TenancyHandlers } from './TenancyHandlers';
 export function reservationHandlers({
   reservations,
 }: Pick<TenancyServices, 'reservations'>): TenancyHandlers<
-  'getReservedQuota' | 'reserveQuota' | 'commitQuota' | 'releaseQuota'
+  | 'getReservedQuota'
+  | 'reserveQuota'
+  | 'holdQuota'
+  | 'commitQuota'
+  | 'releaseQuota'
 > {
   return {
-    getReservedQuota: async ({ params }) => reservations.usage(params.tenant),
+    getReservedQuota: async ({ params, query }) =>
+      reservations.usage(params.tenant, query),
     reserveQuota: async ({ params, body }) =>
       reservations.reserve(params.tenant, params.key, body),
+    holdQuota: async ({ params, body }) =>
+      reservations.hold(params.tenant, params.key, body),
     commitQuota: async ({ params }) =>
       reservations.commit(params.tenant, params.key),
     releaseQuota: async ({ params, body }) =>

@@ -20,6 +20,7 @@ export function tenantHandlers({
   | 'changeQuota'
   | 'bindCluster'
   | 'unbindCluster'
+  | 'takeOverCluster'
 > {
   return {
     listTenants: async ({ scope, query }) => views.list(scope, query),
@@ -33,5 +34,12 @@ export function tenantHandlers({
       bindings.bind(call.params.tenant, call.body.cluster, askingOf(call)),
     unbindCluster: async call =>
       bindings.unbind(call.params.tenant, call.params.cluster, askingOf(call)),
+    takeOverCluster: async call =>
+      bindings.takeOver(
+        call.params.tenant,
+        call.params.cluster,
+        call.body.from,
+        askingOf(call),
+      ),
   };
 }

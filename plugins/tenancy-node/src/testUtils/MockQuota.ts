@@ -1,6 +1,8 @@
 import { ResourceAmount } from '@flytower/contract';
 import {
   decideReservation,
+  HeldAmounts,
+  heldOf,
   Holding,
   QuotaUsage,
   ReservationPart,
@@ -20,8 +22,8 @@ export class MockQuota {
     this.#limit = limit;
   }
 
-  usage(): QuotaUsage {
-    return usageOf(this.#limit, [...this.#keys.values()]);
+  usage(except?: string): QuotaUsage {
+    return usageOf(this.#limit, this.#othersThan(except));
   }
 
   reserve(request: { key: string } & ReservationRequest): ReservationResult {
@@ -30,9 +32,7 @@ export class MockQuota {
     const refusal = decideReservation({
       tenant: this.#tenant,
       limit: this.#limit,
-      others: [...this.#keys]
-        .filter(([key]) => key !== request.key)
-        .map(([, holding]) => holding),
+      others: this.#othersThan(request.key),
       own: { committed: own?.committed ?? [], pending },
     });
     if (refusal) {
@@ -49,7 +49,20 @@ export class MockQuota {
   commit(key: string): QuotaUsage {
     const own = this.#keys.get(key);
     if (own?.pending) {
-      this.#keys.set(key, { committed: own.pending });
+      this.#keys.set(key, { committed: heldOf(own.pending) });
+    }
+    return this.usage();
+  }
+
+  hold({ key, amounts }: { key: string } & HeldAmounts): QuotaUsage {
+    const pending = this.#keys.get(key)?.pending;
+    const committed = heldOf(amounts);
+    if (pending) {
+      this.#keys.set(key, { committed, pending });
+    } else if (committed.length > 0) {
+      this.#keys.set(key, { committed });
+    } else {
+      this.#keys.delete(key);
     }
     return this.usage();
   }
@@ -62,5 +75,11 @@ export class MockQuota {
       this.#keys.set(key, { committed: own.committed });
     }
     return this.usage();
+  }
+
+  #othersThan(except: string | undefined): Holding[] {
+    return [...this.#keys]
+      .filter(([key]) => key !== except)
+      .map(([, holding]) => holding);
   }
 }

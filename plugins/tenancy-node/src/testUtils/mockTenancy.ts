@@ -21,6 +21,9 @@ import { TenancyService, tenancyServiceRef } from '../TenancyService';
 import { MockQuota } from './MockQuota';
 import { mockRights, rightsOfTest } from './mockRights';
 
+/** The installation that mocked tenants are of; a namespace with another id is another portal's. @public */
+export const MOCK_INSTALLATION = '01JD0000000000000000000000';
+
 /** What a test says of a tenant; the rest is filled in. @public */
 export interface MockTenant {
   slug: string;
@@ -114,9 +117,10 @@ export function mockTenancy(
     onChange: listener => hub.onChange(listener),
     reserveQuota: async request => quotaOf(request.tenant).reserve(request),
     commitQuota: async ({ tenant, key }) => quotaOf(tenant).commit(key),
+    holdQuota: async request => quotaOf(request.tenant).hold(request),
     releaseQuota: async ({ tenant, key, part }) =>
       quotaOf(tenant).release(key, part),
-    quota: async tenant => quotaOf(tenant).usage(),
+    quota: async (tenant, { except } = {}) => quotaOf(tenant).usage(except),
   };
   const memberships = membershipsOfHub(hub);
   return {
@@ -170,6 +174,7 @@ function factsOf(tenant: MockTenant): TenantFacts {
       approval: false,
     })),
     teams: teamFactsOf(slug, tenant.teams ?? []),
+    installationId: MOCK_INSTALLATION,
     generation: 1,
   };
 }

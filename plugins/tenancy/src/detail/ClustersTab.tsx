@@ -13,16 +13,15 @@ import {
   DataTable,
   EmptyPanel,
   NameCell,
-  StatusLine,
   useContractClient,
 } from '@flytower/ui';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { operationRouteRef } from '../routes';
-import { statusOfTarget } from '../tenantStatus';
 import { tenancyTranslationRef } from '../translation/tenancyTranslationRef';
 import styles from '../tenancy.module.css';
 import { BindCluster } from './BindCluster';
+import { TargetStatus } from './TargetStatus';
 import type { TenantTabProps } from './TenantPage';
 
 /** Where the tenant may run; operations admins bind and unbind clusters here. */
@@ -33,6 +32,7 @@ export function ClustersTab({ tenant }: TenantTabProps) {
   const navigate = useNavigate();
   const operationPath = useRouteRef(operationRouteRef);
   const [unbinding, setUnbinding] = useState<string>();
+  const [taking, setTaking] = useState<{ cluster: string; keeper: string }>();
   const { allowed } = usePermission({
     permission: tenantUpdatePermission,
     resourceRef: slug,
@@ -59,18 +59,31 @@ export function ClustersTab({ tenant }: TenantTabProps) {
     {
       id: 'actions',
       title: t('clusters.actions'),
-      cell: ({ id }) => (
-        <>
-          <Button
-            size="small"
-            variant="tertiary"
-            aria-label={t('clusters.unbindAction', { cluster: id })}
-            onPress={() => setUnbinding(id)}
-          >
-            {t('clusters.unbind')}
-          </Button>
-        </>
-      ),
+      cell: ({ id }) => {
+        const keeper = keeperIn(tenant, id);
+        return (
+          <>
+            {keeper === undefined ? null : (
+              <Button
+                size="small"
+                variant="tertiary"
+                aria-label={t('clusters.takeOverAction', { cluster: id })}
+                onPress={() => setTaking({ cluster: id, keeper })}
+              >
+                {t('clusters.takeOver')}
+              </Button>
+            )}
+            <Button
+              size="small"
+              variant="tertiary"
+              aria-label={t('clusters.unbindAction', { cluster: id })}
+              onPress={() => setUnbinding(id)}
+            >
+              {t('clusters.unbind')}
+            </Button>
+          </>
+        );
+      },
     },
   ];
   return (
@@ -110,28 +123,54 @@ export function ClustersTab({ tenant }: TenantTabProps) {
           {t('clusters.unbindText', { cluster: unbinding, tenant: slug })}
         </ConfirmByName>
       ) : null}
+      {taking ? (
+        <ConfirmByName
+          title={t('clusters.takeOverTitle', {
+            cluster: taking.cluster,
+            tenant: slug,
+          })}
+          name={taking.cluster}
+          action={t('clusters.takeOverAction', { cluster: taking.cluster })}
+          onConfirm={async () => {
+            follow(
+              await client.takeOverCluster({
+                params: { tenant: slug, cluster: taking.cluster },
+                body: { from: taking.keeper },
+              }),
+            );
+          }}
+          onClose={() => setTaking(undefined)}
+        >
+          {t('clusters.takeOverText', { ...taking, tenant: slug })}
+        </ConfirmByName>
+      ) : null}
     </Flex>
   );
 }
 
-function EnvironmentsIn(props: { cluster: string; tenant: TenantDetail }) {
-  const { t } = useTranslationRef(tenancyTranslationRef);
-  const there = props.tenant.environments.flatMap(({ id, name, clusters }) =>
+function targetsIn({ environments }: TenantDetail, cluster: string) {
+  return environments.flatMap(({ clusters, ...environment }) =>
     clusters
-      .filter(cluster => cluster.name === props.cluster)
-      .map(target => ({ id, name, target })),
+      .filter(({ name }) => name === cluster)
+      .map(target => ({ ...environment, target })),
   );
+}
+
+/** The other installation of Flytower that keeps something of the tenant there. */
+function keeperIn(tenant: TenantDetail, cluster: string): string | undefined {
+  return targetsIn(tenant, cluster).find(({ target }) => target.keptBy)?.target
+    .keptBy;
+}
+
+function EnvironmentsIn(props: { cluster: string; tenant: TenantDetail }) {
+  const there = targetsIn(props.tenant, props.cluster);
   return (
     <Flex direction="column" gap="1">
       {there.length === 0 ? '–' : null}
-      {there.map(({ id, name, target }) => (
+      {there.map(({ id, name, namespace, target }) => (
         <span key={id} className={styles.option}>
           <strong>{name}</strong>
-          <StatusLine
-            status={statusOfTarget[target.state]}
-            word={t(`target.${target.state}`)}
-            reason={target.state === 'ready' ? undefined : target.sentence}
-          />
+          <TargetStatus namespace={namespace} target={target} brief />
         </span>
       ))}
     </Flex>

@@ -13,13 +13,12 @@ import {
   DataTable,
   NameCell,
   QuotaBars,
-  StatusLine,
 } from '@flytower/ui';
 import { useState } from 'react';
 import { ChangeQuotaDialog } from '../quota/ChangeQuotaDialog';
-import { statusOfTarget } from '../tenantStatus';
 import { tenancyTranslationRef } from '../translation/tenancyTranslationRef';
 import styles from '../tenancy.module.css';
+import { TargetStatus } from './TargetStatus';
 import type { TenantTabProps } from './TenantPage';
 
 /** How much is taken of the quota, and each environment in each of its clusters. */
@@ -86,13 +85,9 @@ function EnvironmentCard({ environment }: { environment: TenantEnvironment }) {
     {
       id: 'status',
       title: t('tenant.status'),
-      cell: ({ state, sentence }) => (
+      cell: target => (
         <>
-          <StatusLine
-            status={statusOfTarget[state]}
-            word={t(`target.${state}`)}
-            reason={sentence}
-          />
+          <TargetStatus namespace={namespace} target={target} />
         </>
       ),
     },

@@ -150,6 +150,72 @@ describe('the clusters of a tenant', () => {
   });
 });
 
+describe('a cluster in which another installation keeps the tenant', () => {
+  const keeper = '01JDKEEPER0000000000000000';
+  const kept = {
+    ...paymentsDetail,
+    environments: paymentsDetail.environments.map(environment => ({
+      ...environment,
+      clusters: environment.clusters.map(cluster =>
+        cluster.name === 'west'
+          ? {
+              ...cluster,
+              state: 'failed' as const,
+              sentence: 'As the server says it',
+              keptBy: keeper,
+            }
+          : cluster,
+      ),
+    })),
+  };
+  const sentence = `Namespace payments--prod in west is kept by another Flytower installation (${keeper}). Let that one give it up, or have an operations admin take it over once that one is gone for good.`;
+
+  it.each(['/tenants/payments', '/tenants/payments/clusters'])(
+    'says so in the words of the page (%s)',
+    async at => {
+      show(at, { getTenant: () => kept });
+      expect(await screen.findByText(sentence)).toBeInTheDocument();
+    },
+  );
+
+  it('is taken over once its name is typed, from the installation that was seen', async () => {
+    const tenancy = show('/tenants/payments/clusters', {
+      getTenant: () => kept,
+      takeOverCluster: () => onboarding,
+      getOperation: () => onboarding,
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Take over west' }),
+    );
+    expect(
+      screen.queryByRole('button', { name: 'Take over east' }),
+    ).not.toBeInTheDocument();
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByText(new RegExp(keeper))).toBeInTheDocument();
+    await userEvent.type(dialog.getByRole('textbox'), 'west');
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Take over west' }),
+    );
+    expect(
+      await screen.findByText('Making 16 objects in east and west'),
+    ).toBeInTheDocument();
+    expect(
+      tenancy.calls.find(({ route }) => route === 'takeOverCluster')?.call,
+    ).toMatchObject({
+      params: { tenant: 'payments', cluster: 'west' },
+      body: { from: keeper },
+    });
+  });
+
+  it('offers that to operations admins alone', async () => {
+    show('/tenants/payments/clusters', { getTenant: () => kept }, developer);
+    await screen.findByText(sentence);
+    expect(
+      screen.queryByRole('button', { name: 'Take over west' }),
+    ).not.toBeInTheDocument();
+  });
+});
+
 describe('the operations of a tenant', () => {
   it('are listed with a lasting link', async () => {
     show('/tenants/payments/operations', {

@@ -8,6 +8,7 @@ const known = [
   'tenant.bind-cluster',
   'tenant.unbind-cluster',
   'tenant.repair',
+  'tenant.take-over',
 ] as const;
 
 /** The title of an operation on a tenant, by its kind. */

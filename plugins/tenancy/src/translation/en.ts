@@ -12,6 +12,8 @@ export const messages = {
     waiting: 'Waiting',
     failed: 'Failed',
     unbinding: 'Being removed',
+    keptBy:
+      'Namespace {{namespace}} in {{cluster}} is kept by another Flytower installation ({{keeper}}). Let that one give it up, or have an operations admin take it over once that one is gone for good.',
   },
   role: {
     owner: 'Owner',
@@ -227,8 +229,13 @@ export const messages = {
     unbind: 'Unbind',
     unbindTitle: 'Unbind {{cluster}} from {{tenant}}?',
     unbindText:
-      'The namespaces of {{tenant}} in {{cluster}} are deleted with everything in them. It is refused while services are still there. Other clusters stay as they are.',
+      'The namespaces of {{tenant}} in {{cluster}} are deleted. It is refused while workloads, storage, or Services and ConfigMaps that somebody made by hand are still in them. Secrets and custom resources cannot be looked at: they go too. Other clusters stay as they are.',
     unbindAction: 'Unbind {{cluster}}',
+    takeOver: 'Take over',
+    takeOverTitle: 'Take over {{tenant}} in {{cluster}}?',
+    takeOverText:
+      'Another Flytower installation ({{keeper}}) keeps what {{tenant}} has in {{cluster}}. Take it over only when that one is gone for good: it would lose its hold there, and this one brings there what it knows of.',
+    takeOverAction: 'Take over {{cluster}}',
     environments: 'Environments there',
     actions: 'Actions',
     emptyTitle: 'No cluster is bound',
@@ -255,6 +262,7 @@ export const messages = {
     'tenant.bind-cluster': 'Binding of a cluster to {{tenant}}',
     'tenant.unbind-cluster': 'Unbinding of a cluster from {{tenant}}',
     'tenant.repair': 'Repair of {{tenant}}',
+    'tenant.take-over': 'Taking over of {{tenant}}',
     other: 'Work on {{tenant}}',
   },
   entity: {

@@ -9,6 +9,8 @@ export default {
   'target.waiting': '等待中',
   'target.failed': '失败',
   'target.unbinding': '移除中',
+  'target.keptBy':
+    '{{cluster}} 中的命名空间 {{namespace}} 由另一个 Flytower 安装实例（{{keeper}}）管理。请由该实例放弃管理；若其已永久停用，可由运维管理员接管。',
   'role.owner': '所有者',
   'role.developer': '开发者',
   'role.viewer': '只读成员',
@@ -200,8 +202,13 @@ export default {
   'clusters.unbind': '解除绑定',
   'clusters.unbindTitle': '解除 {{tenant}} 与 {{cluster}} 的绑定？',
   'clusters.unbindText':
-    '{{tenant}} 在 {{cluster}} 中的命名空间及其全部内容将被删除。仍有服务时会被拒绝。其他集群不受影响。',
+    '{{tenant}} 在 {{cluster}} 中的命名空间将被删除。若其中仍有工作负载、存储，或手工创建的 Service 与 ConfigMap，则会被拒绝。Secret 与自定义资源无法查看，会一并删除。其他集群不受影响。',
   'clusters.unbindAction': '解除绑定 {{cluster}}',
+  'clusters.takeOver': '接管',
+  'clusters.takeOverTitle': '在 {{cluster}} 中接管 {{tenant}}？',
+  'clusters.takeOverText':
+    '{{tenant}} 在 {{cluster}} 中的内容由另一个 Flytower 安装实例（{{keeper}}）管理。仅当该实例已永久停用时才可接管：接管后它不再管理这些内容，由本实例按自己的记录进行部署。',
+  'clusters.takeOverAction': '接管 {{cluster}}',
   'clusters.environments': '其中的环境',
   'clusters.actions': '操作',
   'clusters.emptyTitle': '没有绑定集群',
@@ -222,6 +229,7 @@ export default {
   'kind.tenant.bind-cluster': '为 {{tenant}} 绑定集群',
   'kind.tenant.unbind-cluster': '为 {{tenant}} 解除集群绑定',
   'kind.tenant.repair': '修复 {{tenant}}',
+  'kind.tenant.take-over': '接管 {{tenant}}',
   'kind.other': '{{tenant}} 的操作',
   'entity.quotaAndClusters': '资源限额与集群',
   'entity.openTenant': '打开租户',

@@ -1,21 +1,10 @@
 import { NotFoundError } from '@backstage/errors';
-import { TenantScope } from '@flytower/contract';
 import { tenantNotFound } from '@flytower/contract-node';
-import { Clock, OperationStore } from '@flytower/durable';
-import {
-  Instances,
-  OverviewItem,
-  Schedule,
-} from '@flytower/plugin-delivery-common';
+import { Clock } from '@flytower/durable';
+import { Instances, Schedule } from '@flytower/plugin-delivery-common';
 import { FleetService } from '@flytower/plugin-fleet-node';
-import { namespaceOf } from '@flytower/plugin-tenancy-common';
 import { TenancyService } from '@flytower/plugin-tenancy-node';
-import {
-  ApplicationRecord,
-  DeploymentRecord,
-  RevisionRecord,
-  ServiceRecord,
-} from '../../domain/records';
+import { DeploymentRecord } from '../../domain/records';
 import { lookAt } from '../../domain/sight';
 import { DeliveryStores } from '../../stores/DeliveryStores';
 import { REVISION } from '../../rendering/renderDeployment';
@@ -29,14 +18,12 @@ type ClusterInstances = Instances['clusters'][number];
 /** What runs, from the inventory: no cluster is asked. */
 export class InstanceViews {
   readonly #stores: DeliveryStores;
-  readonly #operations: OperationStore;
   readonly #fleet: FleetService;
   readonly #tenancy: TenancyService;
   readonly #clock: Clock;
 
   static create(options: {
     stores: DeliveryStores;
-    operations: OperationStore;
     fleet: FleetService;
     tenancy: TenancyService;
     clock: Clock;
@@ -46,13 +33,11 @@ export class InstanceViews {
 
   private constructor(options: {
     stores: DeliveryStores;
-    operations: OperationStore;
     fleet: FleetService;
     tenancy: TenancyService;
     clock: Clock;
   }) {
     this.#stores = options.stores;
-    this.#operations = options.operations;
     this.#fleet = options.fleet;
     this.#tenancy = options.tenancy;
     this.#clock = options.clock;
@@ -102,58 +87,6 @@ export class InstanceViews {
       ready: clusters.reduce((sum, { ready }) => sum + ready, 0),
       clusters,
     };
-  }
-
-  /** Every service of these tenants with its health and what runs where. */
-  async overview(scope: TenantScope): Promise<OverviewItem[]> {
-    const services = await this.#stores.services.inScope(scope);
-    const ids = services.map(({ id }) => id);
-    const [applications, placements, deployments, latest, releases] =
-      await Promise.all([
-        this.#stores.applications.byIds(services.map(s => s.applicationId)),
-        this.#stores.placements.placementsOf(ids),
-        this.#stores.placements.deploymentsOf(ids),
-        this.#stores.revisions.latest(ids),
-        this.#stores.releases.latestOf(ids),
-      ]);
-    const revisions = await this.#stores.revisions.byIds(
-      placements.map(({ revisionId }) => revisionId),
-    );
-    const states = await this.#operations.byIds(releases.map(({ id }) => id));
-    return services.flatMap(service => {
-      const environments = new Set(
-        [...placements, ...deployments]
-          .filter(({ serviceId }) => serviceId === service.id)
-          .map(({ environment }) => environment),
-      );
-      const line = (environment?: string): OverviewItem => {
-        const at = <T extends { serviceId: string; environment: string }>(
-          all: T[],
-        ) =>
-          all.filter(
-            one =>
-              one.serviceId === service.id && one.environment === environment,
-          );
-        const [placement] = at(placements);
-        const [release] = at(releases);
-        const state = release && states.get(release.id)?.state;
-        return {
-          ...this.#line(service, {
-            application: applications.get(service.applicationId),
-            deployments: at(deployments),
-            revision: revisions.get(placement?.revisionId ?? ''),
-            latest: latest.get(service.id),
-          }),
-          ...(environment === undefined ? {} : { environment }),
-          ...(release && state
-            ? { release: { id: release.id, number: release.number, state } }
-            : {}),
-        };
-      };
-      return environments.size === 0
-        ? [line()]
-        : [...environments].sort().map(line);
-    });
   }
 
   #clusterInstances(
@@ -234,70 +167,5 @@ export class InstanceViews {
       );
     }
     return environment;
-  }
-
-  #line(
-    service: ServiceRecord,
-    parts: {
-      application?: ApplicationRecord;
-      deployments: DeploymentRecord[];
-      revision?: RevisionRecord;
-      latest?: RevisionRecord;
-    },
-  ): OverviewItem {
-    const { application, deployments, revision } = parts;
-    const schedule = revision?.spec.schedule;
-    const place = deployments[0]?.environment;
-    const now = this.#clock.now();
-    const seen = deployments.map(({ cluster, wanted, environment }) => {
-      const sight = lookAt(this.#fleet, {
-        cluster,
-        serviceId: service.id,
-        namespace: namespaceOf(service.tenant, environment),
-      });
-      const pods = sight.kind === 'seen' ? sight.pods : [];
-      return {
-        health: healthInCluster({
-          cluster,
-          desired: wanted,
-          sight,
-          schedule,
-          now,
-        }),
-        count: {
-          cluster,
-          desired: schedule ? 0 : wanted,
-          ready: schedule
-            ? 0
-            : pods.filter(pod => pod.ready && !pod.deleting).length,
-        },
-      };
-    });
-    const clusters = seen.map(({ count }) => count);
-    return {
-      tenant: service.tenant,
-      application: service.application,
-      applicationName: application?.displayName ?? service.application,
-      service: service.slug,
-      serviceName: service.displayName,
-      health: healthOverall(
-        seen.map(({ health }) => health),
-        schedule,
-      ),
-      ...(schedule && place
-        ? {
-            schedule,
-            ...comingRun(this.#fleet, now, schedule, deployments, {
-              serviceId: service.id,
-              namespace: namespaceOf(service.tenant, place),
-            }),
-          }
-        : {}),
-      ...(revision ? { revision: revision.number } : {}),
-      image: (revision?.spec ?? service.draft).image,
-      desired: clusters.reduce((sum, { desired }) => sum + desired, 0),
-      ready: clusters.reduce((sum, { ready }) => sum + ready, 0),
-      clusters,
-    };
   }
 }

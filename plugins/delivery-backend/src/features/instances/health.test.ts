@@ -1,4 +1,4 @@
-import { mockPod } from '@flytower/plugin-fleet-node/testUtils';
+import { mockPod, mockWorkload } from '@flytower/plugin-fleet-node/testUtils';
 import { scheduleSchema } from '@flytower/plugin-delivery-common';
 import { podHealth, podView } from './podHealth';
 import { healthInCluster, healthOverall } from './serviceHealth';
@@ -144,21 +144,16 @@ describe('a service over its clusters', () => {
 
 describe('a scheduled job in a cluster', () => {
   const schedule = scheduleSchema.parse({ cron: '30 2 * * *' });
-  const workload = (replicas: number) => ({
-    kind: 'CronJob' as const,
-    namespace: 'payments--prod',
-    name: 'nightly',
-    uid: 'uid-nightly',
-    labels: {},
-    annotations: {},
-    replicas,
-    ready: replicas,
-    updated: replicas,
-    available: replicas,
-    generation: 1,
-    observedGeneration: 1,
-    conditions: [],
-  });
+  const workload = (replicas: number) =>
+    mockWorkload({
+      kind: 'CronJob',
+      name: 'nightly',
+      replicas,
+      ready: replicas,
+      updated: replicas,
+      available: replicas,
+      suspended: replicas === 0,
+    });
   const run = (day: number, change: Partial<ReturnType<typeof mockPod>>) =>
     mockPod({
       name: `nightly-${day}`,

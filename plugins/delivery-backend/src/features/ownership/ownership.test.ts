@@ -198,4 +198,22 @@ describeDatabases('Applications of teams', openTestStore => {
     expect(await intervals()).toEqual([['cards', '00:00:00', '00:00:05']]);
     expect(await delivery.teamWatch.letGo()).toBe(0);
   });
+
+  it('are kept when the column that nobody read goes, and when it comes back', async () => {
+    await move('cards');
+    const { knex } = delivery.store;
+    const hasColumn = () =>
+      knex.schema.hasColumn('ownerships', 'tenancy_revision');
+    expect(await hasColumn()).toBe(false);
+    await knex.migrate.down({ directory: migrations });
+    expect(await hasColumn()).toBe(true);
+    await knex.migrate.latest({ directory: migrations });
+    expect(await hasColumn()).toBe(false);
+    expect(await intervals()).toEqual([['cards', '00:00:00', undefined]]);
+    // Still one team at a time: its index stayed too.
+    const [row] = await knex('ownerships');
+    await expect(
+      knex('ownerships').insert({ ...row, id: 'another', from_seconds: 0 }),
+    ).rejects.toThrow(/unique/i);
+  });
 });

@@ -9,7 +9,7 @@ import {
 import { ReleaseRecord, RevisionRecord } from '../../domain/records';
 import { Page } from '../../stores/columns';
 import { DeliveryStores } from '../../stores/DeliveryStores';
-import { ReleaseFilter } from '../../stores/ReleaseStore';
+import { ReleaseFilter } from '../../stores/releaseFilter';
 
 /** Releases as the pages show them. */
 export class ReleaseViews {

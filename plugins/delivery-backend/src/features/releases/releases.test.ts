@@ -158,7 +158,9 @@ describeDatabases('releases', openTestStore => {
     }
     const quota = await delivery.tenancy.tenancy.quota('payments');
     expect(quota.used.pods + quota.reserved.pods).toBe(0);
-    const [line] = await delivery.instanceViews.overview({ kind: 'all' });
+    const {
+      items: [line],
+    } = await delivery.overview();
     expect(line.health.sentence).toBe('Is not published');
   });
 

@@ -1,6 +1,6 @@
 import { describeDatabases } from '@flytower/durable/testUtils';
-import { labelsOf, WorkloadRow } from '@flytower/kube';
-import { mockPod } from '@flytower/plugin-fleet-node/testUtils';
+import { labelsOf } from '@flytower/kube';
+import { mockPod, mockWorkload } from '@flytower/plugin-fleet-node/testUtils';
 import { ReleaseRequest } from '@flytower/plugin-delivery-common';
 import {
   dan,
@@ -64,21 +64,7 @@ describeDatabases('A scheduled job', openTestStore => {
       environment: 'prod',
       stage: 'stable',
     });
-    const cronJob: WorkloadRow = {
-      kind: 'CronJob',
-      namespace: 'payments--prod',
-      name: 'nightly',
-      uid: 'uid-nightly',
-      labels,
-      annotations: {},
-      replicas: 1,
-      ready: 1,
-      updated: 1,
-      available: 1,
-      generation: 1,
-      observedGeneration: 1,
-      conditions: [],
-    };
+    const cronJob = mockWorkload({ kind: 'CronJob', name: 'nightly', labels });
     const ran = (day: number, phase: string, exitCode?: number) =>
       mockPod({
         name: `nightly-${day}`,
@@ -119,8 +105,8 @@ describeDatabases('A scheduled job', openTestStore => {
       ['nightly-2', 'succeeded', 'Has succeeded'],
       ['nightly-1', 'failed', 'Has failed: exit code 2'],
     ]);
-    const overview = await delivery.instanceViews.overview({ kind: 'all' });
-    expect(overview.find(item => item.service === 'nightly')).toMatchObject({
+    const overview = await delivery.overview({ service: 'nightly' });
+    expect(overview.items[0]).toMatchObject({
       health: failed,
       schedule,
       desired: 0,

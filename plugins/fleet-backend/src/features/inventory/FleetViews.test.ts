@@ -1,6 +1,7 @@
 import { NotFoundError } from '@backstage/errors';
 import {
   mockFleet,
+  mockNamespace,
   mockNode,
   mockPod,
 } from '@flytower/plugin-fleet-node/testUtils';
@@ -40,13 +41,11 @@ function setUp() {
           mockNode({ name: 'e2' }),
         ],
         namespaces: [
-          {
+          mockNamespace({
             name: 'payments--prod',
-            uid: 'n1',
-            phase: 'Active',
             labels: { 'flytower.dev/tenant': 'payments' },
-          },
-          { name: 'kube-system', uid: 'n2', phase: 'Active', labels: {} },
+          }),
+          mockNamespace({ name: 'kube-system' }),
         ],
         pods: [
           mockPod({ name: 'ok', node: 'e1' }),
@@ -292,6 +291,60 @@ describe('FleetViews', () => {
         pods: 3,
       },
     ]);
+  });
+
+  it('leaves a lost cluster out of lists and sums, and shows it to whoever asks for it', async () => {
+    const { fleet, loseWest, views } = setUp();
+    loseWest();
+    const lost = { since: '2026-01-10T12:00:00.000Z', reason: 'It burnt down' };
+    fleet.setLost('west', lost);
+    const names = (items: { name: string }[]) => items.map(one => one.name);
+    expect(names(views.clusters({}))).toEqual(['east']);
+    expect(names(views.targets())).toEqual(['east']);
+    expect(names(views.nodes({ limit: 10 }).items)).toEqual(['e1', 'e2']);
+    expect(await views.dataCentre('oslo')).toMatchObject({
+      clusters: [],
+      nodes: 0,
+      pods: 0,
+      allocatable: { cpuMillicores: 0, memoryBytes: 0, pods: 0 },
+      health: { status: 'stopped', sentence: 'Its cluster is declared lost' },
+    });
+
+    const health = {
+      status: 'stopped',
+      sentence:
+        'It is declared lost since 2026-01-10 12:00 UTC: what was there counts as gone',
+    };
+    expect(names(views.clusters({ lost: 'include' }))).toEqual([
+      'west',
+      'east',
+    ]);
+    expect(views.targets({ lost: 'include' })[1]).toMatchObject({
+      lost: { state: 'lost', since: lost.since },
+      health,
+    });
+    expect(JSON.stringify(views.targets({ lost: 'include' }))).not.toContain(
+      'burnt',
+    );
+    expect(views.cluster('west')).toMatchObject({
+      lost,
+      health,
+      data: { state: 'stale' },
+      problems: [],
+    });
+    expect(views.nodes({ limit: 10, cluster: 'west' }).items).toMatchObject([
+      { name: 'w1', health },
+    ]);
+  });
+
+  it('shows what is in a lost cluster that answers as it is, and counts it no more for that', () => {
+    const { fleet, views } = setUp();
+    fleet.setLost('west', {});
+    expect(views.cluster('west').health.status).toBe('waiting');
+    expect(views.node('west', 'w1').health.status).toBe('healthy');
+    expect(views.nodes({ limit: 10 }).total).toBe(2);
+    fleet.setLost('west', undefined);
+    expect(views.nodes({ limit: 10 }).total).toBe(3);
   });
 
   it.each([

@@ -10,7 +10,11 @@ import {
   NodePodPage,
   NodeView,
 } from '@flytower/plugin-fleet-common';
-import { ClusterFacts, FleetHub } from '@flytower/plugin-fleet-node';
+import {
+  ClusterFacts,
+  FleetHub,
+  problemsFirst,
+} from '@flytower/plugin-fleet-node';
 import { RegisteredCluster } from '../registrations/registeredCluster';
 import {
   byHealth,
@@ -21,11 +25,15 @@ import {
   KnownCluster,
 } from './clusterView';
 import { nodePod, nodeView } from './nodeView';
-import { pageOf } from './page';
 
 interface Page {
   cursor?: string;
   limit: number;
+}
+
+interface WithLost {
+  /** Clusters that are declared lost are left out otherwise. */
+  lost?: 'include';
 }
 
 /**
@@ -59,20 +67,21 @@ export class FleetViews {
     this.#clock = options.clock;
   }
 
-  targets(): ClusterTarget[] {
+  targets(filter: WithLost = {}): ClusterTarget[] {
     return this.#known()
+      .filter(({ facts }) => !facts.lost || filter.lost === 'include')
       .map(clusterTarget)
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  clusters(filter: {
-    dataCentre?: string;
-    securityZone?: string;
-  }): ClusterSummary[] {
+  clusters(
+    filter: WithLost & { dataCentre?: string; securityZone?: string },
+  ): ClusterSummary[] {
     const now = this.#clock.now();
     return this.#known()
       .filter(
         ({ facts }) =>
+          (!facts.lost || filter.lost === 'include') &&
           matches(filter.dataCentre, facts.dataCentre.name) &&
           matches(filter.securityZone, facts.securityZone),
       )
@@ -85,7 +94,7 @@ export class FleetViews {
   }
 
   async dataCentres(): Promise<DataCentreView[]> {
-    const clusters = this.clusters({});
+    const clusters = this.clusters({ lost: 'include' });
     return (await this.#dataCentres())
       .map(dataCentre => dataCentreView(dataCentre, clusters))
       .sort(byHealth);
@@ -110,6 +119,8 @@ export class FleetViews {
     const clusters = this.#known().filter(
       ({ facts }) =>
         matches(query.cluster, facts.name) &&
+        // What was in a lost cluster is shown to whoever asks for that cluster.
+        (!facts.lost || query.cluster !== undefined) &&
         matches(query.dataCentre, facts.dataCentre.name),
     );
     const nodes = clusters
@@ -122,7 +133,7 @@ export class FleetViews {
           (query.problems === undefined || node.health.status !== 'healthy'),
       );
     return {
-      ...pageOf(
+      ...problemsFirst(
         nodes,
         ({ cluster, name, health }) => ({
           status: health.status,
@@ -148,7 +159,7 @@ export class FleetViews {
       .pods({ node })
       .map(pod => nodePod(pod, known.facts));
     return {
-      ...pageOf(
+      ...problemsFirst(
         pods,
         ({ namespace, name, health }) => ({
           status: health.status,

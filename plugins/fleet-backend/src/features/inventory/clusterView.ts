@@ -8,12 +8,16 @@ import {
   DataCentreView,
   Health,
 } from '@flytower/plugin-fleet-common';
-import { ClusterFacts, InventoryView } from '@flytower/plugin-fleet-node';
+import {
+  bySeverity,
+  ClusterFacts,
+  InventoryView,
+  worst,
+} from '@flytower/plugin-fleet-node';
 import { RegisteredCluster } from '../registrations/registeredCluster';
 import { sumOf } from './amounts';
 import { clusterProblems } from './clusterProblems';
 import { troubledPods } from './health';
-import { bySeverity, worst } from './severity';
 
 /** What the views are made of: a registration and what this process sees of the cluster. */
 export interface KnownCluster {
@@ -38,6 +42,9 @@ export function clusterTarget({ facts }: KnownCluster): ClusterTarget {
     simulated: facts.simulated,
     health: { status, sentence },
     bundle: clusterBundle(facts.bundle.version),
+    ...(facts.lost
+      ? { lost: { state: facts.lost.state, since: facts.lost.since } }
+      : {}),
   };
 }
 
@@ -51,6 +58,7 @@ export function clusterSummary(known: KnownCluster, now: Date): ClusterSummary {
   const checked = cluster.checked?.facts;
   return {
     ...clusterTarget(known),
+    lost: facts.lost,
     server: cluster.server,
     mode: facts.mode,
     origin: cluster.origin,
@@ -118,12 +126,13 @@ export function dataCentreView(
   dataCentre: DataCentre,
   clusters: ClusterSummary[],
 ): DataCentreView {
-  const own = clusters.filter(
+  const all = clusters.filter(
     cluster => cluster.dataCentre.name === dataCentre.name,
   );
+  const own = all.filter(({ lost }) => !lost);
   return {
     ...dataCentre,
-    health: healthOfAll(own),
+    health: healthOfAll(own, all.length),
     clusters: own.map(({ name }) => name).sort(),
     nodes: own.reduce((sum, { nodes }) => sum + nodes.total, 0),
     pods: own.reduce((sum, { pods }) => sum + pods.total, 0),
@@ -132,11 +141,18 @@ export function dataCentreView(
   };
 }
 
-/** The worst of them, told by the first that is it. */
-function healthOfAll(clusters: ClusterSummary[]): Health {
+/**
+ * The worst of them, told by the first that is it.
+ *
+ * @param registered - how many there are with those that are declared lost
+ */
+function healthOfAll(clusters: ClusterSummary[], registered: number): Health {
   const status = worst(clusters.map(({ health }) => health.status));
   if (clusters.length === 0) {
-    return { status: 'stopped', sentence: 'No cluster is registered here' };
+    return {
+      status: 'stopped',
+      sentence: noneInWords(registered),
+    };
   }
   if (status === 'healthy') {
     return {
@@ -153,6 +169,15 @@ function healthOfAll(clusters: ClusterSummary[]): Health {
     status,
     sentence: `${those[0].displayName}: ${those[0].health.sentence}${more}`,
   };
+}
+
+function noneInWords(lost: number): string {
+  if (lost === 0) {
+    return 'No cluster is registered here';
+  }
+  return lost === 1
+    ? 'Its cluster is declared lost'
+    : `All ${lost} clusters are declared lost`;
 }
 
 /** Problems first, then by name. */

@@ -1,5 +1,10 @@
 import { NodeRow, PodRow } from '@flytower/kube';
-import { NodePod, NodeView } from '@flytower/plugin-fleet-common';
+import {
+  DataAge,
+  Health,
+  NodePod,
+  NodeView,
+} from '@flytower/plugin-fleet-common';
 import { ClusterFacts } from '@flytower/plugin-fleet-node';
 import { nodeHealth, podHealth } from './health';
 
@@ -17,7 +22,7 @@ export function nodeView(node: NodeRow, cluster: ClusterFacts): NodeView {
     securityZone: node.labels[SECURITY_ZONE_LABEL] ?? cluster.securityZone,
     name: node.name,
     uid: node.uid,
-    health: nodeHealth(node, cluster.health.data),
+    health: unlessLost(cluster, data => nodeHealth(node, data)),
     ready: node.ready,
     unschedulable: node.unschedulable,
     simulated: node.simulated,
@@ -45,10 +50,20 @@ export function nodePod(pod: PodRow, cluster: ClusterFacts): NodePod {
     uid: pod.uid,
     ...(tenant === undefined ? {} : { tenant }),
     ...(service === undefined ? {} : { service }),
-    health: podHealth(pod, cluster.health.data),
+    health: unlessLost(cluster, data => podHealth(pod, data)),
     restarts: pod.restarts,
     images: [...pod.images],
     requested: pod.requests,
     createdAt: pod.createdAt,
   };
+}
+
+/** What was in a lost cluster counts as gone, until the cluster answers and shows what there is. */
+function unlessLost(
+  { health, lost }: ClusterFacts,
+  healthFrom: (data: DataAge) => Health,
+): Health {
+  return lost && health.data.state !== 'live'
+    ? { status: health.status, sentence: health.sentence }
+    : healthFrom(health.data);
 }

@@ -75,7 +75,7 @@ export class ClusterChecker {
 
   /** Checks a registered cluster by the connection it has, and keeps what was found or what is wrong. */
   async recheck(cluster: RegisteredCluster): Promise<ClusterCheck> {
-    const check = await this.#checkSealed(cluster);
+    const check = await this.checkAgain(cluster);
     try {
       await this.#store.transaction(trx =>
         this.#clusters.update(
@@ -99,7 +99,8 @@ export class ClusterChecker {
     }
   }
 
-  async #checkSealed(cluster: RegisteredCluster): Promise<ClusterCheck> {
+  /** Checks a registered cluster by the connection it has. Nothing is kept. */
+  async checkAgain(cluster: RegisteredCluster): Promise<ClusterCheck> {
     try {
       return await this.checkFor(
         cluster,

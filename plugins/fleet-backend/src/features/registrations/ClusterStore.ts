@@ -1,5 +1,6 @@
-import { ConflictError } from '@backstage/errors';
+import { ConflictError, NotFoundError } from '@backstage/errors';
 import { Clock, newId, Store } from '@flytower/durable';
+import { ClusterLoss } from '@flytower/plugin-fleet-common';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import {
@@ -23,7 +24,7 @@ export interface NewCluster {
   check?: { uid: string; facts: CheckedFacts };
 }
 
-/** What may change in a row. A field that is left out stays; `problem: undefined` clears it. */
+/** What may change in a row. A field that is left out stays; `problem` or `lost` that is undefined is cleared. */
 export type ClusterChange = Partial<{
   displayName: string;
   dataCentre: string;
@@ -32,6 +33,7 @@ export type ClusterChange = Partial<{
   connection: { server: string; sealed: string; sealKey: string };
   check: { uid: string; facts: CheckedFacts };
   problem: string | undefined;
+  lost: ClusterLoss | undefined;
 }>;
 
 const revisionSchema = z.object({
@@ -66,6 +68,18 @@ export class ClusterStore {
   ): Promise<RegisteredCluster | undefined> {
     const row = await select(db).where('clusters.name', name).first();
     return row && parseClusterRow(row);
+  }
+
+  /** As `byName`; throws a NotFoundError where there is none. */
+  async mustBeThere(
+    name: string,
+    db: Knex = this.#store.knex,
+  ): Promise<RegisteredCluster> {
+    const cluster = await this.byName(name, db);
+    if (!cluster) {
+      throw new NotFoundError(`There is no cluster "${name}" in the fleet`);
+    }
+    return cluster;
   }
 
   async byId(
@@ -176,6 +190,9 @@ export class ClusterStore {
           problem: null,
         }),
         ...('problem' in change ? { problem: change.problem ?? null } : {}),
+        ...('lost' in change
+          ? { loss: change.lost ? JSON.stringify(change.lost) : null }
+          : {}),
       });
     assertChanged(changed, cluster.name);
   }

@@ -2,6 +2,7 @@ import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { Store } from '@flytower/durable';
 import { describeDatabases, readAll } from '@flytower/durable/testUtils';
 import { RegisterClusterRequest } from '@flytower/plugin-fleet-common';
+import { mockNamespace } from '@flytower/plugin-fleet-node/testUtils';
 import { migrations } from '../../migrations';
 import { usable } from '../../__testUtils__/fixtures';
 import { setUpRegistrations } from '../../__testUtils__/setUpRegistrations';
@@ -362,16 +363,13 @@ users: [{name: a, user: {exec: {command: aws}}}]`,
 
   it('does not remove a cluster that holds namespaces of tenants', async () => {
     const { service, views } = await setUpRegistrations(store);
-    const namespace = (name: string, labels: Record<string, string>) => ({
-      name,
-      uid: name,
-      phase: 'Active',
-      labels,
-    });
     views.set('east', {
       namespaces: () => [
-        namespace('kube-system', {}),
-        namespace('payments--prod', { 'flytower.dev/tenant': 'payments' }),
+        mockNamespace({ name: 'kube-system' }),
+        mockNamespace({
+          name: 'payments--prod',
+          labels: { 'flytower.dev/tenant': 'payments' },
+        }),
       ],
     });
     await service.register(requestFor('east'), asked('1'));

@@ -1,12 +1,11 @@
-import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
-import { Operation, operationSchema } from '@flytower/contract';
+import { ConflictError, InputError } from '@backstage/errors';
+import { Operation } from '@flytower/contract';
 import {
   appendEvent,
   Clock,
   newId,
   OperationStore,
   Store,
-  withIdempotency,
 } from '@flytower/durable';
 import { ClusterConnection } from '@flytower/kube';
 import {
@@ -17,6 +16,7 @@ import {
 } from '@flytower/plugin-fleet-common';
 import type { Knex } from 'knex';
 import { Sealer } from '@flytower/sealing';
+import { Asked, askedOnce } from './askedOnce';
 import { ClusterChecker, keptOf } from './ClusterChecker';
 import { checkInWords, clusterEvent } from './clusterEvents';
 import { ClusterStore } from './ClusterStore';
@@ -31,12 +31,6 @@ import { fingerprint, sealConnection } from './connectionSeal';
 import { DataCentreStore } from './DataCentreStore';
 import { RegisteredCluster } from './registeredCluster';
 import { whyNotRemovable } from './removal';
-
-/** Who asks, and under which Idempotency-Key. */
-export interface Asked {
-  person: string;
-  key: string;
-}
 
 export interface RegistrationServiceOptions {
   store: Store;
@@ -132,8 +126,8 @@ export class RegistrationService {
 
   /** Checks a registered cluster again and keeps what was found. */
   async recheck(name: string, person: string): Promise<ClusterCheck> {
-    const { checker, clock, refresh, store } = this.#options;
-    const cluster = await this.#byName(name);
+    const { checker, clock, clusters, refresh, store } = this.#options;
+    const cluster = await clusters.mustBeThere(name);
     const check = await checker.recheck(cluster);
     await store.transaction(trx =>
       appendEvent(
@@ -160,7 +154,7 @@ export class RegistrationService {
     asked: Asked,
   ): Promise<Operation> {
     const { checker, clusters, clock, sealer } = this.#options;
-    const cluster = await this.#byName(name);
+    const cluster = await clusters.mustBeThere(name);
     if (cluster.origin === 'configuration') {
       throw new ConflictError(
         `The cluster "${name}" is registered by configuration: change the files that it names there, which are read again every half minute`,
@@ -202,10 +196,7 @@ export class RegistrationService {
       undefined,
       asked,
       async trx => {
-        const cluster = await clusters.byName(name, trx);
-        if (!cluster) {
-          throw absent(name);
-        }
+        const cluster = await clusters.mustBeThere(name, trx);
         const reason = whyNotRemovable(
           cluster,
           tenantNamespaces(cluster),
@@ -224,7 +215,6 @@ export class RegistrationService {
     );
   }
 
-  /** One transaction a key; then this process looks at what it has written. */
   async #once(
     command: string,
     facts: string[],
@@ -232,31 +222,12 @@ export class RegistrationService {
     asked: Asked,
     work: (trx: Knex.Transaction) => Promise<Operation>,
   ): Promise<Operation> {
-    const { clock, refresh, store } = this.#options;
-    const answer = await withIdempotency(
-      store,
-      {
-        caller: asked.person,
-        key: asked.key,
-        fingerprint: JSON.stringify([
-          command,
-          ...facts,
-          connection ? fingerprint(connection) : '',
-        ]),
-        clock,
-      },
-      async trx => JSON.parse(JSON.stringify(await work(trx))),
+    return askedOnce(
+      this.#options,
+      asked,
+      [command, ...facts, connection ? fingerprint(connection) : ''],
+      work,
     );
-    await refresh();
-    return operationSchema.parse(answer);
-  }
-
-  async #byName(name: string): Promise<RegisteredCluster> {
-    const cluster = await this.#options.clusters.byName(name);
-    if (!cluster) {
-      throw absent(name);
-    }
-    return cluster;
   }
 
   async #assertDataCentre(name: string) {
@@ -271,10 +242,6 @@ export class RegistrationService {
       );
     }
   }
-}
-
-function absent(name: string): NotFoundError {
-  return new NotFoundError(`There is no cluster "${name}" in the fleet`);
 }
 
 /** What would be an error of a registration is the answer of a check. */

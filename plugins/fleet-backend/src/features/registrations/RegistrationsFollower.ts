@@ -210,6 +210,7 @@ function factsOf(cluster: RegisteredCluster): HubCluster['facts'] {
     ...(checked?.bundleVersion === undefined
       ? {}
       : { bundleVersion: checked.bundleVersion }),
+    ...(cluster.lost ? { lost: cluster.lost } : {}),
     generation: cluster.generation,
   };
 }

@@ -15,6 +15,10 @@ export function clusterEvent(
     | 'changed'
     | 'credential-changed'
     | 'credential-in-use'
+    | 'lost'
+    | 'answered'
+    | 'returning'
+    | 'returned'
     | 'deleted'
     | 'left',
   cluster: Subject,

@@ -124,7 +124,7 @@ export function deleteCommand(
   };
 }
 
-function startOf(kind: string, { id, name }: Named, requester: string) {
+export function startOf(kind: string, { id, name }: Named, requester: string) {
   return {
     kind,
     subject: { kind: 'cluster', id, name },

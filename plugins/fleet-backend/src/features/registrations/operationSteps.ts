@@ -1,6 +1,7 @@
 import { OperationStep } from '@flytower/contract';
 
-const done = (
+/** A step that is behind the operation when it starts. */
+export const done = (
   cluster: string,
   at: Date,
   id: string,
@@ -16,7 +17,8 @@ const done = (
   finishedAt: at.toISOString(),
 });
 
-const begun = (
+/** A step that the operation starts with. */
+export const begun = (
   cluster: string,
   at: Date,
   id: string,

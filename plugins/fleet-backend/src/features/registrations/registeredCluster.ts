@@ -1,5 +1,8 @@
 import { resourceAmountSchema } from '@flytower/contract';
+import { optionalJsonColumn } from '@flytower/durable';
 import {
+  ClusterLoss,
+  clusterLossSchema,
   clusterModeSchema,
   dataCentreSchema,
   DataCentre,
@@ -47,6 +50,8 @@ export interface RegisteredCluster {
   checked?: { at: Date; facts: CheckedFacts };
   /** Why the last check failed; the one before may have been good. */
   problem?: string;
+  /** There while it is declared lost. */
+  lost?: ClusterLoss;
   generation: number;
   registeredAt: Date;
   registeredBy: string;
@@ -69,6 +74,7 @@ const rowSchema = z.object({
   facts: z.string().nullable(),
   checked_at: instant.nullable(),
   problem: z.string().nullable(),
+  loss: optionalJsonColumn(clusterLossSchema),
   generation: z.int(),
   registered_at: instant,
   registered_by: z.string(),
@@ -110,6 +116,7 @@ export function parseClusterRow(raw: unknown): RegisteredCluster {
           },
         }),
     ...(row.problem === null ? {} : { problem: row.problem }),
+    ...(row.loss === undefined ? {} : { lost: row.loss }),
     generation: row.generation,
     registeredAt: row.registered_at,
     registeredBy: row.registered_by,

@@ -1,11 +1,5 @@
 import { OperationState, OperationStep } from '@flytower/contract';
-import {
-  Clock,
-  NewEvent,
-  OperationHandler,
-  OperationWork,
-  Outcome,
-} from '@flytower/durable';
+import { Clock, NewEvent, OperationHandler, Outcome } from '@flytower/durable';
 import { ClusterFacts, FleetHub } from '@flytower/plugin-fleet-node';
 import { z } from 'zod';
 import { ClusterChecker } from './ClusterChecker';
@@ -13,6 +7,7 @@ import { checkInWords, clusterEvent } from './clusterEvents';
 import { ClusterStore } from './ClusterStore';
 import { withStep } from './operationSteps';
 import { RegisteredCluster } from './registeredCluster';
+import { removedMeanwhile } from './removal';
 
 const inputSchema = z.object({ clusterId: z.string() });
 const rotateInputSchema = inputSchema.extend({ connectionVersion: z.int() });
@@ -94,7 +89,7 @@ export function registrationHandlers(
     const { clusterId } = inputSchema.parse(work.input);
     const cluster = await clusters.byId(clusterId);
     if (!cluster) {
-      return removed(work);
+      return removedMeanwhile(work);
     }
     let steps = work.operation.steps;
     if (!cluster.checked) {
@@ -142,7 +137,7 @@ export function registrationHandlers(
     );
     const cluster = await clusters.byId(clusterId);
     if (!cluster) {
-      return removed(work);
+      return removedMeanwhile(work);
     }
     const { steps } = work.operation;
     return whenLive(cluster, connectionVersion, steps, () => {
@@ -197,22 +192,5 @@ export function registrationHandlers(
     'cluster.register': register,
     'cluster.rotate-credential': rotate,
     'cluster.delete': remove,
-  };
-}
-
-function removed(work: OperationWork): Outcome {
-  const { id, requester, subject } = work.operation;
-  const reason = `Cluster "${subject.name}" was removed from the fleet meanwhile`;
-  return {
-    state: 'aborted',
-    reason,
-    events: [
-      clusterEvent('left', subject, {
-        actor: requester,
-        operationId: id,
-        outcome: 'aborted',
-        summary: reason,
-      }),
-    ],
   };
 }

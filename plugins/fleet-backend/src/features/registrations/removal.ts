@@ -1,3 +1,5 @@
+import { OperationWork, Outcome } from '@flytower/durable';
+import { clusterEvent } from './clusterEvents';
 import { RegisteredCluster } from './registeredCluster';
 
 /**
@@ -29,4 +31,22 @@ export function whyNotRemovable(
   return `The cluster "${name}" holds namespaces of tenants: ${namespaces
     .slice(0, 3)
     .join(', ')}${more}; unbind their tenants first`;
+}
+
+/** How an operation ends whose cluster was removed meanwhile. */
+export function removedMeanwhile({ operation }: OperationWork): Outcome {
+  const { id, requester, subject } = operation;
+  const reason = `Cluster "${subject.name}" was removed from the fleet meanwhile`;
+  return {
+    state: 'aborted',
+    reason,
+    events: [
+      clusterEvent('left', subject, {
+        actor: requester,
+        operationId: id,
+        outcome: 'aborted',
+        summary: reason,
+      }),
+    ],
+  };
 }

@@ -1,6 +1,6 @@
 import { describeDatabases } from '@flytower/durable/testUtils';
-import { ClaimRow, NamespaceRow } from '@flytower/kube';
-import { mockPod } from '@flytower/plugin-fleet-node/testUtils';
+import { ClaimRow } from '@flytower/kube';
+import { mockNamespace, mockPod } from '@flytower/plugin-fleet-node/testUtils';
 import { openLedger } from '../../__testUtils__/openLedger';
 
 jest.setTimeout(60_000);
@@ -9,15 +9,13 @@ jest.setTimeout(60_000);
 const NOON = 1_772_366_400;
 const at = (second: number) => new Date((NOON + second) * 1000).toISOString();
 
-const namespace: NamespaceRow = {
+const namespace = mockNamespace({
   name: 'payments--prod',
-  uid: 'n',
-  phase: 'Active',
   labels: {
     'flytower.dev/tenant': 'payments',
     'flytower.dev/environment': 'prod',
   },
-};
+});
 const claim: ClaimRow = {
   namespace: 'payments--prod',
   name: 'data-0',

@@ -1,7 +1,11 @@
 import { ChangeEvent } from '@flytower/contract';
 import { describeDatabases } from '@flytower/durable/testUtils';
-import { NamespaceRow, PodRow, WorkloadRow } from '@flytower/kube';
+import { PodRow, WorkloadRow } from '@flytower/kube';
 import { Dice } from '@flytower/kube/testUtils';
+import {
+  mockNamespace,
+  mockWorkload,
+} from '@flytower/plugin-fleet-node/testUtils';
 import { UsageGrouping } from '@flytower/plugin-metering-common';
 import { serviceChanges } from '../../domain/serviceChanges';
 import {
@@ -109,6 +113,8 @@ function expected(
   return { least: String(least), most: String(least + integral(perhaps)) };
 }
 
+const WORKLOAD = mockWorkload({ name: 'x' });
+
 function worldAt(lives: Life[], second: number) {
   const pods = lives
     .map(life => podAt(life, second))
@@ -119,33 +125,24 @@ function worldAt(lives: Life[], second: number) {
       'flytower.dev/service-id': '',
     };
     workloads.set(`${life.tenant}/${labels['flytower.dev/service-id']}`, {
-      kind: 'Deployment',
+      ...WORKLOAD,
       namespace: `${life.tenant}--prod`,
-      name: 'x',
-      uid: 'x',
       labels,
       annotations: { 'flytower.dev/requester': life.requester },
-      replicas: 1,
-      ready: 1,
-      updated: 1,
-      available: 1,
-      generation: 1,
-      observedGeneration: 1,
-      conditions: [],
     });
   }
   return { pods, workloads: [...workloads.values()] };
 }
 
-const NAMESPACES: NamespaceRow[] = TENANTS.map(tenant => ({
-  name: `${tenant}--prod`,
-  uid: tenant,
-  phase: 'Active',
-  labels: {
-    'flytower.dev/tenant': tenant,
-    'flytower.dev/environment': 'prod',
-  },
-}));
+const NAMESPACES = TENANTS.map(tenant =>
+  mockNamespace({
+    name: `${tenant}--prod`,
+    labels: {
+      'flytower.dev/tenant': tenant,
+      'flytower.dev/environment': 'prod',
+    },
+  }),
+);
 
 /** 300 services that are released, scaled, stopped and unpublished, with what is true of each. */
 function feedOf(dice: Dice) {

@@ -1,5 +1,6 @@
 import { Clock } from '@flytower/durable';
 import {
+  MOST_EXPORTED_LINES,
   UsageFilter,
   UsageGrouping,
   UsageLine,
@@ -45,23 +46,24 @@ export class UsageService {
     });
   }
 
-  /** All lines of the question as CSV. */
+  /** The lines of the question as CSV; where there are more than a file holds, its last row says so. */
   async csv(
     scope: UsageScope,
     query: UsageFilter & { groupBy: UsageGrouping },
+    most: number = MOST_EXPORTED_LINES,
   ): Promise<string> {
     const lines: UsageLine[] = [];
     let cursor: string | undefined;
     do {
       const page = await this.report(scope, {
         ...query,
-        limit: EXPORT_PAGE,
+        limit: Math.min(EXPORT_PAGE, most - lines.length),
         ...(cursor === undefined ? {} : { cursor }),
       });
       lines.push(...page.items);
       cursor = page.nextCursor;
-    } while (cursor !== undefined);
-    return usageCsv(query.groupBy, lines);
+    } while (cursor !== undefined && lines.length < most);
+    return usageCsv(query.groupBy, lines, { cut: cursor !== undefined });
   }
 
   /** The last seven days. */

@@ -1,8 +1,7 @@
-import { InputError } from '@backstage/errors';
 import { Clock, Store } from '@flytower/durable';
 import {
-  LedgerRow,
   MeteredResource,
+  MOST_CHOICES,
   SightGap,
   UsageChoices,
   UsageFigures,
@@ -13,8 +12,11 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import { Second } from '../../domain/Resource';
 import { integer, parseResourceRow } from '../recording/rows';
+import { choicesOf } from './choicesOf';
 import { Figures, SUM_COLUMNS, sumRowSchema } from './figures';
-import { parseLedgerRow } from './ledgerRow';
+import { KEYS } from './keys';
+import { LedgerPage, ledgerPage } from './ledgerPage';
+import { cursorToPlace, placeToCursor } from './timedPlace';
 import { gapsOf, moments, Sources } from './sources';
 import { usageRows } from './usageSql';
 import { UsageScope, UsageSelection } from './UsageScope';
@@ -32,17 +34,6 @@ interface Asked {
   scope: UsageScope;
   selection: UsageSelection;
 }
-
-/** Names of teams and applications are unique in a tenant only. */
-const KEYS: Record<Exclude<UsageGrouping, 'resource'>, string> = {
-  type: 'type',
-  tenant: 'tenant',
-  team: `case team when '' then '' else tenant || '/' || team end`,
-  application: `case application when '' then '' else tenant || '/' || application end`,
-  environment: 'environment',
-  cluster: 'cluster',
-  requester: 'requester',
-};
 
 /** The key of a sum over everything. */
 const ALL = `''`;
@@ -97,44 +88,34 @@ export class UsageViews {
     });
   }
 
-  /** What there is to filter by. */
-  async choices(scope: UsageScope): Promise<UsageChoices> {
+  /**
+   * What there is to filter by. Tenants are those of everything; the others those of one tenant, where one is given. Lists
+   * `most` of each.
+   */
+  async choices(
+    scope: UsageScope,
+    { tenant, most = MOST_CHOICES }: { tenant?: string; most?: number },
+  ): Promise<UsageChoices> {
     return this.#read(async (trx, { asOf }) => {
-      const usage = this.#usage(trx, { scope, selection: {} }, asOf);
-      const of = async (key: string) => {
-        const rows: { key: string }[] = await trx
-          .distinct(trx.raw(`${key} as key`))
-          .from(usage.clone().as('u'))
-          .orderBy('key');
-        return rows.map(row => row.key).filter(Boolean);
-      };
-      return {
-        tenants: await of(KEYS.tenant),
-        teams: await of(KEYS.team),
-        applications: await of(KEYS.application),
-        environments: await of(KEYS.environment),
-        clusters: await of(KEYS.cluster),
-        requesters: await of(KEYS.requester),
-      };
+      const narrowed = tenant === undefined ? {} : { tenant };
+      return choicesOf(trx, most, grouping => {
+        const selection = grouping === 'tenant' ? {} : narrowed;
+        return this.#usage(trx, { scope, selection }, asOf);
+      });
     });
   }
 
-  /** A resource with its rows of the ledger; undefined where it is not in the scope. */
+  /** A resource with a page of its rows of the ledger, oldest first; undefined where it is not in the scope. */
   async resource(
     id: string,
     scope: UsageScope,
-  ): Promise<{ resource: MeteredResource; rows: LedgerRow[] } | undefined> {
+    page: { cursor?: string; limit: number },
+  ): Promise<({ resource: MeteredResource } & LedgerPage) | undefined> {
     return this.#read(async (trx, { asOf }) => {
       const usage = this.#usage(trx, { scope, selection: {} }, asOf);
       usage.where('s.resource_id', id);
       const [resource] = await this.#described(trx, usage, [id]);
-      if (!resource) {
-        return undefined;
-      }
-      const rows: unknown[] = await trx('ledger')
-        .where({ resource_id: id })
-        .orderBy(['started_at', 'ended_at', 'recorded_at', 'id']);
-      return { resource, rows: rows.map(parseLedgerRow) };
+      return resource && { resource, ...(await ledgerPage(trx, id, page)) };
     });
   }
 
@@ -159,7 +140,7 @@ export class UsageViews {
   ): Promise<Pick<UsagePage, 'items' | 'nextCursor'>> {
     const listed = usage.clone();
     if (cursor !== undefined) {
-      const { at, id } = parseCursor(cursor);
+      const { at, id } = cursorToPlace(cursor);
       listed.where(older =>
         older
           .where('s.opened_at', '<', at)
@@ -195,7 +176,12 @@ export class UsageViews {
         figures: sums.get(resource.id) ?? new Figures().read(1),
       })),
       ...(found.length > ids.length
-        ? { nextCursor: `${last.opened_at}.${last.resource_id}` }
+        ? {
+            nextCursor: placeToCursor({
+              at: last.opened_at,
+              id: last.resource_id,
+            }),
+          }
         : {}),
     };
   }
@@ -301,14 +287,4 @@ export class UsageViews {
       }),
     }));
   }
-}
-
-function parseCursor(cursor: string): { at: Second; id: string } {
-  const parts = /^(\d{1,12})\.(.+)$/.exec(cursor);
-  if (!parts) {
-    throw new InputError(
-      `The cursor "${cursor}" is none of this list; start again without one`,
-    );
-  }
-  return { at: Number(parts[1]), id: parts[2] };
 }

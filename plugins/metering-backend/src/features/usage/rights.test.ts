@@ -176,13 +176,13 @@ describeDatabases('who sees whose usage', openTestStore => {
       expect(grouped.totals).toEqual(page.totals);
     }
     for (const [pod] of PODS) {
-      const found = await views.resource(pod, scope);
+      const found = await views.resource(pod, scope, { limit: 100 });
       expect([pod, found !== undefined]).toEqual([
         pod,
         (visible as readonly string[]).includes(pod),
       ]);
     }
-    const choices = await views.choices(scope);
+    const choices = await views.choices(scope, {});
     expect(choices.tenants).toEqual(
       [
         ...new Set(

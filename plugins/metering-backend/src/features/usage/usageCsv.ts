@@ -16,9 +16,13 @@ const TITLES: Record<(typeof boundedFigures)[number], string> = {
 };
 
 /**
- * Lines as CSV, titles first.
+ * Lines as CSV, titles first. Where it is cut, its last row says so.
  */
-export function usageCsv(groupBy: UsageGrouping, lines: UsageLine[]): string {
+export function usageCsv(
+  groupBy: UsageGrouping,
+  lines: UsageLine[],
+  { cut }: { cut: boolean },
+): string {
   const figureTitles = boundedFigures.flatMap(figure => [
     `${TITLES[figure]}, least`,
     `${TITLES[figure]}, most`,
@@ -56,7 +60,16 @@ export function usageCsv(groupBy: UsageGrouping, lines: UsageLine[]): string {
             ...figuresOf(line),
           ]),
         ];
-  return toCsv(table);
+  return toCsv(
+    cut
+      ? [
+          ...table,
+          [
+            `Cut: this file holds the first ${lines.length} lines that match, and there are more; filter by tenant or by day to get them`,
+          ],
+        ]
+      : table,
+  );
 }
 
 function propertiesOf({ key, resource }: UsageLine): string[] {

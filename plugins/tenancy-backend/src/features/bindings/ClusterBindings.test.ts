@@ -1,5 +1,5 @@
 import { describeDatabases } from '@flytower/durable/testUtils';
-import { mockFleet } from '@flytower/plugin-fleet-node/testUtils';
+import { MockCluster, mockFleet } from '@flytower/plugin-fleet-node/testUtils';
 import {
   migrations,
   olivia,
@@ -128,36 +128,217 @@ describeDatabases('Binding clusters', openTestStore => {
       ).rejects.toThrow('1 service runs or will run for payments in west');
     });
 
+    it('but for what a service left with nothing: it has moved away', async () => {
+      const { tenancy } = await openBoth();
+      const amount = { cpuMillicores: 100, memoryBytes: 100, pods: 1 };
+      await tenancy.reservations.reserve('payments', 'checkout', {
+        environment: 'prod',
+        expiresInMs: 60_000,
+        amounts: [
+          { cluster: 'east', amount },
+          {
+            cluster: 'west',
+            amount: { cpuMillicores: 0, memoryBytes: 0, pods: 0 },
+          },
+        ],
+      });
+      await tenancy.reservations.commit('payments', 'checkout');
+      const { id } = await tenancy.bindings.unbind(
+        'payments',
+        'west',
+        olivia('3'),
+      );
+      expect(await tenancy.settle(id)).toMatchObject({ state: 'succeeded' });
+    });
+
+    const stray = (apiVersion: string, kind: string, name = 'stray') => ({
+      apiVersion,
+      kind,
+      metadata: { name, namespace: 'payments--prod' },
+    });
+    const by = { fieldManager: 'somebody' };
+
     it.each([
-      ['Deployment', 'apps/v1'],
-      ['CronJob', 'batch/v1'],
+      ['apps/v1', 'Deployment'],
+      ['apps/v1', 'StatefulSet'],
+      ['apps/v1', 'DaemonSet'],
+      ['apps/v1', 'ReplicaSet'],
+      ['batch/v1', 'CronJob'],
+      ['batch/v1', 'Job'],
+      ['v1', 'Pod'],
+      ['v1', 'PersistentVolumeClaim'],
+      ['v1', 'Service'],
+      ['v1', 'ConfigMap'],
+      ['autoscaling/v2', 'HorizontalPodAutoscaler'],
+      ['policy/v1', 'PodDisruptionBudget'],
     ])(
-      'not while a %s is in it that nobody accounted for',
-      async (kind, apiVersion) => {
+      'not while a %s %s is in it that nobody accounted for',
+      async (apiVersion, kind) => {
         const { tenancy, fleet } = await openBoth();
-        await fleet.service
-          .cluster('west')
-          .asPlatform('test')
-          .create(
-            {
-              apiVersion,
-              kind,
-              metadata: { name: 'stray', namespace: 'payments--prod' },
-            },
-            { fieldManager: 'somebody' },
-          );
-        const { id } = await tenancy.bindings.unbind(
-          'payments',
+        const west = fleet.service.cluster('west').asPlatform('test');
+        await west.create(stray(apiVersion, kind), by);
+        await expect(
+          tenancy.bindings.unbind('payments', 'west', olivia('3')),
+        ).rejects.toThrow(
+          `Namespace payments--prod in west still holds ${kind} stray; unpublish or move the services, and have the rest removed first. Secrets and custom resources in it cannot be looked at`,
+        );
+        expect(tenancy.hub.tenant('payments')?.clusters).toEqual([
+          'east',
           'west',
-          olivia('3'),
-        );
-        const operation = await tenancy.settle(id);
-        expect(operation).toMatchObject({ state: 'waiting' });
-        expect(operation.reason).toContain(
-          `Namespace payments--prod in west still holds 1 ${kind}; unpublish`,
-        );
+        ]);
       },
     );
+
+    it('and gives the same answer to a second click, whatever came there since', async () => {
+      const { tenancy, fleet } = await openBoth();
+      const first = await tenancy.bindings.unbind(
+        'payments',
+        'west',
+        olivia('3'),
+      );
+      await fleet.service
+        .cluster('west')
+        .asPlatform('test')
+        .create(stray('apps/v1', 'Deployment'), by);
+      const second = await tenancy.bindings.unbind(
+        'payments',
+        'west',
+        olivia('3'),
+      );
+      expect(second.id).toBe(first.id);
+    });
+
+    it('but waits with the list where something comes in between, and the accounts stay for it', async () => {
+      const { tenancy, fleet } = await openBoth();
+      const { api } = fleet.cluster('west');
+      const west = fleet.service.cluster('west').asPlatform('test');
+      const { id } = await tenancy.bindings.unbind(
+        'payments',
+        'west',
+        olivia('3'),
+      );
+      await west.create(stray('apps/v1', 'Deployment'), by);
+      await west.create(stray('v1', 'Pod', 'debug'), by);
+      const before = api.paths();
+      expect(await tenancy.settle(id)).toMatchObject({
+        state: 'waiting',
+        reason: expect.stringContaining(
+          'Namespace payments--prod in west still holds Deployment stray and Pod debug; unpublish',
+        ),
+      });
+      expect(api.paths()).toEqual(before);
+    });
+
+    it('waits for one that cannot be seen, and looks into it when it is back', async () => {
+      const { tenancy, fleet } = await openBoth();
+      const { api } = fleet.cluster('west');
+      const west = fleet.service.cluster('west').asPlatform('test');
+      await west.create(stray('v1', 'PersistentVolumeClaim', 'data-0'), by);
+      api.failWith(
+        Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
+      );
+      const { id } = await tenancy.bindings.unbind(
+        'payments',
+        'west',
+        olivia('3'),
+      );
+      expect(await tenancy.settle(id)).toMatchObject({
+        state: 'waiting',
+        reason: expect.stringContaining('"west" cannot be reached'),
+      });
+      api.failWith(undefined);
+      tenancy.clock.advance(120_000);
+      expect(await tenancy.settle(id)).toMatchObject({
+        state: 'waiting',
+        reason: expect.stringContaining(
+          'still holds PersistentVolumeClaim data-0;',
+        ),
+      });
+    });
+
+    /** Nobody may list these there. */
+    const forbid = ({ api }: MockCluster, plural: string) => {
+      const answer = api.request.bind(api);
+      return jest.spyOn(api, 'request').mockImplementation(async request =>
+        request.method === 'GET' && request.path.endsWith(`/${plural}`)
+          ? {
+              status: 403,
+              headers: {},
+              body: JSON.stringify({
+                kind: 'Status',
+                reason: 'Forbidden',
+                message: `${plural} is forbidden`,
+              }),
+            }
+          : answer(request),
+      );
+    };
+
+    it('though an older bundle hides kinds, and says which', async () => {
+      const { tenancy, fleet } = await openBoth();
+      forbid(fleet.cluster('west'), 'statefulsets');
+      const { id } = await tenancy.bindings.unbind(
+        'payments',
+        'west',
+        olivia('3'),
+      );
+      await tenancy.engine.runDue();
+      const operation = await tenancy.operations.get(id);
+      expect(
+        operation?.steps.find(({ title }) => title.startsWith('Namespace')),
+      ).toMatchObject({
+        message:
+          'Removed from west; StatefulSets, Secrets and custom resources in it cannot be looked at',
+      });
+      expect(await tenancy.settle(id)).toMatchObject({ state: 'succeeded' });
+    });
+
+    it('not where even CronJobs are hidden, as in a cluster of the first bundle', async () => {
+      const { tenancy, fleet } = await openBoth();
+      forbid(fleet.cluster('west'), 'cronjobs');
+      const { id } = await tenancy.bindings.unbind(
+        'payments',
+        'west',
+        olivia('3'),
+      );
+      expect(await tenancy.settle(id)).toMatchObject({
+        state: 'waiting',
+        reason: expect.stringContaining('cronjobs is forbidden'),
+      });
+      expect(fleet.cluster('west').api.paths()).toContain(
+        '/api/v1/namespaces/payments--prod',
+      );
+    });
+
+    it('and looks at Services as the deployer, who alone may see them', async () => {
+      const { tenancy, fleet } = await openBoth();
+      await tenancy.bindings.unbind('payments', 'west', olivia('3'));
+      const asked = fleet
+        .cluster('west')
+        .api.requests.filter(({ path }) => path.endsWith('/services'));
+      expect(asked.map(({ headers }) => headers?.['Impersonate-User'])).toEqual(
+        ['system:serviceaccount:flytower-system:payments-deployer'],
+      );
+    });
+
+    it('not by an abort of its binding either, while something is there', async () => {
+      const { tenancy, fleet } = await open();
+      const { id } = await tenancy.bindings.bind(
+        'payments',
+        'west',
+        olivia('2'),
+      );
+      await tenancy.engine.runDue();
+      await fleet.service
+        .cluster('west')
+        .asPlatform('test')
+        .create(stray('v1', 'ConfigMap', 'settings'), by);
+      const operation = await tenancy.operations.get(id);
+      expect(operation?.state).toBe('in-progress');
+      await expect(
+        tenancy.control.control(id, 'abort', anyTenant),
+      ).rejects.toThrow('in west still holds ConfigMap settings;');
+    });
 
     it('and takes it back when that is aborted', async () => {
       const { tenancy } = await openBoth();

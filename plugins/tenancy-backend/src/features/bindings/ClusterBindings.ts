@@ -4,17 +4,16 @@ import {
   allowsCluster,
   StandardEnvironment,
 } from '@flytower/plugin-tenancy-common';
-import type { Knex } from 'knex';
 import { boundClusters, TenantRecord } from '../../domain/TenantRecord';
 import { Asking, CommandRunner } from '../operations/CommandRunner';
 import { Fleet } from '../provisioning/TenantCluster';
-import { ReservationStore } from '../reservations/ReservationStore';
-import { TenantStore } from '../tenants/TenantStore';
+import { BindingStore } from '../tenants/BindingStore';
+import { Leaving } from './Leaving';
 
 /** What binding needs. */
 export interface ClusterBindingsOptions {
-  tenants: TenantStore;
-  reservations: ReservationStore;
+  bindings: BindingStore;
+  leaving: Leaving;
   commands: CommandRunner;
   fleet: Fleet;
   environments: readonly StandardEnvironment[];
@@ -38,7 +37,7 @@ export class ClusterBindings {
     cluster: string,
     asking: Asking,
   ): Promise<Operation> {
-    const { commands, fleet, tenants } = this.#options;
+    const { commands, fleet, bindings } = this.#options;
     if (!fleet.clusterFacts(cluster)) {
       throw new InputError(
         `There is no cluster "${cluster}"; register it in the fleet first, or choose another`,
@@ -58,10 +57,12 @@ export class ClusterBindings {
           `None of the environments of ${slug} may use ${cluster}; choose another cluster`,
         );
       }
-      await tenants.bind(trx, tenant.id, cluster);
-      for (const { id } of coming) {
-        await tenants.insertTargets(trx, id, [cluster]);
-      }
+      await bindings.bind(
+        trx,
+        tenant.id,
+        cluster,
+        coming.map(({ id }) => id),
+      );
       return commands.start(trx, tenant.id, asking.requester, {
         kind: 'tenant.bind-cluster',
         clusters: [cluster],
@@ -70,14 +71,15 @@ export class ClusterBindings {
     });
   }
 
-  /** Lets a cluster go. Refused while services of the tenant hold quota there. */
+  /** Lets a cluster go. Refused while anything is there besides what Flytower puts into every namespace. */
   async unbind(
     slug: string,
     cluster: string,
     asking: Asking,
   ): Promise<Operation> {
-    const { commands, tenants } = this.#options;
+    const { commands, leaving } = this.#options;
     const body = { slug, cluster };
+    const held = await leaving.look(await commands.find(slug), [cluster]);
     return commands.startOnce('unbindCluster', body, asking, async trx => {
       const tenant = await commands.usable(trx, slug, asking);
       const bound = boundClusters(tenant);
@@ -91,8 +93,7 @@ export class ClusterBindings {
           `${cluster} is the only cluster of ${slug}; bind another one first`,
         );
       }
-      await this.assertEmpty(trx, tenant, cluster);
-      await tenants.setUnbinding(trx, tenant, cluster, true);
+      await leaving.leave(trx, tenant, cluster, held);
       return commands.start(trx, tenant.id, asking.requester, {
         kind: 'tenant.unbind-cluster',
         clusters: [cluster],
@@ -101,22 +102,35 @@ export class ClusterBindings {
     });
   }
 
-  /** Throws where services of the tenant hold quota in the cluster. Call it under the tenant's lock. */
-  async assertEmpty(
-    trx: Knex.Transaction,
-    { id, slug }: TenantRecord,
+  /**
+   * Takes over what another installation keeps of the tenant in a cluster: `from` is the one that the person saw there,
+   * and nothing is taken from any other.
+   */
+  async takeOver(
+    slug: string,
     cluster: string,
-  ): Promise<void> {
-    const services = await this.#options.reservations.holders(trx, id, cluster);
-    if (services.length > 0) {
-      throw new ConflictError(
-        `${
-          services.length === 1
-            ? '1 service runs'
-            : `${services.length} services run`
-        } or will run for ${slug} in ${cluster}; unpublish or move what is there first`,
-      );
-    }
+    from: string,
+    asking: Asking,
+  ): Promise<Operation> {
+    const { commands } = this.#options;
+    const body = { slug, cluster, from };
+    return commands.startOnce('takeOverCluster', body, asking, async trx => {
+      const tenant = await commands.usable(trx, slug, asking);
+      const kept = tenant.environments
+        .flatMap(({ targets }) => targets)
+        .some(one => one.cluster === cluster && one.keptBy === from);
+      if (!kept) {
+        throw new ConflictError(
+          `The installation ${from} keeps nothing of ${slug} in ${cluster}, as far as was seen last; look again before you take over`,
+        );
+      }
+      return commands.start(trx, tenant.id, asking.requester, {
+        kind: 'tenant.take-over',
+        clusters: [cluster],
+        summary: `Take ${slug} in ${cluster} over from the Flytower installation ${from}`,
+        input: { from },
+      });
+    });
   }
 }
 

@@ -76,6 +76,43 @@ describeDatabases('Members', openTestStore => {
     ]);
   });
 
+  it('are 500 at most in a tenant, and come by name, a hundred at a time', async () => {
+    const { members, store } = await open();
+    const [{ tenant_id }] = await store.knex('members');
+    const people = Array.from(
+      { length: 497 },
+      (_, n) => `user:default/p-${String(n).padStart(3, '0')}`,
+    );
+    for (let at = 0; at < people.length; at += 100) {
+      await store.knex('members').insert(
+        people.slice(at, at + 100).map(person => ({
+          id: person.slice(-5),
+          tenant_id,
+          person,
+          role: 'viewer',
+          created_at: 0,
+        })),
+      );
+    }
+    const pages = [];
+    let cursor: string | undefined;
+    do {
+      const page = await members.page('payments', { cursor, limit: 100 });
+      pages.push(page.items.map(({ person }) => person));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    expect(pages.map(page => page.length)).toEqual([100, 100, 100, 100, 99]);
+    expect(pages.flat()).toEqual([DAN, ...people, TARA].sort());
+
+    const add = (person: string, key: string) =>
+      members.add('payments', { person, role: 'viewer' }, olivia(key));
+    await add(LEE, '500');
+    await expect(add('user:default/one-more', '501')).rejects.toThrow(
+      'payments has 500 members, as many as a tenant may have; remove one first',
+    );
+    expect(await members.list('payments')).toHaveLength(500);
+  });
+
   it('are not found by the id of another tenant’s member', async () => {
     const { members, onboarding, idOf } = await open();
     const shop = onboardingOf({ slug: 'shop' });

@@ -1,9 +1,10 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import { tenantNotFound } from '@flytower/contract-node';
-import { appendEvent, Clock, Store } from '@flytower/durable';
+import { appendEvent, Clock, Page, pageOf, Store } from '@flytower/durable';
 import {
   Member,
   memberSchema,
+  MOST_MEMBERS,
   NewMember,
   TenantRole,
 } from '@flytower/plugin-tenancy-common';
@@ -51,6 +52,20 @@ export class Members {
     return tenant.members;
   }
 
+  /** A page of them, by name; the cursor is the last name of the page before. */
+  async page(
+    slug: string,
+    { cursor, limit }: { cursor?: string; limit: number },
+  ): Promise<Page<Member>> {
+    const behind = (await this.list(slug))
+      .filter(({ person }) => cursor === undefined || person > cursor)
+      .sort((one, other) => (one.person < other.person ? -1 : 1));
+    return pageOf(behind, limit, {
+      keyOf: ({ person }) => person,
+      read: members => members,
+    });
+  }
+
   async add(slug: string, member: NewMember, asking: Asking): Promise<Member> {
     const { commands, tenants, clock } = this.#options;
     const body = { slug, member };
@@ -65,6 +80,12 @@ export class Members {
       if (!added) {
         throw new ConflictError(
           `${member.person} is a member of ${slug} already; change the role instead`,
+        );
+      }
+      // Counted under the tenant's lock, before this one.
+      if (tenant.members.length >= MOST_MEMBERS) {
+        throw new ConflictError(
+          `${slug} has ${MOST_MEMBERS} members, as many as a tenant may have; remove one first`,
         );
       }
       await this.#tell(trx, tenant, asking.requester, {

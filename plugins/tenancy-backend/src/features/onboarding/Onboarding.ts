@@ -8,6 +8,7 @@ import {
 } from '@flytower/plugin-tenancy-common';
 import { listInWords } from '../../domain/sentences';
 import { Asking, CommandRunner } from '../operations/CommandRunner';
+import { installationIdOf } from '../tenants/installationIdOf';
 import { TenantStore } from '../tenants/TenantStore';
 import { OnboardingReview } from './OnboardingReview';
 
@@ -34,7 +35,7 @@ export class Onboarding {
 
   /** What onboarding would make, and what stands against it. Changes nothing. */
   async plan(request: OnboardingRequest): Promise<OnboardingPlan> {
-    const plan = await this.#options.review.plan(request);
+    const plan = await this.#review(request);
     if (!(await this.#isTaken(request.slug))) {
       return plan;
     }
@@ -58,10 +59,10 @@ export class Onboarding {
     request: OnboardingRequest,
     asking: Asking,
   ): Promise<Operation> {
-    const { review, commands } = this.#options;
+    const { commands } = this.#options;
     const plan = (await this.#isTaken(request.slug))
       ? undefined
-      : await review.plan(request);
+      : await this.#review(request);
     const problem = plan?.problems.find(({ blocking }) => blocking);
     // Of two clicks the other may have been faster: then its answer counts, not what it has made since.
     if (problem && !(await this.#isTaken(request.slug))) {
@@ -90,6 +91,11 @@ export class Onboarding {
         summary: `Onboard ${tenant.slug} in ${listInWords(request.clusters)}`,
       });
     });
+  }
+
+  async #review(request: OnboardingRequest): Promise<OnboardingPlan> {
+    const { store, review } = this.#options;
+    return review.plan(request, await installationIdOf(store.knex));
   }
 
   async #isTaken(slug: string): Promise<boolean> {

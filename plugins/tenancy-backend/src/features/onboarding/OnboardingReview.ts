@@ -1,38 +1,43 @@
 import { KubeError } from '@flytower/kube';
 import {
   OnboardingPlan,
-  OnboardingProblem,
   OnboardingRequest,
-  PlannedObject,
 } from '@flytower/plugin-tenancy-common';
-import { z } from 'zod';
 import { planWanted, Seen } from '../../domain/planObject';
 import { Offer, resolveOnboarding } from '../../domain/resolveOnboarding';
 import { withFullStop } from '../../domain/sentences';
-import { keyOf, TenantObject } from '../../domain/TenantObject';
+import {
+  isRoot,
+  keyOf,
+  TenantIdentity,
+  TenantObject,
+} from '../../domain/TenantObject';
 import { TenantInCluster, tenantObjects } from '../../domain/tenantObjects';
-import { FIELD_MANAGER, problemOf } from '../provisioning/ClusterProvisioner';
+import { problemOf } from '../provisioning/ClusterProvisioner';
 import { inParallel } from '../provisioning/inParallel';
+import { FIELD_MANAGER } from '../provisioning/perform';
 import {
   Fleet,
-  isRoot,
   LANES,
   observe,
   platformClient,
 } from '../provisioning/TenantCluster';
 import { withinPatience } from '../provisioning/withinPatience';
+import {
+  ClusterReview,
+  notToBeHad,
+  ObjectReview,
+  onePerSentence,
+  planned,
+  refused,
+  silent,
+} from './reviewAnswers';
 
 /** How long the review waits for a cluster; what is there answers in a fraction of it. */
 const PATIENCE_MS = 4_000;
 
 /** Stands for the tenant's id in manifests that are shown before there is one. */
 const ID_TO_COME = 'id-comes-with-onboarding';
-
-/** What one cluster says to an onboarding. */
-interface ClusterReview {
-  objects: PlannedObject[];
-  problems: OnboardingProblem[];
-}
 
 /** What the review needs. */
 export interface OnboardingReviewOptions {
@@ -60,8 +65,14 @@ export class OnboardingReview {
     return new OnboardingReview(options);
   }
 
-  /** Changes nothing anywhere. A cluster that does not answer is a problem of that cluster alone. */
-  async plan(request: OnboardingRequest): Promise<OnboardingPlan> {
+  /**
+   * Changes nothing anywhere. A cluster that does not answer is a problem of that cluster alone. The installation is this
+   * one, by its id.
+   */
+  async plan(
+    request: OnboardingRequest,
+    installationId: string,
+  ): Promise<OnboardingPlan> {
     const registered = this.#fleet.clusters().map(({ name }) => name);
     const { quota, environments, problems } = resolveOnboarding(request, {
       ...this.#offer,
@@ -73,7 +84,11 @@ export class OnboardingReview {
             .filter(cluster => registered.includes(cluster))
             .map(cluster =>
               this.#reviewCluster(cluster, {
-                tenant: { id: ID_TO_COME, slug: request.slug },
+                tenant: {
+                  id: ID_TO_COME,
+                  slug: request.slug,
+                  installationId,
+                },
                 quota,
                 environments: environments
                   .filter(({ clusters }) => clusters.includes(cluster))
@@ -136,7 +151,7 @@ export class OnboardingReview {
       const seen = await observe(client, tenant, objects);
       const answers = await inParallel(objects, LANES, async object => {
         const sight = seen.get(keyOf(object.manifest)) ?? { kind: 'unseen' };
-        return this.#tryOut(cluster, object, sight, () =>
+        return this.#tryOut(cluster, tenant, { object, seen: sight }, () =>
           client.create(object.manifest, {
             fieldManager: FIELD_MANAGER,
             dryRun: true,
@@ -162,22 +177,13 @@ export class OnboardingReview {
 
   async #tryOut(
     cluster: string,
-    object: TenantObject,
-    seen: Seen,
+    tenant: TenantIdentity,
+    { object, seen }: { object: TenantObject; seen: Seen },
     dryRun: () => Promise<unknown>,
-  ): Promise<{ object: PlannedObject; problem?: OnboardingProblem }> {
-    const tenant = { id: ID_TO_COME, slug: '' };
+  ): Promise<ObjectReview> {
     const intent = planWanted(tenant, cluster, object, seen);
     if (intent.kind === 'refuse') {
-      return {
-        object: planned(cluster, object, 'refused', intent.reason),
-        problem: {
-          code: isRoot(object) ? codeOfForeign(object) : 'foreign-object',
-          blocking: true,
-          cluster,
-          sentence: intent.reason,
-        },
-      };
+      return notToBeHad(cluster, object, intent.reason);
     }
     if (!isRoot(object)) {
       return {
@@ -201,95 +207,4 @@ export class OnboardingReview {
       return refused(cluster, object, error);
     }
   }
-}
-
-function codeOfForeign({ manifest }: TenantObject): OnboardingProblem['code'] {
-  return manifest.kind === 'Namespace' ? 'foreign-namespace' : 'foreign-object';
-}
-
-/** What a failed dry run means: a refusal is about the object, silence is about the cluster. */
-function refused(
-  cluster: string,
-  object: TenantObject,
-  { kind, sentence }: KubeError,
-): { object: PlannedObject; problem: OnboardingProblem } {
-  switch (kind) {
-    case 'forbidden':
-    case 'unauthorised':
-      return {
-        object: planned(cluster, object, 'refused', sentence),
-        problem: { code: 'rights-missing', blocking: true, cluster, sentence },
-      };
-    case 'invalid':
-    case 'conflict':
-    case 'not-found':
-    case 'quota-exceeded':
-      return {
-        object: planned(cluster, object, 'refused', sentence),
-        problem: {
-          code: 'refused-by-cluster',
-          blocking: true,
-          cluster,
-          sentence,
-        },
-      };
-    case 'timeout':
-    case 'unreachable':
-    case 'throttled':
-    case 'server':
-      return {
-        object: planned(cluster, object, 'no-answer', sentence),
-        problem: {
-          code: 'cluster-unreachable',
-          blocking: false,
-          cluster,
-          sentence,
-        },
-      };
-    default:
-      return kind satisfies never;
-  }
-}
-
-/** A cluster that cannot be asked: what would be made, without its answer. */
-function silent(
-  cluster: string,
-  objects: readonly TenantObject[],
-  problem: Omit<OnboardingProblem, 'cluster'>,
-): ClusterReview {
-  return {
-    objects: objects.map(object =>
-      planned(cluster, object, 'no-answer', problem.sentence),
-    ),
-    problems: [{ ...problem, cluster }],
-  };
-}
-
-function onePerSentence(problems: OnboardingProblem[]): OnboardingProblem[] {
-  return [...new Map(problems.map(one => [one.sentence, one])).values()];
-}
-
-const manifestSchema = z.record(z.string(), z.json());
-
-function planned(
-  cluster: string,
-  { manifest, environment, purpose }: TenantObject,
-  dryRun: PlannedObject['dryRun'],
-  message: string,
-): PlannedObject {
-  const { apiVersion, kind, metadata } = manifest;
-  return {
-    cluster,
-    apiVersion,
-    kind,
-    name: metadata.name,
-    ...(metadata.namespace === undefined
-      ? {}
-      : { namespace: metadata.namespace }),
-    ...(environment === undefined ? {} : { environment }),
-    purpose,
-    manifest: manifestSchema.parse(manifest),
-    dryRun,
-    message,
-  };
 }

@@ -89,6 +89,12 @@ export class CommandRunner {
     return answer;
   }
 
+  /** The tenant as it is now, for what has to be asked of clusters before the command's transaction. */
+  async find(slug: string): Promise<TenantRecord | undefined> {
+    const { store, tenants } = this.#options;
+    return store.readTransaction(trx => tenants.get(trx, { slug }));
+  }
+
   /** The tenant under its lock, if it can be changed and is still as the person has seen it. */
   async usable(
     trx: Knex.Transaction,

@@ -15,8 +15,9 @@ import {
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { TenantRecord } from '../../domain/TenantRecord';
-import { ClusterBindings } from '../bindings/ClusterBindings';
+import { HeldInside, Leaving } from '../bindings/Leaving';
 import { QuotaChanges } from '../quota/QuotaChanges';
+import { BindingStore } from '../tenants/BindingStore';
 import { TenantStore } from '../tenants/TenantStore';
 
 /** What control needs. */
@@ -24,7 +25,8 @@ export interface OperationControlOptions {
   store: Store;
   tenants: TenantStore;
   operations: OperationStore;
-  bindings: ClusterBindings;
+  bindings: BindingStore;
+  leaving: Leaving;
   quotas: QuotaChanges;
   clock: Clock;
   refresh: () => Promise<void>;
@@ -79,11 +81,12 @@ export class OperationControl {
     assertInScope(asked.scope, found.tenant, `${verb} it`);
     const { subject, kind } = found;
     const { ifMatch } = asked;
+    const held = verb === 'abort' ? await this.#lookBefore(found) : undefined;
     const steered = await store.transaction(async trx => {
       const tenant = await tenants.lock(trx, { id: subject.id });
       const operation = await operations.control(trx, id, verb, { ifMatch });
-      if (verb === 'abort' && tenant) {
-        await this.#undo(trx, operation, tenant);
+      if (held && tenant) {
+        await this.#undo(trx, operation, tenant, held);
       }
       await appendEvent(trx, clock, {
         type: 'tenant.operation-steered.v1',
@@ -100,34 +103,48 @@ export class OperationControl {
     return steered;
   }
 
+  /** What stands in the clusters that an abort would have left; they are asked before its transaction. */
+  async #lookBefore({ id, kind, subject }: Operation): Promise<HeldInside> {
+    const { store, tenants, leaving } = this.#options;
+    if (kind !== 'tenant.onboard' && kind !== 'tenant.bind-cluster') {
+      return new Map();
+    }
+    const { tenant, input } = await store.readTransaction(async trx => ({
+      tenant: await tenants.get(trx, { id: subject.id }),
+      input: await inputOf(trx, id),
+    }));
+    return leaving.look(
+      tenant,
+      kind === 'tenant.onboard'
+        ? (tenant?.bindings ?? []).map(({ cluster }) => cluster)
+        : input.clusters,
+    );
+  }
+
   /** Turns what is desired back to what it was before the operation. */
   async #undo(
     trx: Knex.Transaction,
     operation: Operation,
     tenant: TenantRecord,
+    held: HeldInside,
   ): Promise<void> {
-    const { tenants, bindings, quotas } = this.#options;
-    const row = await trx('operations')
-      .where({ id: operation.id })
-      .first('input');
-    const input = inputSchema.parse(JSON.parse(row.input));
+    const { tenants, bindings, leaving, quotas } = this.#options;
+    const input = await inputOf(trx, operation.id);
     switch (operation.kind) {
       case 'tenant.onboard':
         for (const { cluster } of tenant.bindings) {
-          await bindings.assertEmpty(trx, tenant, cluster);
-          await tenants.setUnbinding(trx, tenant, cluster, true);
+          await leaving.leave(trx, tenant, cluster, held);
         }
         await tenants.update(trx, tenant.id, { state: 'offboarding' });
         return;
       case 'tenant.bind-cluster':
         for (const cluster of input.clusters) {
-          await bindings.assertEmpty(trx, tenant, cluster);
-          await tenants.setUnbinding(trx, tenant, cluster, true);
+          await leaving.leave(trx, tenant, cluster, held);
         }
         return;
       case 'tenant.unbind-cluster':
         for (const cluster of input.clusters) {
-          await tenants.setUnbinding(trx, tenant, cluster, false);
+          await bindings.setUnbinding(trx, tenant, cluster, false);
         }
         return;
       case 'tenant.change-quota':
@@ -141,8 +158,13 @@ export class OperationControl {
         }
         return;
       default:
-        // A repair has nothing to undo: it only puts back what is desired anyway.
+        // A repair has nothing to undo: it only puts back what is desired anyway. What was taken over stays so.
         return;
     }
   }
+}
+
+async function inputOf(trx: Knex.Transaction, id: string) {
+  const row = await trx('operations').where({ id }).first('input');
+  return inputSchema.parse(JSON.parse(row.input));
 }

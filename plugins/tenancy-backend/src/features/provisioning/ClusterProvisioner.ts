@@ -1,15 +1,24 @@
 import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
 import { ClusterClient, KubeError, KubeErrorKind } from '@flytower/kube';
-import { Intent, planUnwanted, planWanted } from '../../domain/planObject';
+import {
+  accountsLast,
+  Intent,
+  PlannedIntent,
+  planUnwanted,
+  planWanted,
+} from '../../domain/planObject';
 import { ClusterReport, ObjectReport } from '../../domain/reports';
-import { counted } from '../../domain/sentences';
-import { keyOf, TenantObject, titleOf } from '../../domain/TenantObject';
+import { isRoot, keyOf } from '../../domain/TenantObject';
 import { TenantInCluster, tenantObjects } from '../../domain/tenantObjects';
 import { inParallel } from './inParallel';
-import { Fleet, isRoot, LANES, observe, platformClient } from './TenantCluster';
-
-/** Who owns the fields of what is made here. */
-export const FIELD_MANAGER = 'flytower-tenancy';
+import { perform } from './perform';
+import {
+  clientsIn,
+  Fleet,
+  LANES,
+  observe,
+  TenantClients,
+} from './TenantCluster';
 
 /** For how long a pass may go on. */
 export interface PassLimits {
@@ -24,6 +33,8 @@ export interface ClusterWork extends TenantInCluster {
   cluster: string;
   /** The tenant leaves the cluster: what was made for it goes. */
   leaving: boolean;
+  /** Somebody decided to take over what this other installation of Flytower keeps. */
+  from?: string;
 }
 
 /** Failures that no waiting heals: somebody must give rights, or mend Flytower. */
@@ -76,16 +87,16 @@ export class ClusterProvisioner {
     const { cluster, leaving, tenant } = work;
     try {
       limits.lease.throwIfAborted();
-      const client = platformClient(
-        this.#fleet,
-        cluster,
-        `${leaving ? 'remove' : 'set up'} the tenant ${tenant.slug}`,
-      ).until(limits.lease);
-      const plans = await this.plan(client, work);
+      const clients = clientsIn(this.#fleet, cluster, {
+        tenant: tenant.slug,
+        reason: `${leaving ? 'remove' : 'set up'} the tenant ${tenant.slug}`,
+        signal: limits.lease,
+      });
+      const plans = await this.plan(clients.platform, work);
       return {
         cluster,
         leaving,
-        objects: await this.#act(client, work, plans, limits.patience),
+        objects: await this.#act(clients, work, plans, limits.patience),
       };
     } catch (error) {
       return { cluster, leaving, objects: [], problem: problemOf(error) };
@@ -96,27 +107,28 @@ export class ClusterProvisioner {
   async plan(
     client: ClusterClient,
     work: ClusterWork,
-  ): Promise<{ object: TenantObject; intent: Intent }[]> {
-    const { cluster, leaving, tenant } = work;
+  ): Promise<PlannedIntent[]> {
+    const { cluster, leaving, tenant, from } = work;
     const all = tenantObjects(work);
     // What is in a namespace goes with it.
     const objects = leaving ? all.filter(isRoot) : all;
     const seen = await observe(client, tenant, objects);
-    return objects.map(object => {
+    const plans = objects.map(object => {
       const sight = seen.get(keyOf(object.manifest)) ?? { kind: 'unseen' };
       return {
         object,
         intent: leaving
           ? planUnwanted(tenant, cluster, sight)
-          : planWanted(tenant, cluster, object, sight),
+          : planWanted(tenant, cluster, object, sight, from),
       };
     });
+    return leaving ? accountsLast(cluster, plans) : plans;
   }
 
   async #act(
-    client: ClusterClient,
+    clients: TenantClients,
     { cluster }: ClusterWork,
-    plans: readonly { object: TenantObject; intent: Intent }[],
+    plans: readonly PlannedIntent[],
     patience: AbortSignal,
   ): Promise<ObjectReport[]> {
     let silence: string | undefined;
@@ -126,9 +138,10 @@ export class ClusterProvisioner {
           silence ??= `${cluster} is too slow; asked again in a moment`;
         }
         if (silence !== undefined && isAct(intent)) {
-          return { object, result: 'waiting', message: silence };
+          return { object, intent, result: 'waiting', message: silence };
         }
-        return { object, ...(await perform(client, cluster, object, intent)) };
+        const performed = await perform(clients, cluster, object, intent);
+        return { object, intent, ...performed };
       } catch (error) {
         if (!(error instanceof KubeError)) {
           throw error;
@@ -138,6 +151,7 @@ export class ClusterProvisioner {
         }
         return {
           object,
+          intent,
           result: BLOCKING.has(error.kind) ? 'blocked' : 'waiting',
           message: error.sentence,
         };
@@ -148,92 +162,6 @@ export class ClusterProvisioner {
 
 function isAct({ kind }: Intent): boolean {
   return kind === 'create' || kind === 'repair' || kind === 'remove';
-}
-
-async function perform(
-  client: ClusterClient,
-  cluster: string,
-  object: TenantObject,
-  intent: Intent,
-): Promise<Pick<ObjectReport, 'result' | 'message'>> {
-  const { manifest } = object;
-  switch (intent.kind) {
-    case 'keep':
-      return {
-        result: 'there',
-        message: `It is in ${cluster} as it should be`,
-      };
-    case 'gone':
-      return {
-        result: 'gone',
-        message: `${cluster} has none of this tenant's`,
-      };
-    case 'wait':
-      return { result: 'waiting', message: intent.reason };
-    case 'refuse':
-      return { result: 'blocked', message: intent.reason };
-    case 'create':
-      // A namespace or account that somebody made since the look would be adopted by an apply: a create refuses it.
-      await (isRoot(object)
-        ? client.create(manifest, { fieldManager: FIELD_MANAGER })
-        : client.apply(manifest, { fieldManager: FIELD_MANAGER, force: true }));
-      return { result: 'done', message: `Made in ${cluster}` };
-    case 'repair':
-      await client.apply(manifest, {
-        fieldManager: FIELD_MANAGER,
-        force: true,
-      });
-      return {
-        result: 'done',
-        message: `Was not as it should be in ${cluster}; put right`,
-      };
-    case 'remove':
-      return removeEmpty(client, cluster, object, intent.uid);
-    default:
-      return intent satisfies never;
-  }
-}
-
-/** What runs somebody's work: Flytower's releases make these, and so may people. */
-const WORKLOADS = [
-  { apiVersion: 'apps/v1', kind: 'Deployment' },
-  { apiVersion: 'batch/v1', kind: 'CronJob' },
-] as const;
-
-/** Removes an object, but never a namespace in which somebody's workloads still are, or in which they cannot be seen. */
-async function removeEmpty(
-  client: ClusterClient,
-  cluster: string,
-  { manifest }: TenantObject,
-  uid: string,
-): Promise<Pick<ObjectReport, 'result' | 'message'>> {
-  const { apiVersion, kind, metadata } = manifest;
-  if (kind === 'Namespace') {
-    const held: string[] = [];
-    for (const workload of WORKLOADS) {
-      const { items } = await client.list({
-        ...workload,
-        namespace: metadata.name,
-      });
-      if (items.length > 0) {
-        held.push(counted(items.length, workload.kind));
-      }
-    }
-    if (held.length > 0) {
-      return {
-        result: 'blocked',
-        message: `${titleOf(manifest)} in ${cluster} still holds ${held.join(
-          ' and ',
-        )}; unpublish the services first`,
-      };
-    }
-  }
-  const { name, namespace } = metadata;
-  await client.delete(
-    { apiVersion, kind, name, ...(namespace ? { namespace } : {}) },
-    { uid },
-  );
-  return { result: 'done', message: `Removed from ${cluster}` };
 }
 
 /** Why a cluster could not be worked with; what is no failure of the cluster is thrown on. */

@@ -1,8 +1,10 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { OperationStore, Store } from '@flytower/durable';
-import { Intent } from '../../domain/planObject';
+import type { Knex } from 'knex';
+import { z } from 'zod';
+import { PlannedIntent } from '../../domain/planObject';
 import { listInWords } from '../../domain/sentences';
-import { TenantObject, titleOf } from '../../domain/TenantObject';
+import { titleOf } from '../../domain/TenantObject';
 import { boundClusters, TenantRecord } from '../../domain/TenantRecord';
 import { CommandRunner } from '../operations/CommandRunner';
 import { TenantStore } from '../tenants/TenantStore';
@@ -11,6 +13,8 @@ import { Fleet, platformClient } from './TenantCluster';
 
 /** How often each tenant is looked at when nothing hints at it. */
 const INTERVAL_MS = 5 * 60_000;
+
+const inputSchema = z.object({ clusters: z.array(z.string()).optional() });
 
 /** What the watch needs. */
 export interface DriftWatchOptions {
@@ -119,11 +123,11 @@ export class DriftWatch {
     return drifts.flat();
   }
 
-  /** What is missing or changed in a cluster. A cluster that does not answer tells nothing, and is looked at next time. */
+  /** What is wrong in a cluster. A cluster that does not answer tells nothing, and is looked at next time. */
   async #wrongIn(
     tenant: TenantRecord,
     cluster: string,
-  ): Promise<{ object: TenantObject; intent: Intent }[]> {
+  ): Promise<PlannedIntent[]> {
     const { fleet, clusters, logger } = this.#options;
     const environments = tenant.environments
       .filter(({ targets }) => targets.some(one => one.cluster === cluster))
@@ -136,9 +140,7 @@ export class DriftWatch {
         cluster,
         leaving: false,
       });
-      return plans.filter(
-        ({ intent }) => intent.kind === 'create' || intent.kind === 'repair',
-      );
+      return plans.filter(plan => isWrong(tenant, cluster, plan));
     } catch (error) {
       logger.debug(
         `${tenant.slug} could not be checked in ${cluster}: ${String(error)}`,
@@ -147,26 +149,64 @@ export class DriftWatch {
     }
   }
 
-  /** Starts a repair, unless something is at work on the tenant that will set it right anyway. */
+  /** Starts a repair where nothing is at work that will set it right anyway. */
   async #repair(
     tenant: TenantRecord,
     drift: readonly { cluster: string; sentence: string }[],
   ): Promise<boolean> {
-    const { store, tenants, operations, commands } = this.#options;
+    const { store, tenants, commands } = this.#options;
     return store.transaction(async trx => {
       const now = await tenants.lock(trx, { id: tenant.id });
-      const busy = await operations.unfinished(trx, tenant.id);
-      if (now?.state !== 'active' || busy.length > 0) {
+      const busy = now ? await this.#busyClusters(trx, now) : [];
+      const open = drift.filter(({ cluster }) => !busy.includes(cluster));
+      if (now?.state !== 'active' || open.length === 0) {
         return false;
       }
       await commands.start(trx, tenant.id, 'flytower', {
         kind: 'tenant.repair',
-        clusters: drift.map(({ cluster }) => cluster),
-        summary: `Put right what is missing or was changed: ${drift
+        clusters: open.map(({ cluster }) => cluster),
+        summary: `Put right what is missing or was changed: ${open
           .map(({ sentence }) => sentence)
           .join('; ')}`,
       });
       return true;
     });
+  }
+
+  /** Where an unfinished operation works on the tenant. One that waits for one cluster holds no repair up in another. */
+  async #busyClusters(
+    trx: Knex.Transaction,
+    tenant: TenantRecord,
+  ): Promise<string[]> {
+    const { operations } = this.#options;
+    const busy: string[] = [];
+    for (const { id } of await operations.unfinished(trx, tenant.id)) {
+      const { clusters } = inputSchema.parse(await operations.inputOf(trx, id));
+      busy.push(...(clusters ?? boundClusters(tenant)));
+    }
+    return busy;
+  }
+}
+
+/**
+ * Whether something has to be done about an object. That its namespace is another's by now is told once: an operation then
+ * says so and waits for it to be given up, and the page does not say ready any more.
+ */
+function isWrong(
+  tenant: TenantRecord,
+  cluster: string,
+  { object, intent }: PlannedIntent,
+): boolean {
+  switch (intent.kind) {
+    case 'create':
+    case 'repair':
+      return true;
+    case 'refuse':
+      return tenant.environments
+        .filter(({ name }) => name === object.environment)
+        .flatMap(({ targets }) => targets)
+        .some(one => one.cluster === cluster && one.state === 'ready');
+    default:
+      return false;
   }
 }

@@ -3,7 +3,8 @@ import { FleetService } from '@flytower/plugin-fleet-node';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { Seen } from '../../domain/planObject';
 import {
-  belongsTo,
+  isClaimed,
+  isRoot,
   keyOf,
   TenantIdentity,
   TenantObject,
@@ -21,6 +22,12 @@ export type Fleet = Pick<
   FleetService,
   'ready' | 'clusters' | 'clusterFacts' | 'cluster' | 'onChange'
 >;
+
+/** A cluster under the identities that work in it for a tenant: Flytower itself, and the tenant's deployer, who only looks. */
+export interface TenantClients {
+  platform: ClusterClient;
+  deployer: ClusterClient;
+}
 
 /**
  * The client for work in a cluster as Flytower itself. A cluster that is known not to answer is not asked: one sentence
@@ -40,14 +47,29 @@ export function platformClient(
   return fleet.cluster(cluster).asPlatform(reason);
 }
 
-/** Whether an object exists apart from any namespace of the tenant: the namespaces themselves, and the accounts. */
-export function isRoot({ manifest, environment }: TenantObject): boolean {
-  return manifest.kind === 'Namespace' || environment === undefined;
+/**
+ * The clients for work on a tenant in a cluster, for as long as the signal is not aborted.
+ *
+ * @throws ServiceUnavailableError, NotFoundError as the fleet does
+ */
+export function clientsIn(
+  fleet: Fleet,
+  cluster: string,
+  work: { tenant: string; reason: string; signal: AbortSignal },
+): TenantClients {
+  const { tenant, reason, signal } = work;
+  return {
+    platform: platformClient(fleet, cluster, reason).until(signal),
+    deployer: fleet
+      .cluster(cluster)
+      .asDeployer({ tenant, requester: 'flytower' })
+      .until(signal),
+  };
 }
 
 /**
  * Looks at a tenant's objects in a cluster: first those that stand by themselves, then what is in those namespaces that
- * are the tenant's own.
+ * are the tenant's own and claimed by this installation.
  *
  * @throws KubeError where the cluster does not answer or refuses to
  */
@@ -77,11 +99,11 @@ export async function observe(
     const namespace = seen.get(
       `Namespace/${object.manifest.metadata.namespace}`,
     );
-    const ours =
+    const claimed =
       namespace?.kind === 'present' &&
       !namespace.object.metadata?.deletionTimestamp &&
-      belongsTo(namespace.object, tenant);
-    if (ours) {
+      isClaimed(namespace.object, tenant);
+    if (claimed) {
       await look(object);
     } else {
       seen.set(keyOf(object.manifest), { kind: 'unseen' });

@@ -21,8 +21,9 @@ import { ClusterReport } from '../../domain/reports';
 import { stepsAfter } from '../../domain/steps';
 import { targetsAfter, TargetUpdate } from '../../domain/targets';
 import { boundClusters, TenantRecord } from '../../domain/TenantRecord';
+import { BindingStore } from '../tenants/BindingStore';
 import { TenantStore } from '../tenants/TenantStore';
-import { ClusterProvisioner } from './ClusterProvisioner';
+import { ClusterProvisioner, ClusterWork } from './ClusterProvisioner';
 import { withinPatience } from './withinPatience';
 
 /** How long a pass waits for a cluster before the others' results are recorded without it. */
@@ -32,6 +33,7 @@ const PATIENCE_MS = 4_000;
 export interface TenantProvisionerOptions {
   store: Store;
   tenants: TenantStore;
+  bindings: BindingStore;
   clusters: ClusterProvisioner;
   clock: Clock;
   /** Called after each commit that changed tenants. */
@@ -39,7 +41,11 @@ export interface TenantProvisionerOptions {
   patienceMs?: number;
 }
 
-const inputSchema = z.object({ clusters: z.array(z.string()).optional() });
+const inputSchema = z.object({
+  clusters: z.array(z.string()).optional(),
+  /** The other installation from which it is taken over. */
+  from: z.string().optional(),
+});
 
 /**
  * Brings tenants about in clusters. Desired is what the database says (which clusters a tenant is bound to, which it is
@@ -72,6 +78,7 @@ export class TenantProvisioner {
       'tenant.unbind-cluster': handlerOf('tenant.unbind-cluster'),
       'tenant.change-quota': handlerOf('tenant.change-quota'),
       'tenant.repair': handlerOf('tenant.repair'),
+      'tenant.take-over': handlerOf('tenant.take-over'),
     };
   }
 
@@ -94,18 +101,19 @@ export class TenantProvisioner {
       kind === 'tenant.onboard' && tenant.state === 'offboarding';
     const aborting =
       wish === 'abort' || operation.aborting === true || takenBack;
-    const { clusters: only } = inputSchema.parse(work.input);
+    const { clusters: only, from } = inputSchema.parse(work.input);
     const direction = directionOf(kindsOfOperation[kind], aborting);
-    const scope =
-      aborting && kind === 'tenant.repair'
-        ? []
-        : scopeOf(tenant, direction, only);
+    const scope = scopeOf(tenant, direction, only);
     if (scope.length === 0) {
       return this.#overtaken(kind, work, tenant, aborting);
     }
     const reports = await Promise.all(
       scope.map(cluster =>
-        this.#settle(tenant, cluster, direction === 'leave', work.signal),
+        this.#settle(
+          tenant,
+          { cluster, leaving: direction === 'leave', from },
+          work.signal,
+        ),
       ),
     );
     // What was seen under a lease that may be another's by now is not to be told.
@@ -115,21 +123,15 @@ export class TenantProvisioner {
 
   async #settle(
     tenant: TenantRecord,
-    cluster: string,
-    leaving: boolean,
+    wish: Pick<ClusterWork, 'cluster' | 'leaving' | 'from'>,
     signal: AbortSignal,
   ): Promise<ClusterReport> {
     const { clusters, patienceMs = PATIENCE_MS } = this.#options;
+    const { cluster, leaving } = wish;
     const environments = tenant.environments
       .filter(({ targets }) => targets.some(one => one.cluster === cluster))
       .map(({ name }) => name);
-    const work = {
-      tenant,
-      quota: tenant.quota,
-      cluster,
-      leaving,
-      environments,
-    };
+    const work = { ...wish, tenant, quota: tenant.quota, environments };
     const settle = (patience: AbortSignal) =>
       clusters.settle(work, { patience, lease: signal });
     return withinPatience(patienceMs, settle, () => ({
@@ -164,7 +166,7 @@ export class TenantProvisioner {
       ...conclusion,
       steps: stepsAfter(operation.steps, reports, now),
       write: async trx => {
-        await this.#options.tenants.updateTargets(trx, targets);
+        await this.#options.bindings.updateTargets(trx, targets);
         if (finished) {
           await this.#finish(trx, kind, tenant, reports, aborting);
         }
@@ -181,10 +183,10 @@ export class TenantProvisioner {
     reports: readonly ClusterReport[],
     aborting: boolean,
   ): Promise<void> {
-    const { tenants } = this.#options;
+    const { tenants, bindings } = this.#options;
     for (const { cluster, leaving } of reports) {
       if (leaving) {
-        await tenants.unbind(trx, tenant, cluster);
+        await bindings.unbind(trx, tenant, cluster);
       }
     }
     if (kind === 'tenant.onboard') {
@@ -230,7 +232,9 @@ function changesTargets(
       .find(({ id }) => id === environmentId)
       ?.targets.find(({ cluster }) => cluster === target.cluster);
     return (
-      before?.state !== target.state || before.sentence !== target.sentence
+      before?.state !== target.state ||
+      before.sentence !== target.sentence ||
+      before.keptBy !== target.keptBy
     );
   });
 }

@@ -12,13 +12,13 @@ import type { Knex } from 'knex';
 import { resolveQuota, unknownQuota } from '../../domain/resolveOnboarding';
 import { TenantRecord } from '../../domain/TenantRecord';
 import { Asking, CommandRunner } from '../operations/CommandRunner';
-import { ReservationStore } from '../reservations/ReservationStore';
+import { Reservations } from '../reservations/Reservations';
 import { TenantStore } from '../tenants/TenantStore';
 
 /** What changing a quota needs. */
 export interface QuotaChangesOptions {
   tenants: TenantStore;
-  reservations: ReservationStore;
+  reservations: Reservations;
   commands: CommandRunner;
   choices: readonly QuotaChoice[];
 }

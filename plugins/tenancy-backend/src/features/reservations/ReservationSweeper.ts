@@ -1,13 +1,13 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Poller } from '@flytower/durable';
-import { ReservationStore } from './ReservationStore';
+import { Reservations } from './Reservations';
 
 /** How often expired reservations are looked for. */
 const INTERVAL_MS = 30_000;
 
 /** Gives quota back that was reserved and never used: every half minute, by whichever replica comes first. */
 export class ReservationSweeper {
-  readonly #reservations: ReservationStore;
+  readonly #reservations: Reservations;
   readonly #logger: LoggerService;
   readonly #poller: Poller;
 
@@ -48,6 +48,6 @@ export class ReservationSweeper {
 
 /** What the sweeper needs. */
 export interface ReservationSweeperOptions {
-  reservations: ReservationStore;
+  reservations: Reservations;
   logger: LoggerService;
 }

@@ -56,6 +56,27 @@ describeDatabases('Teams', openTestStore => {
     ]);
   });
 
+  it('are a hundred at most in a tenant', async () => {
+    const { teams, store } = await open();
+    const [{ id: tenant_id }] = await store.knex('tenants');
+    await store.knex('teams').insert(
+      Array.from({ length: 99 }, (_, n) => ({
+        id: `team-${n}`,
+        tenant_id,
+        slug: `team-${n}`,
+        display_name: `Team ${n}`,
+        created_at: 0,
+      })),
+    );
+    await teams.create('payments', cards, tara('100'));
+    await expect(
+      teams.create('payments', { ...cards, slug: 'more' }, tara('101')),
+    ).rejects.toThrow(
+      'payments has 100 teams, as many as a tenant may have; delete one first',
+    );
+    expect(await teams.list('payments')).toHaveLength(100);
+  });
+
   it('have a name of their own in their tenant, not beyond it', async () => {
     const { teams, onboarding } = await open();
     await teams.create('payments', cards, tara('1'));

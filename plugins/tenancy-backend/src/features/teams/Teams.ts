@@ -2,6 +2,7 @@ import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { tenantNotFound } from '@flytower/contract-node';
 import { appendEvent, Clock, Store } from '@flytower/durable';
 import {
+  MOST_TEAMS,
   NewTeam,
   Team,
   TeamChange,
@@ -72,6 +73,12 @@ export class Teams {
         if (!(await teams.insert(trx, tenant.id, body, members, now))) {
           throw new ConflictError(
             `${slug} has a team "${body.slug}" already; choose another name`,
+          );
+        }
+        // Counted under the tenant's lock, before this one.
+        if (tenant.teams.length >= MOST_TEAMS) {
+          throw new ConflictError(
+            `${slug} has ${MOST_TEAMS} teams, as many as a tenant may have; delete one first`,
           );
         }
         const team = await this.#read(trx, slug, body.slug);

@@ -6,8 +6,8 @@ import {
   TenantState,
 } from '@flytower/plugin-tenancy-common';
 import type { Knex } from 'knex';
-import { TargetUpdate } from '../../domain/targets';
 import { TenantRecord } from '../../domain/TenantRecord';
+import { insertTargets } from './insertTargets';
 import { loadParts } from './loadParts';
 import { parseMemberRow, parseTenantRow, TenantRow } from './rows';
 
@@ -20,12 +20,6 @@ export interface NewTenant {
   clusters: readonly string[];
   /** Each environment with the bound clusters that it may use. */
   environments: readonly { name: string; clusters: readonly string[] }[];
-}
-
-/** Which tenants to load. */
-export interface TenantFilter {
-  id?: string;
-  slugs?: readonly string[];
 }
 
 /**
@@ -70,33 +64,19 @@ export class TenantStore {
     await trx('bindings').insert(
       tenant.clusters.map(cluster => ({ tenant_id: id, cluster })),
     );
-    for (const { name, clusters } of tenant.environments) {
-      const environmentId = newId();
-      await trx('environments').insert({
-        id: environmentId,
+    const environments = tenant.environments.map(environment => ({
+      ...environment,
+      id: newId(),
+    }));
+    await trx('environments').insert(
+      environments.map(one => ({
+        id: one.id,
         tenant_id: id,
-        name,
-      });
-      await this.insertTargets(trx, environmentId, clusters);
-    }
+        name: one.name,
+      })),
+    );
+    await insertTargets(trx, environments);
     return this.get(trx, { id });
-  }
-
-  async insertTargets(
-    trx: Knex.Transaction,
-    environmentId: string,
-    clusters: readonly string[],
-  ): Promise<void> {
-    if (clusters.length > 0) {
-      await trx('targets').insert(
-        clusters.map(cluster => ({
-          environment_id: environmentId,
-          cluster,
-          state: 'pending',
-          sentence: `Not made in ${cluster} yet`,
-        })),
-      );
-    }
   }
 
   /** One tenant by id or slug, with all that it has. */
@@ -104,7 +84,7 @@ export class TenantStore {
     trx: Knex.Transaction,
     key: { id: string } | { slug: string },
   ): Promise<TenantRecord | undefined> {
-    const rows = await trx('tenants').where(key);
+    const rows = await tenantRows(trx).where(keyed(key));
     const [tenant] = await loadParts(
       this.#store,
       trx,
@@ -116,12 +96,9 @@ export class TenantStore {
   /** Tenants by slug, with all that they have: seven queries, however many tenants there are. */
   async list(
     trx: Knex.Transaction,
-    filter: TenantFilter = {},
+    filter: { slugs?: readonly string[] } = {},
   ): Promise<TenantRecord[]> {
-    const query = trx('tenants').orderBy('slug');
-    if (filter.id !== undefined) {
-      query.where({ id: filter.id });
-    }
+    const query = tenantRows(trx).orderBy('slug');
     if (filter.slugs) {
       query.whereIn('slug', [...filter.slugs]);
     }
@@ -133,7 +110,7 @@ export class TenantStore {
     trx: Knex.Transaction,
     filter: { slugs?: readonly string[]; cursor?: string; limit: number },
   ): Promise<Page<TenantRecord>> {
-    const query = trx('tenants')
+    const query = tenantRows(trx)
       .orderBy('slug')
       .limit(filter.limit + 1);
     if (filter.slugs) {
@@ -183,61 +160,6 @@ export class TenantStore {
     await trx('tenants').where({ id }).delete();
   }
 
-  async bind(
-    trx: Knex.Transaction,
-    tenantId: string,
-    cluster: string,
-  ): Promise<void> {
-    await trx('bindings').insert({ tenant_id: tenantId, cluster });
-    await this.update(trx, tenantId, {});
-  }
-
-  /** Marks a binding as on its way out, or as staying after all. */
-  async setUnbinding(
-    trx: Knex.Transaction,
-    tenant: TenantRecord,
-    cluster: string,
-    unbinding: boolean,
-  ): Promise<void> {
-    await trx('bindings')
-      .where({ tenant_id: tenant.id, cluster })
-      .update({ unbinding });
-    await this.update(trx, tenant.id, {});
-    await targetsIn(trx, tenant, cluster).update({
-      state: unbinding ? 'unbinding' : 'pending',
-      sentence: unbinding
-        ? `Being removed from ${cluster}`
-        : `Being set up in ${cluster} again`,
-    });
-  }
-
-  /** Forgets a binding: nothing of the tenant is left there. */
-  async unbind(
-    trx: Knex.Transaction,
-    tenant: TenantRecord,
-    cluster: string,
-  ): Promise<void> {
-    await targetsIn(trx, tenant, cluster).delete();
-    await trx('bindings').where({ tenant_id: tenant.id, cluster }).delete();
-  }
-
-  async updateTargets(
-    trx: Knex.Transaction,
-    updates: readonly TargetUpdate[],
-  ): Promise<void> {
-    for (const { environmentId, target } of updates) {
-      await trx('targets')
-        .where({ environment_id: environmentId, cluster: target.cluster })
-        // Whoever unbinds a cluster while a pass runs has the last word.
-        .whereNot({ state: 'unbinding' })
-        .update({
-          state: target.state,
-          sentence: target.sentence,
-          checked_at: target.checkedAt?.getTime() ?? null,
-        });
-    }
-  }
-
   /** The member, or undefined where the person is one already. */
   async addMember(
     trx: Knex.Transaction,
@@ -275,17 +197,16 @@ export class TenantStore {
   }
 }
 
-function targetsIn(
-  trx: Knex.Transaction,
-  tenant: TenantRecord,
-  cluster: string,
-) {
-  return trx('targets')
-    .where({ cluster })
-    .whereIn(
-      'environment_id',
-      tenant.environments.map(({ id }) => id),
-    );
+/** Tenants, each with the installation that they are all of. */
+function tenantRows(trx: Knex.Transaction) {
+  return trx('tenants')
+    .crossJoin(trx.raw('installation'))
+    .select('tenants.*', 'installation.id as installation_id');
+}
+
+/** `id` is a column of both tables. */
+function keyed(key: { id: string } | { slug: string }) {
+  return 'id' in key ? { 'tenants.id': key.id } : key;
 }
 
 function quotaColumns(quota: ResourceAmount) {

@@ -16,7 +16,7 @@ import {
   TargetRecord,
   TenantRecord,
 } from '../../domain/TenantRecord';
-import { ReservationStore } from '../reservations/ReservationStore';
+import { Reservations } from '../reservations/Reservations';
 import { environmentFacts, factsOf } from './factsOf';
 import { TenantStore } from './TenantStore';
 
@@ -24,7 +24,7 @@ import { TenantStore } from './TenantStore';
 export interface TenantViewsOptions {
   store: Store;
   tenants: TenantStore;
-  reservations: ReservationStore;
+  reservations: Reservations;
   operations: OperationStore;
   environments: readonly StandardEnvironment[];
 }
@@ -133,12 +133,13 @@ export class TenantViews {
 }
 
 function clusterOf(target: TargetRecord): EnvironmentCluster {
-  const { cluster, state, sentence, checkedAt } = target;
+  const { cluster, state, sentence, checkedAt, keptBy } = target;
   return {
     name: cluster,
     state,
     sentence,
     ...(checkedAt ? { checkedAt: checkedAt.toISOString() } : {}),
+    ...(keptBy === undefined ? {} : { keptBy }),
   };
 }
 

@@ -36,6 +36,7 @@ export function factsOf(
       slug,
       displayName,
     })),
+    installationId: tenant.installationId,
     generation: tenant.generation,
   };
 }

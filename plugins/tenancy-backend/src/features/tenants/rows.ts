@@ -32,6 +32,7 @@ interface Part<T> {
 
 const tenantRow = z.object({
   id: z.string(),
+  installation_id: z.string(),
   slug: z.string(),
   display_name: z.string(),
   state: tenantStateSchema,
@@ -46,6 +47,7 @@ export function parseTenantRow(raw: unknown): TenantRow {
   const row = tenantRow.parse(raw);
   return {
     id: row.id,
+    installationId: row.installation_id,
     slug: row.slug,
     displayName: row.display_name,
     state: row.state,
@@ -147,6 +149,7 @@ const targetRow = z.object({
   state: targetStateSchema,
   sentence: z.string(),
   checked_at: integer.nullable(),
+  kept_by: z.string().nullable(),
 });
 
 export function parseTargetRow(raw: unknown): Part<TargetRecord> {
@@ -160,6 +163,7 @@ export function parseTargetRow(raw: unknown): Part<TargetRecord> {
       ...(row.checked_at === null
         ? {}
         : { checkedAt: new Date(row.checked_at) }),
+      ...(row.kept_by === null ? {} : { keptBy: row.kept_by }),
     },
   };
 }

@@ -87,6 +87,7 @@ function published(change: Partial<PlanContext> = {}): PlanContext {
         },
       ],
       teams: [],
+      installationId: 'installation-1',
       generation: 1,
     },
     service: {

@@ -93,6 +93,78 @@ describeDatabases('Reservations of quota', openTestStore => {
     expect(await podsOf(tenancy)).toEqual({ used: 0, reserved: 0, free: 40 });
   });
 
+  it('leaves one’s own key out of what is asked, used as reserved', async () => {
+    const { reservations } = await open();
+    await reservations.reserve('payments', 'a', asking(10));
+    await reservations.commit('payments', 'a');
+    await reservations.reserve('payments', 'a', asking(13));
+    await reservations.reserve('payments', 'b', asking(4));
+    await expect(
+      reservations.usage('payments', { except: 'a' }),
+    ).resolves.toMatchObject({
+      limit: { pods: 40 },
+      used: { pods: 0 },
+      reserved: { pods: 4 },
+      free: { pods: 36 },
+    });
+    await expect(
+      reservations.usage('payments', { except: 'of-nobody' }),
+    ).resolves.toMatchObject({ used: { pods: 10 }, reserved: { pods: 7 } });
+  });
+
+  describe('by what truly stands', () => {
+    const held = (east: number, west = 0) => {
+      const { environment, amounts } = asking(east, west);
+      return { environment, amounts };
+    };
+
+    it('count it in place of what was, and leave a reservation alone', async () => {
+      const tenancy = await open();
+      const { reservations, clock } = tenancy;
+      await reservations.reserve('payments', 'a', asking(10));
+      await reservations.commit('payments', 'a');
+      await reservations.reserve('payments', 'a', asking(20));
+      await reservations.hold('payments', 'a', held(13));
+      expect(await podsOf(tenancy)).toEqual({
+        used: 13,
+        reserved: 7,
+        free: 20,
+      });
+      clock.advance(60_000);
+      expect(await reservations.sweep()).toBe(1);
+      expect(await podsOf(tenancy)).toEqual({
+        used: 13,
+        reserved: 0,
+        free: 27,
+      });
+    });
+
+    it('are never refused: over the limit, frozen, and where the tenant has left', async () => {
+      const tenancy = await open();
+      const { reservations, store } = tenancy;
+      await store.knex('tenants').update({ state: 'frozen' });
+      await reservations.hold('payments', 'a', {
+        environment: 'gone',
+        amounts: [{ cluster: 'gone', amount: pods(50) }],
+      });
+      expect(await podsOf(tenancy)).toEqual({ used: 50, reserved: 0, free: 0 });
+      await expect(reservations.hold('shop', 'a', held(1))).rejects.toThrow(
+        'There is no tenant "shop"',
+      );
+    });
+
+    it('are forgotten where nothing stands and nothing is reserved', async () => {
+      const { reservations, store } = await open();
+      await reservations.reserve('payments', 'a', asking(1));
+      await reservations.hold('payments', 'a', held(0));
+      expect(await store.knex('reservations')).toHaveLength(1);
+      await reservations.release('payments', 'a', 'reserved');
+      await reservations.hold('payments', 'a', held(2));
+      await reservations.hold('payments', 'a', held(0));
+      expect(await store.knex('reservations')).toEqual([]);
+    });
+  });
+
   it('expires what nobody used, once, and tells so; what runs stays', async () => {
     const tenancy = await open();
     const { reservations, clock } = tenancy;

@@ -10,12 +10,20 @@ const ORDER: Record<Status, number> = {
   healthy: 6,
 };
 
-/** Problems first: below zero where the first is worse. */
+/**
+ * Problems first: below zero where the first is worse.
+ *
+ * @public
+ */
 export function bySeverity(one: Status, other: Status): number {
   return ORDER[one] - ORDER[other];
 }
 
-/** The worst of them; healthy where there is none. */
+/**
+ * The worst of them; healthy where there is none.
+ *
+ * @public
+ */
 export function worst(statuses: Iterable<Status>): Status {
   let found: Status = 'healthy';
   for (const status of statuses) {

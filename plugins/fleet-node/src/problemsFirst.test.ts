@@ -1,6 +1,6 @@
 import { Status, statusSchema } from '@flytower/plugin-fleet-common';
 import fc from 'fast-check';
-import { pageOf, Place } from './page';
+import { Place, problemsFirst } from './problemsFirst';
 
 type Item = { status: Status; key: string };
 const placeOf = (item: Item): Place => item;
@@ -16,18 +16,18 @@ function allPages(list: Item[], limit: number): Item[] {
   const seen: Item[] = [];
   let cursor: string | undefined;
   do {
-    const page = pageOf(list, placeOf, { cursor, limit });
+    const page = problemsFirst(list, placeOf, { cursor, limit });
     seen.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor);
   return seen;
 }
 
-describe('pageOf', () => {
+describe('problemsFirst', () => {
   it('shows every item once over all pages, in the order of one page', () => {
     fc.assert(
       fc.property(items, fc.integer({ min: 1, max: 7 }), (list, limit) => {
-        const whole = pageOf(list, placeOf, { limit: 500 });
+        const whole = problemsFirst(list, placeOf, { limit: 500 });
         expect(allPages(list, limit)).toEqual(whole.items);
         expect(whole.total).toBe(list.length);
         expect(new Set(whole.items)).toEqual(new Set(list));
@@ -44,7 +44,7 @@ describe('pageOf', () => {
       { status: 'waiting', key: 'e' },
     ];
     expect(
-      pageOf(list, placeOf, { limit: 10 }).items.map(({ key }) => key),
+      problemsFirst(list, placeOf, { limit: 10 }).items.map(({ key }) => key),
     ).toEqual(['c', 'd', 'b', 'e', 'a']);
   });
 
@@ -53,8 +53,8 @@ describe('pageOf', () => {
       status: 'healthy',
       key,
     }));
-    const first = pageOf(list, placeOf, { limit: 2 });
-    const second = pageOf(list.slice(1), placeOf, {
+    const first = problemsFirst(list, placeOf, { limit: 2 });
+    const second = problemsFirst(list.slice(1), placeOf, {
       limit: 2,
       cursor: first.nextCursor,
     });
@@ -67,7 +67,7 @@ describe('pageOf', () => {
     'bnVsbA',
     Buffer.from('["great","a"]').toString('base64url'),
   ])('refuses the cursor "%s" in words', cursor => {
-    expect(() => pageOf([], placeOf, { cursor, limit: 1 })).toThrow(
+    expect(() => problemsFirst([], placeOf, { cursor, limit: 1 })).toThrow(
       'start again without one',
     );
   });

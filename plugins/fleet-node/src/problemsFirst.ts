@@ -3,7 +3,11 @@ import { Health } from '@flytower/plugin-fleet-common';
 import { z } from 'zod';
 import { bySeverity } from './severity';
 
-/** Where an item stands in its list: worse before better, then by its key. */
+/**
+ * Where an item stands in its list: worse before better, then by its key.
+ *
+ * @public
+ */
 export interface Place {
   status: Health['status'];
   key: string;
@@ -25,8 +29,10 @@ const cursorSchema = z.tuple([
 /**
  * One page of a list in memory, problems first. The cursor is the place of the last item shown, not a count, so that an
  * item that comes or goes shifts no other out of sight.
+ *
+ * @public
  */
-export function pageOf<T>(
+export function problemsFirst<T>(
   items: readonly T[],
   placeOf: (item: T) => Place,
   query: { cursor?: string; limit: number },
