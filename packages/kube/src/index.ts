@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './bundle';
 export * from './client';
 export * from './connection';
 export * from './http';

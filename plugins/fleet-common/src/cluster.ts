@@ -1,5 +1,6 @@
 import { clusterSlugSchema, resourceAmountSchema } from '@flytower/contract';
 import { z } from 'zod';
+import { clusterBundleSchema } from './bundle';
 import { dataCentreSchema } from './dataCentre';
 import { clusterLossSchema } from './loss';
 import { dataAgeSchema, healthSchema } from './status';
@@ -28,6 +29,7 @@ export const clusterTargetSchema = z.object({
   securityZone: z.string().describe('For example "core" or "dmz"'),
   simulated: z.boolean().describe('All its nodes are simulated: nothing runs'),
   health: healthSchema,
+  bundle: clusterBundleSchema,
   lost: clusterLossSchema
     .pick({ state: true, since: true })
     .optional()

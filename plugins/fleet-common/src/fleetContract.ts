@@ -283,6 +283,7 @@ export const fleetContract = defineContract({
               health: true,
               simulated: true,
               dataCentre: true,
+              bundle: true,
               lost: true,
             })
             .extend({ dataCentre: z.string(), generation: z.int() }),

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './bundle';
 export * from './cluster';
 export * from './dataCentre';
 export * from './fleetContract';

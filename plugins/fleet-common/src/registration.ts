@@ -4,6 +4,7 @@ import {
   resourceAmountSchema,
 } from '@flytower/contract';
 import { z } from 'zod';
+import { clusterBundleSchema } from './bundle';
 import { clusterModeSchema, readinessItemSchema } from './cluster';
 
 const serverSchema = z
@@ -91,6 +92,7 @@ export const clusterCheckSchema = z.discriminatedUnion('outcome', [
     capacity: resourceAmountSchema,
     allocatable: resourceAmountSchema,
     mode: clusterModeSchema,
+    bundle: clusterBundleSchema,
     uid: z.string(),
     credentialKind: z.enum(['certificate', 'token']),
     certificateExpiresAt: z.iso.datetime().optional(),

@@ -1,9 +1,19 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
-import { ClusterClient } from '@flytower/kube';
+import {
+  bundleVersionOf,
+  ClusterClient,
+  SYSTEM_NAMESPACE,
+} from '@flytower/kube';
+import { missingFrom } from '@flytower/plugin-fleet-common';
 import { clusterHealth } from './clusterHealth';
 import { dataAge } from './dataAge';
-import { ClusterFacts, FleetHint, ReturnCheck } from './FleetService';
+import {
+  ClusterFacts,
+  FleetHint,
+  HeldBundle,
+  ReturnCheck,
+} from './FleetService';
 import { InventoryView, unseenInventory } from './InventoryView';
 import { ReturnChecks } from './ReturnChecks';
 
@@ -13,7 +23,10 @@ import { ReturnChecks } from './ReturnChecks';
  * @public
  */
 export interface HubCluster {
-  facts: Omit<ClusterFacts, 'health' | 'simulated'>;
+  facts: Omit<ClusterFacts, 'bundle' | 'health' | 'simulated'> & {
+    /** As last checked; what the inventory shows counts for more. */
+    bundleVersion?: number;
+  };
   /** Why it cannot be used, or why its last check failed. */
   problem?: string;
   /** Absent while it must not be spoken to: never checked, or its credential does not open. */
@@ -147,8 +160,10 @@ export class FleetHub {
     const inventory = inventoryOf(cluster);
     const data = dataAge(inventory.age(), this.#now());
     const nodes = inventory.nodes();
+    const { bundleVersion, ...facts } = cluster.facts;
     return {
-      ...cluster.facts,
+      ...facts,
+      bundle: heldBundle(inventory, bundleVersion),
       simulated: nodes.length > 0 && nodes.every(node => node.simulated),
       health: {
         ...clusterHealth({
@@ -162,6 +177,19 @@ export class FleetHub {
       },
     };
   }
+}
+
+/** A bundle that was just applied counts at once, before anybody checks the cluster again. */
+function heldBundle(
+  inventory: InventoryView,
+  checked: number | undefined,
+): HeldBundle {
+  const shown = bundleVersionOf(inventory.namespace(SYSTEM_NAMESPACE)?.labels);
+  const version = shown ?? checked;
+  return {
+    ...(version === undefined ? {} : { version }),
+    missing: missingFrom(version),
+  };
 }
 
 function inventoryOf(cluster: HubCluster): InventoryView {

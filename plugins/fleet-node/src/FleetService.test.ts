@@ -47,6 +47,32 @@ describe('FleetService', () => {
     expect(after.clusterFacts('east')).toBeUndefined();
   });
 
+  it('says which bundle a cluster holds: as it shows now, else as it was last checked', () => {
+    const system = (version: string) => ({
+      name: 'flytower-system',
+      uid: 'uid-system',
+      labels: { 'flytower.dev/bundle-version': version },
+      phase: 'Active',
+    });
+    const { cluster, service } = mockFleet({
+      clusters: [{ name: 'east', bundleVersion: 2 }],
+    });
+    const bundle = () => service.clusterFacts('east')?.bundle;
+    expect(bundle()?.version).toBe(2);
+    expect(bundle()?.missing).toContain('stateful-services');
+    expect(bundle()?.missing).not.toContain('scheduled-jobs');
+    cluster('east').show({ namespaces: [system('3')] });
+    expect(bundle()).toEqual({ version: 3, missing: [] });
+    cluster('east').show({ namespaces: [system('1')] });
+    expect(bundle()?.missing).toContain('scheduled-jobs');
+  });
+
+  it('says nothing of the bundle of a cluster that nobody has looked at', () => {
+    const { hub, service } = mockFleet({});
+    hub.put({ facts });
+    expect(service.clusterFacts('north')?.bundle).toEqual({ missing: [] });
+  });
+
   it('shows an empty inventory, and no way in, for a cluster whose credential cannot be used', () => {
     const { hub, service } = mockFleet({});
     hub.put({ facts, problem: 'The key "a" is missing' });

@@ -1,5 +1,6 @@
 import { ClusterClient } from '@flytower/kube';
 import {
+  BundleCapability,
   ClusterLoss,
   ClusterMode,
   DataAge,
@@ -18,6 +19,18 @@ export interface ClusterHealth extends Health {
 }
 
 /**
+ * The bundle of rights that a cluster holds.
+ *
+ * @public
+ */
+export interface HeldBundle {
+  /** Absent where there is none, and while nobody has looked. */
+  version?: number;
+  /** What the newest version would add; ask it before offering what an older one does not allow. */
+  missing: BundleCapability[];
+}
+
+/**
  * A registered cluster.
  *
  * @public
@@ -31,6 +44,7 @@ export interface ClusterFacts {
   /** Of its nodes that say none themselves. */
   securityZone: string;
   mode: ClusterMode;
+  bundle: HeldBundle;
   /** All its nodes are simulated. False while none was seen. */
   simulated: boolean;
   health: ClusterHealth;

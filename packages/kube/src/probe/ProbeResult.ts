@@ -71,6 +71,8 @@ export type ProbeResult =
       /** The uid of `kube-system`: two addresses with the same uid are one cluster. */
       clusterUid: string;
       mode: ClusterMode;
+      /** The version of the bundle that is there; absent where there is none, or where it could not be asked. */
+      bundleVersion?: number;
       readiness: ReadinessItem[];
     }
   | { ok: false; problem: ProbeProblem };

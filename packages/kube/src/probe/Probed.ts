@@ -1,4 +1,5 @@
 import { ClusterClient } from '../client/ClusterClient';
+import { HeldBundle } from './HeldBundle';
 import { NodeFacts } from './nodeFacts';
 
 /** What every check may look at. */
@@ -11,4 +12,5 @@ export interface Probed {
   serverTime?: Date;
   certificateExpiresAt?: string;
   nodes: NodeFacts;
+  bundle: HeldBundle;
 }

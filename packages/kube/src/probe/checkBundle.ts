@@ -1,21 +1,10 @@
+import { BUNDLE_POLICIES, BUNDLE_VERSION, inVersion } from '../bundle/bundle';
 import { ClusterClient, Manifest } from '../client/ClusterClient';
 import { KubeError } from '../client/KubeError';
 import { labelsOf } from '../naming/labelsOf';
-import { SYSTEM_NAMESPACE } from '../naming/objectName';
+import { HeldBundle, measuredVersion } from './HeldBundle';
 import { Probed } from './Probed';
 import { ReadinessItem } from './ProbeResult';
-
-/** The version of plugins/fleet-backend/bundle/flytower.yaml that this Flytower goes with. @public */
-export const BUNDLE_VERSION = 2;
-const VERSION_LABEL = 'flytower.dev/bundle-version';
-
-const POLICIES = [
-  'flytower-deployers-only',
-  'flytower-namespaces',
-  'flytower-objects',
-  'flytower-platform',
-  'flytower-role-bindings',
-];
 
 /** What a namespace of a tenant would look like; it is only ever sent as a dry run. */
 const PROBE_NAMESPACE = 'flytower-probe--test';
@@ -27,51 +16,58 @@ const PROBE_LABELS = {
 /** The bundle, its policies, and whether they and pod security are truly in force. */
 export async function checkBundle({
   client,
+  bundle,
 }: Probed): Promise<ReadinessItem[]> {
-  return Promise.all([
-    bundleItem(client),
-    policiesItem(client),
-    enforcementItem(client),
-    podSecurityItem(client),
-  ]);
+  return [
+    bundleItem(bundle),
+    ...(await Promise.all([
+      policiesItem(client, measuredVersion(bundle)),
+      enforcementItem(client),
+      podSecurityItem(client),
+    ])),
+  ];
 }
 
-async function bundleItem(client: ClusterClient): Promise<ReadinessItem> {
+function bundleItem(bundle: HeldBundle): ReadinessItem {
   const item = { id: 'bundle', title: 'Bundle', required: true };
-  const namespace = await client.get({
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    name: SYSTEM_NAMESPACE,
-  });
-  const version = Number(namespace?.metadata?.labels?.[VERSION_LABEL]);
-  if (!namespace || !Number.isInteger(version)) {
-    return {
-      ...item,
-      state: 'missing',
-      sentence:
-        "The bundle is not there; download it and let the cluster's administrator apply it",
-    };
-  }
-  return version < BUNDLE_VERSION
-    ? {
+  switch (bundle.kind) {
+    case 'unknown':
+      return { ...item, state: 'unknown', sentence: bundle.sentence };
+    case 'absent':
+      return {
         ...item,
-        state: 'warning',
-        sentence: `The bundle is of version ${version}, this Flytower goes with ${BUNDLE_VERSION}; let the cluster's administrator apply the new one`,
-      }
-    : {
-        ...item,
-        state: 'ready',
-        sentence: `The bundle is there, version ${version}`,
+        state: 'missing',
+        sentence:
+          "The bundle is not there; download it and let the cluster's administrator apply it",
       };
+    case 'held':
+      return bundle.version < BUNDLE_VERSION
+        ? {
+            ...item,
+            state: 'warning',
+            sentence: `The bundle is of version ${bundle.version}, this Flytower goes with ${BUNDLE_VERSION}; what was there before goes on, and for what the new one gives the cluster's administrator applies it`,
+          }
+        : {
+            ...item,
+            state: 'ready',
+            sentence: `The bundle is there, version ${bundle.version}`,
+          };
+    default:
+      return bundle satisfies never;
+  }
 }
 
-async function policiesItem(client: ClusterClient): Promise<ReadinessItem> {
+async function policiesItem(
+  client: ClusterClient,
+  version: number,
+): Promise<ReadinessItem> {
   const item = {
     id: 'admission-policies',
     title: 'Admission policies',
     required: true,
   };
   const apiVersion = 'admissionregistration.k8s.io/v1';
+  const policies = inVersion(BUNDLE_POLICIES, version);
   const missing: string[] = [];
   try {
     for (const kind of [
@@ -81,9 +77,9 @@ async function policiesItem(client: ClusterClient): Promise<ReadinessItem> {
       const { items } = await client.list({ apiVersion, kind });
       const names = new Set(items.map(({ metadata }) => metadata?.name));
       missing.push(
-        ...POLICIES.filter(name => !names.has(name)).map(
-          name => `${kind} ${name}`,
-        ),
+        ...policies
+          .filter(name => !names.has(name))
+          .map(name => `${kind} ${name}`),
       );
     }
   } catch (error) {
@@ -93,7 +89,7 @@ async function policiesItem(client: ClusterClient): Promise<ReadinessItem> {
     ? {
         ...item,
         state: 'ready',
-        sentence: `All ${POLICIES.length} policies are there`,
+        sentence: `All ${policies.length} policies are there`,
       }
     : {
         ...item,

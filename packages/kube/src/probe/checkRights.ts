@@ -1,10 +1,11 @@
+import { measuredVersion } from './HeldBundle';
 import { Probed } from './Probed';
 import { ReadinessItem } from './ProbeResult';
-import { describeRight, MANAGING, missingRights, TOO_MUCH } from './rights';
+import { describeRight, managing, missingRights, TOO_MUCH } from './rights';
 
 /** What the identity may do, and what it should not be able to do. */
 export async function checkRights(probed: Probed): Promise<ReadinessItem[]> {
-  const managing = Object.entries(MANAGING).map(
+  const answers = Object.entries(managing(measuredVersion(probed.bundle))).map(
     async ([id, { title, rights }]): Promise<ReadinessItem> => {
       const missing = await missingRights(probed.client, rights);
       return {
@@ -22,7 +23,7 @@ export async function checkRights(probed: Probed): Promise<ReadinessItem[]> {
       };
     },
   );
-  return Promise.all([...managing, restraint(probed)]);
+  return Promise.all([...answers, restraint(probed)]);
 }
 
 async function restraint({ client, user }: Probed): Promise<ReadinessItem> {
@@ -35,7 +36,7 @@ async function restraint({ client, user }: Probed): Promise<ReadinessItem> {
     ...(excessive.length === 0
       ? {
           state: 'ready',
-          sentence: `"${user}" reads no Secrets, impersonates no users and cannot widen its own rights`,
+          sentence: `"${user}" reads no Secrets, enters no containers, impersonates no users and cannot widen its own rights`,
         }
       : {
           state: 'warning',

@@ -1,4 +1,3 @@
-export { BUNDLE_VERSION } from './checkBundle';
 export type { ProbeOptions } from './probeCluster';
 export { probeCluster } from './probeCluster';
 export type {

@@ -5,6 +5,7 @@ import { KubeError } from '../client/KubeError';
 import { ClusterConnection } from '../connection/ClusterConnection';
 import { EgressGuard } from '../connection/EgressGuard';
 import { checkCredential, mastersRefused } from './checkCredential';
+import { readHeldBundle } from './HeldBundle';
 import { readNodeFacts } from './nodeFacts';
 import { Probed } from './Probed';
 import { failureOf, ProbeFailure } from './ProbeFailure';
@@ -71,9 +72,10 @@ async function look(
     throw mastersRefused(user);
   }
   await mustRead(client, user);
-  const [nodes, clusterUid] = await Promise.all([
+  const [nodes, clusterUid, bundle] = await Promise.all([
     readNodeFacts(client),
     readClusterUid(client, user),
+    readHeldBundle(client),
   ]);
   const probed: Probed = {
     client,
@@ -83,6 +85,7 @@ async function look(
     serverTime,
     certificateExpiresAt,
     nodes,
+    bundle,
   };
   const readiness = [
     identityItem(user, groups),
@@ -102,6 +105,7 @@ async function look(
     allocatable: nodes.allocatable,
     clusterUid,
     mode: managed ? 'managed' : 'given-namespaces',
+    ...(bundle.kind === 'held' && { bundleVersion: bundle.version }),
     readiness,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BUNDLE_ROLES, clusterRoleOf, inVersion } from '../bundle/bundle';
 import { ClusterClient } from '../client/ClusterClient';
 import { SYSTEM_NAMESPACE } from '../naming/objectName';
 
@@ -22,66 +23,70 @@ export const READING: Right[] = [
   { verb: 'list', group: 'apps', resource: 'deployments' },
 ];
 
-/** What it takes to make tenants' environments. */
-export const MANAGING = {
-  'right-to-create-namespaces': {
-    title: 'Namespaces of tenants',
-    rights: [
-      { verb: 'create', resource: 'namespaces' },
-      { verb: 'patch', resource: 'namespaces' },
-      { verb: 'delete', resource: 'namespaces' },
-    ],
-  },
-  'right-to-limit-namespaces': {
-    title: 'Quotas, limits and network policies',
-    rights: [
-      { verb: 'patch', resource: 'resourcequotas' },
-      { verb: 'patch', resource: 'limitranges' },
-      {
-        verb: 'patch',
-        group: 'networking.k8s.io',
-        resource: 'networkpolicies',
-      },
-    ],
-  },
-  'right-to-bind-roles': {
-    title: 'Roles of tenants',
-    rights: [
-      {
-        verb: 'patch',
-        group: 'rbac.authorization.k8s.io',
-        resource: 'rolebindings',
-      },
-      ...['owner', 'developer', 'viewer', 'deployer'].map(role => ({
-        verb: 'bind',
-        group: 'rbac.authorization.k8s.io',
-        resource: 'clusterroles',
-        name: `flytower-${role}`,
-      })),
-    ],
-  },
-  'right-to-act-for-tenants': {
-    title: 'Acting for tenants and people',
-    rights: [
-      {
-        verb: 'patch',
-        resource: 'serviceaccounts',
-        namespace: SYSTEM_NAMESPACE,
-      },
-      {
-        verb: 'impersonate',
-        resource: 'serviceaccounts',
-        namespace: SYSTEM_NAMESPACE,
-      },
-      {
-        verb: 'impersonate',
-        group: 'authentication.k8s.io',
-        resource: 'userextras',
-        subresource: 'flytower.dev/user',
-      },
-    ],
-  },
-} satisfies Record<string, { title: string; rights: Right[] }>;
+/** What it takes to make tenants' environments, by the bundle of this version. */
+export function managing(
+  version: number,
+): Record<string, { title: string; rights: Right[] }> {
+  return {
+    'right-to-create-namespaces': {
+      title: 'Namespaces of tenants',
+      rights: [
+        { verb: 'create', resource: 'namespaces' },
+        { verb: 'patch', resource: 'namespaces' },
+        { verb: 'delete', resource: 'namespaces' },
+      ],
+    },
+    'right-to-limit-namespaces': {
+      title: 'Quotas, limits and network policies',
+      rights: [
+        { verb: 'patch', resource: 'resourcequotas' },
+        { verb: 'patch', resource: 'limitranges' },
+        {
+          verb: 'patch',
+          group: 'networking.k8s.io',
+          resource: 'networkpolicies',
+        },
+      ],
+    },
+    'right-to-bind-roles': {
+      title: 'Roles of tenants',
+      rights: [
+        {
+          verb: 'patch',
+          group: 'rbac.authorization.k8s.io',
+          resource: 'rolebindings',
+        },
+        ...inVersion(BUNDLE_ROLES, version).map(role => ({
+          verb: 'bind',
+          group: 'rbac.authorization.k8s.io',
+          resource: 'clusterroles',
+          name: clusterRoleOf(role),
+        })),
+      ],
+    },
+    'right-to-act-for-tenants': {
+      title: 'Acting for tenants and people',
+      rights: [
+        {
+          verb: 'patch',
+          resource: 'serviceaccounts',
+          namespace: SYSTEM_NAMESPACE,
+        },
+        {
+          verb: 'impersonate',
+          resource: 'serviceaccounts',
+          namespace: SYSTEM_NAMESPACE,
+        },
+        {
+          verb: 'impersonate',
+          group: 'authentication.k8s.io',
+          resource: 'userextras',
+          subresource: 'flytower.dev/user',
+        },
+      ],
+    },
+  };
+}
 
 /** What Flytower should not be able to do. */
 export const TOO_MUCH: Right[] = [
@@ -93,6 +98,8 @@ export const TOO_MUCH: Right[] = [
     resource: 'clusterroles',
   },
   { verb: 'get', resource: 'nodes', subresource: 'proxy' },
+  { verb: 'create', resource: 'pods', subresource: 'exec' },
+  { verb: 'patch', resource: 'pods', subresource: 'ephemeralcontainers' },
 ];
 
 /** Those of the rights that the identity does not have. */

@@ -4,10 +4,15 @@ import { parseAllDocuments } from 'yaml';
 import { Manifest } from '../client/ClusterClient';
 import { TestCluster } from './testClusters';
 
-const BUNDLE = resolve(
-  __dirname,
-  '../../../../plugins/fleet-backend/bundle/flytower.yaml',
-);
+/** The file that a cluster's administrator applies: today's, or that of an older version. */
+export function bundleFile(version?: 2): string {
+  return version === undefined
+    ? resolve(
+        __dirname,
+        '../../../../plugins/fleet-backend/bundle/flytower.yaml',
+      )
+    : resolve(__dirname, `bundles/version-${version}.yaml`);
+}
 
 /**
  * Applies the bundle as the cluster's administrator does, once. Idempotent.
@@ -26,8 +31,8 @@ export async function applyBundle(
 }
 
 /** The bundle's objects, in the order of the file. */
-export function readBundle(): Manifest[] {
-  return parseAllDocuments(readFileSync(BUNDLE, 'utf8'))
+export function readBundle(version?: 2): Manifest[] {
+  return parseAllDocuments(readFileSync(bundleFile(version), 'utf8'))
     .map(document => document.toJS() as Manifest | null)
     .filter(manifest => manifest !== null);
 }

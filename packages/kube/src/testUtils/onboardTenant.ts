@@ -1,7 +1,8 @@
+import { clusterRoleOf } from '../bundle';
 import { labelsOf, SYSTEM_NAMESPACE } from '../naming';
 import { TestCluster } from './testClusters';
 
-const ACCOUNTS = ['developer', 'deployer'];
+const ACCOUNTS = ['developer', 'deployer'] as const;
 
 /**
  * Makes of a tenant in a cluster what tenancy makes, as far as releases and bindings need it: the namespace of its
@@ -47,11 +48,11 @@ export async function onboardTenant(
     const binding = {
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'RoleBinding',
-      metadata: { namespace, name: `flytower-${account}`, labels },
+      metadata: { namespace, name: clusterRoleOf(account), labels },
       roleRef: {
         apiGroup: 'rbac.authorization.k8s.io',
         kind: 'ClusterRole',
-        name: `flytower-${account}`,
+        name: clusterRoleOf(account),
       },
       subjects: [{ kind: 'ServiceAccount', namespace: SYSTEM_NAMESPACE, name }],
     };

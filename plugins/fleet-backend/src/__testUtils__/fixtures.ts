@@ -1,6 +1,6 @@
 import { ClusterConnection } from '@flytower/kube';
-import { DataCentre } from '@flytower/plugin-fleet-common';
-import { UsableCheck } from '../features/registrations/ClusterChecker';
+import { clusterBundle, DataCentre } from '@flytower/plugin-fleet-common';
+import { keptOf, UsableCheck } from '../features/registrations/ClusterChecker';
 import { NewCluster } from '../features/registrations/ClusterStore';
 import { sealConnection } from '../features/registrations/connectionSeal';
 import { Sealer, Secret } from '@flytower/sealing';
@@ -51,6 +51,7 @@ export const usable = (server: string, uid: string): UsableCheck => ({
   capacity: { cpuMillicores: 96_000, memoryBytes: 3 * 2 ** 38, pods: 330 },
   allocatable: { cpuMillicores: 96_000, memoryBytes: 3 * 2 ** 38, pods: 330 },
   mode: 'managed',
+  bundle: clusterBundle(3),
   credentialKind: 'certificate',
   certificateExpiresAt: '2027-01-01T00:00:00.000Z',
   readiness: [],
@@ -69,7 +70,7 @@ export function newCluster(
     id,
     connectionTo(server),
   );
-  const { outcome, uid: _, server: __, ...facts } = usable(server, uid);
+  const check = keptOf(usable(server, uid));
   return {
     id,
     name: 'east',
@@ -81,7 +82,7 @@ export function newCluster(
     sealedConnection: sealed,
     sealKey: key,
     registeredBy: 'user:default/olivia',
-    check: { uid, facts },
+    check,
     ...rest,
   };
 }

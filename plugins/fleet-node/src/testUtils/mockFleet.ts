@@ -6,6 +6,7 @@ import {
 import { mockServices } from '@backstage/backend-test-utils';
 import {
   AutoscalerRow,
+  BUNDLE_VERSION,
   ClaimRow,
   ClusterClient,
   EventRow,
@@ -52,6 +53,8 @@ export interface MockClusterOptions extends Partial<MockRows> {
   dataCentre?: Partial<DataCentre>;
   securityZone?: string;
   mode?: ClusterMode;
+  /** The version of its bundle; the newest when left out. */
+  bundleVersion?: number;
   /** A client of your own, for example of a real cluster; one over a MemoryApiServer when left out. */
   client?: ClusterClient;
 }
@@ -165,6 +168,7 @@ function putMock(
       },
       securityZone: options.securityZone ?? 'core',
       mode: options.mode ?? 'managed',
+      bundleVersion: options.bundleVersion ?? BUNDLE_VERSION,
       generation: 1,
     },
     link: {

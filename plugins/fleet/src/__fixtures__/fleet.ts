@@ -1,6 +1,8 @@
 import {
+  clusterBundle,
   ClusterDetail,
   DataCentreView,
+  NEWEST_BUNDLE,
   NodePod,
   NodeView,
 } from '@flytower/plugin-fleet-common';
@@ -40,6 +42,7 @@ export const east: ClusterDetail = {
   securityZone: 'core',
   simulated: true,
   health: { status: 'healthy', sentence: 'All 5 nodes are ready' },
+  bundle: clusterBundle(NEWEST_BUNDLE),
   server: 'https://10.0.0.1:6443',
   mode: 'managed',
   origin: 'configuration',

@@ -86,6 +86,14 @@ export function ClusterOverview({ cluster }: { cluster: ClusterDetail }) {
                   : pods.total,
             },
             { term: t('cluster.mode'), value: t(`cluster.${cluster.mode}`) },
+            {
+              term: t('cluster.bundle'),
+              value:
+                cluster.bundle.version !== undefined &&
+                t('cluster.bundleVersion', {
+                  version: String(cluster.bundle.version),
+                }),
+            },
             { term: t('cluster.region'), value: cluster.dataCentre.region },
             { term: t('cluster.provider'), value: cluster.dataCentre.provider },
             {

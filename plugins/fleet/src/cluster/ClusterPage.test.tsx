@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { fleetContract } from '@flytower/plugin-fleet-common';
+import { clusterBundle, fleetContract } from '@flytower/plugin-fleet-common';
 import { AnswerError, fakeBackend, renderPage } from '@flytower/ui/testUtils';
 import { deadWest, east, node } from '../__fixtures__/fleet';
 import { rootRouteRef } from '../routes';
@@ -11,7 +11,11 @@ type Answers = Parameters<
 
 function open(
   answers: Answers,
-  options: { at?: string; permissions?: string[] } = {},
+  options: {
+    at?: string;
+    permissions?: string[];
+    language?: 'en' | 'zh-CN';
+  } = {},
 ) {
   const backend = fakeBackend(fleetContract, answers);
   renderPage(<ClusterPage />, {
@@ -59,6 +63,50 @@ describe('the page of a cluster', () => {
     expect(
       await screen.findByText('The data is 3 minutes old: connection refused'),
     ).toBeVisible();
+  });
+
+  it('says what a newer bundle would give, and how the cluster gets it', async () => {
+    open({
+      getCluster: () => ({ ...east, bundle: clusterBundle(2) }),
+      getBundle: () => ({ fileName: 'flytower.yaml', yaml: 'kind: Namespace' }),
+    });
+    expect(
+      await screen.findByText(
+        'This cluster holds version 2 of the bundle; version 3 gives:',
+      ),
+    ).toBeVisible();
+    expect(
+      screen.getByText(
+        'Stateful services with volumes of their own can be released',
+      ),
+    ).toBeVisible();
+    expect(
+      screen.queryByText('Scheduled jobs can be released'),
+    ).not.toBeInTheDocument();
+    expect(
+      await screen.findByText(
+        'kubectl apply --server-side --force-conflicts -f flytower.yaml',
+      ),
+    ).toBeVisible();
+    expect(screen.getByText('Version 2')).toBeVisible();
+  });
+
+  it('says it in Chinese, and offers no file to whoever may not read it', async () => {
+    const backend = open(
+      { getCluster: () => ({ ...east, bundle: clusterBundle(1) }) },
+      { permissions: ['fleet.cluster.read'], language: 'zh-CN' },
+    );
+    expect(
+      await screen.findByText('此集群的权限包为版本 1；版本 3 将带来：'),
+    ).toBeVisible();
+    expect(screen.getByText('可以发布定时任务')).toBeVisible();
+    expect(backend.calls.map(({ route }) => route)).not.toContain('getBundle');
+  });
+
+  it('says nothing of the newest bundle, and nothing of one that nobody has seen', async () => {
+    open({ getCluster: () => ({ ...east, bundle: clusterBundle(undefined) }) });
+    await screen.findByRole('heading', { name: 'East' });
+    expect(screen.queryByText(/of the bundle/)).not.toBeInTheDocument();
   });
 
   it('opens the tab of the URL, and says so where nothing was checked yet', async () => {

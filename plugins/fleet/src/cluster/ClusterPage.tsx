@@ -25,6 +25,7 @@ import { ClusterStatus } from '../loss/ClusterStatus';
 import { LossActions } from '../loss/LossActions';
 import { LossBanner } from '../loss/LossBanner';
 import { fleetTranslationRef } from '../translation/fleetTranslationRef';
+import { BundleNotice } from './BundleNotice';
 import { ClusterActions } from './ClusterActions';
 import { ClusterOperations } from './ClusterOperations';
 import { ClusterOverview } from './ClusterOverview';
@@ -87,6 +88,7 @@ export function ClusterPage() {
                 }
               />
             ) : null}
+            <BundleNotice bundle={cluster.bundle} />
             <ClusterTabs cluster={cluster} onChanged={live.refresh} />
           </Flex>
         )}

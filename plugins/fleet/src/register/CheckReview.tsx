@@ -1,6 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ClusterCheck } from '@flytower/plugin-fleet-common';
 import { Facts, Panel, Plan, PlanReview, useFormat } from '@flytower/ui';
+import { BundleNotice } from '../cluster/BundleNotice';
 import { ReadinessList } from '../cluster/ReadinessList';
 import styles from '../fleet.module.css';
 import { fleetTranslationRef } from '../translation/fleetTranslationRef';
@@ -25,6 +26,7 @@ export function CheckReview(props: {
       {found =>
         found.outcome === 'usable' ? (
           <div className={styles.stack}>
+            <BundleNotice bundle={found.bundle} />
             <Panel title={t('register.found')}>
               <Facts
                 facts={[

@@ -15,6 +15,7 @@ const usable: ClusterCheck = {
   capacity: east.capacity,
   allocatable: east.allocatable,
   mode: 'managed',
+  bundle: east.bundle,
   uid: 'u',
   credentialKind: 'certificate',
   readiness: east.readiness?.items ?? [],

@@ -61,6 +61,8 @@ export const messages = {
     mode: 'Mode',
     managed: 'Managed: Flytower makes namespaces',
     'given-namespaces': 'Given namespaces: others make them',
+    bundle: 'Bundle',
+    bundleVersion: 'Version {{version}}',
     origin: 'Registered',
     byConfiguration: 'from the configuration',
     byPerson: 'by {{person}}',
@@ -106,6 +108,12 @@ export const messages = {
       'It is gone for good: remove it although nobody can look whether tenants are in it.',
     noOperations: 'Nothing was done to this cluster yet',
     noOperationsText: 'Registering, checking and removing it would stand here.',
+  },
+  bundle: {
+    older:
+      'This cluster holds version {{version}} of the bundle; version {{newest}} gives:',
+    upgrade:
+      'All that worked before goes on meanwhile. The cluster’s own administrator applies the new file over the old one; nothing restarts, and this notice goes by itself.',
   },
   loss: {
     lost: 'Lost',

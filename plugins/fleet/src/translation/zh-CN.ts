@@ -54,6 +54,8 @@ export default {
   'cluster.mode': '模式',
   'cluster.managed': '托管：由 Flytower 创建命名空间',
   'cluster.given-namespaces': '使用既有命名空间：由他人创建',
+  'cluster.bundle': '权限包',
+  'cluster.bundleVersion': '版本 {{version}}',
   'cluster.origin': '登记',
   'cluster.byConfiguration': '来自配置文件',
   'cluster.byPerson': '由 {{person}} 登记',
@@ -95,6 +97,9 @@ export default {
   'cluster.removeLost': '集群已永久丢失：无法确认其中是否还有租户，仍要移除。',
   'cluster.noOperations': '还没有对此集群的操作',
   'cluster.noOperationsText': '登记、检查和移除等操作会显示在这里。',
+  'bundle.older': '此集群的权限包为版本 {{version}}；版本 {{newest}} 将带来：',
+  'bundle.upgrade':
+    '在此之前，原有功能照常可用。请集群管理员用新文件覆盖应用：不会重启任何实例，应用后本提示会自动消失。',
   'loss.lost': '已丢失',
   'loss.returning': '恢复中',
   'loss.since': '自 {{time}} 起宣告丢失',

@@ -1,5 +1,6 @@
 import { ResourceAmount } from '@flytower/contract';
 import {
+  clusterRoleOf,
   labelsOf,
   Manifest,
   SYSTEM_NAMESPACE,
@@ -57,16 +58,11 @@ export function environmentObjects(
       purpose: `Gives the account ${accountName(
         tenant.slug,
         account,
-      )} the role ${clusterRole(account)} in ${namespace}`,
+      )} the role ${clusterRoleOf(account)} in ${namespace}`,
       manifest: roleBindingObject(place, tenant.slug, account),
     })),
   ];
   return objects.map(object => ({ ...object, environment }));
-}
-
-/** The ClusterRole of the bundle that an account gets. */
-function clusterRole(account: TenantAccount): string {
-  return `flytower-${account}`;
 }
 
 interface Place {
@@ -150,11 +146,11 @@ function roleBindingObject(
   return {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'RoleBinding',
-    metadata: { name: clusterRole(account), namespace, labels },
+    metadata: { name: clusterRoleOf(account), namespace, labels },
     roleRef: {
       apiGroup: 'rbac.authorization.k8s.io',
       kind: 'ClusterRole',
-      name: clusterRole(account),
+      name: clusterRoleOf(account),
     },
     subjects: [
       {

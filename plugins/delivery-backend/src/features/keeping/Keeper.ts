@@ -22,6 +22,8 @@ import { NOBODY, REPAIR, repairInputSchema } from './RepairHandler';
 const SWEEP_MS = 30_000;
 /** So many services are read at once. */
 const BATCH = 100;
+/** Quota is told again after this, also where nothing has changed: tenancy's database may have been put back. */
+const TELL_AGAIN_MS = 600_000;
 /** Hints are gathered before they are looked at. */
 const GATHER_MS = 500;
 
@@ -225,9 +227,6 @@ export class Keeper {
     }
   }
 }
-
-/** Quota is told again after this, also where nothing has changed: tenancy's database may have been put back. */
-const TELL_AGAIN_MS = 600_000;
 
 function bySpot(rows: AppliedRecord[]): [Spot, AppliedRecord[]][] {
   const groups = groupBy(

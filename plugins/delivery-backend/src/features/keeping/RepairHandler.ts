@@ -180,12 +180,7 @@ export class RepairHandler {
         ? 'Everything stands as it was applied'
         : repairs.map(repair => words(repair)).join('; ');
     const isOver = failed.length === refused.length;
-    const state =
-      refused.length > 0
-        ? ('failed' as const)
-        : isOver
-        ? ('succeeded' as const)
-        : ('waiting' as const);
+    const state = stateOf(isOver, refused.length > 0);
     return {
       state,
       reason: sentence,
@@ -206,6 +201,14 @@ export class RepairHandler {
       },
     };
   }
+}
+
+/** A refusal is for a person; whatever else went wrong is tried again. */
+function stateOf(isOver: boolean, isRefused: boolean) {
+  if (isRefused) {
+    return 'failed' as const;
+  }
+  return isOver ? ('succeeded' as const) : ('waiting' as const);
 }
 
 function over(reason: string): Outcome {

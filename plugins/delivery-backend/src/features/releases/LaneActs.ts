@@ -1,6 +1,7 @@
 import { ConflictError } from '@backstage/errors';
 import { Clock } from '@flytower/durable';
 import { KubeError, KubeErrorKind } from '@flytower/kube';
+import { bundleNeed } from '@flytower/plugin-fleet-common';
 import { FleetService } from '@flytower/plugin-fleet-node';
 import { Lane, laneKey } from '../../domain/records';
 import { DeliveryStores } from '../../stores/DeliveryStores';
@@ -151,9 +152,7 @@ function inWords(error: unknown, { service }: ReleaseScene): unknown {
   return service.kind === 'scheduled-job' &&
     error instanceof KubeError &&
     error.kind === 'forbidden'
-    ? new ConflictError(
-        `${error.sentence}. Scheduled jobs need the bundle of version 2: let the cluster's administrator apply the bundle again`,
-      )
+    ? new ConflictError(`${error.sentence}. ${bundleNeed('scheduled-jobs')}`)
     : error;
 }
 

@@ -368,6 +368,7 @@ describe('FleetViews', () => {
         securityZone: 'core',
         simulated: true,
         health: { status: 'healthy', sentence: 'All 2 nodes are ready' },
+        bundle: { version: 3, newest: 3, missing: [] },
       },
       expect.objectContaining({ name: 'west' }),
     ]);

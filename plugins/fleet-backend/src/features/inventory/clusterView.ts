@@ -1,5 +1,6 @@
 import { ResourceAmount } from '@flytower/contract';
 import {
+  clusterBundle,
   ClusterDetail,
   ClusterSummary,
   ClusterTarget,
@@ -40,6 +41,7 @@ export function clusterTarget({ facts }: KnownCluster): ClusterTarget {
     securityZone: facts.securityZone,
     simulated: facts.simulated,
     health: { status, sentence },
+    bundle: clusterBundle(facts.bundle.version),
     ...(facts.lost
       ? { lost: { state: facts.lost.state, since: facts.lost.since } }
       : {}),

@@ -136,6 +136,9 @@ export function keptOf(check: UsableCheck) {
         ? {}
         : { certificateExpiresAt: check.certificateExpiresAt }),
       mode: check.mode,
+      ...(check.bundle.version === undefined
+        ? {}
+        : { bundleVersion: check.bundle.version }),
       nodeCount: check.nodeCount,
       capacity: check.capacity,
       allocatable: check.allocatable,

@@ -94,6 +94,16 @@ describeDatabases('RegistrationsFollower', openTestStore => {
     expect(hints).toEqual([]);
   });
 
+  it('tells which bundle the last check found', async () => {
+    const { follower, hub } = fleet;
+    await insert();
+    await follower.refresh();
+    expect(hub.clusterFacts('east')?.bundle).toEqual({
+      version: 3,
+      missing: [],
+    });
+  });
+
   it('does not speak to a cluster before its first good check', async () => {
     const { follower, hub, links } = fleet;
     await insert({ check: undefined });

@@ -198,6 +198,7 @@ function hubCluster({ cluster, link, problem }: Held): HubCluster {
 }
 
 function factsOf(cluster: RegisteredCluster): HubCluster['facts'] {
+  const checked = cluster.checked?.facts;
   return {
     id: cluster.id,
     name: cluster.name,
@@ -205,7 +206,10 @@ function factsOf(cluster: RegisteredCluster): HubCluster['facts'] {
     dataCentre: cluster.dataCentre,
     securityZone: cluster.securityZone,
     // Nothing may be made in a cluster of which nobody knows whether the bundle is there.
-    mode: cluster.checked?.facts.mode ?? 'given-namespaces',
+    mode: checked?.mode ?? 'given-namespaces',
+    ...(checked?.bundleVersion === undefined
+      ? {}
+      : { bundleVersion: checked.bundleVersion }),
     ...(cluster.lost ? { lost: cluster.lost } : {}),
     generation: cluster.generation,
   };

@@ -1,5 +1,6 @@
 import { Clock } from '@flytower/durable';
 import { EgressGuard, probeCluster } from '@flytower/kube';
+import { clusterBundle } from '@flytower/plugin-fleet-common';
 import { CheckConnection } from './ClusterChecker';
 
 /** For each call of a check. A check makes a dozen, so one that hangs is given up early. */
@@ -19,12 +20,13 @@ export function checkByProbe(options: {
     if (!result.ok) {
       return { outcome: 'refused', ...result.problem };
     }
-    const { ok: _, clusterUid, ...found } = result;
+    const { ok: _, clusterUid, bundleVersion, ...found } = result;
     return {
       outcome: 'usable',
       server: connection.server,
       uid: clusterUid,
       credentialKind: connection.credential.kind,
+      bundle: clusterBundle(bundleVersion),
       ...found,
     };
   };

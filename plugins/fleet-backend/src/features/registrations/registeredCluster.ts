@@ -17,6 +17,11 @@ export const checkedFactsSchema = z.object({
   credentialKind: z.enum(['certificate', 'token']),
   certificateExpiresAt: z.iso.datetime().optional(),
   mode: clusterModeSchema,
+  bundleVersion: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Absent where there was none, and in checks by older versions'),
   nodeCount: z.int().min(0),
   capacity: resourceAmountSchema,
   allocatable: resourceAmountSchema,

@@ -1,0 +1,7 @@
+export type { BundleRole } from './bundle';
+export {
+  BUNDLE_ROLES,
+  BUNDLE_VERSION,
+  bundleVersionOf,
+  clusterRoleOf,
+} from './bundle';
