@@ -101,14 +101,17 @@ describeClusters('A published service in real clusters', clusters => {
       async () => (await deployment(east))?.spec?.replicas === 3,
       30_000,
     );
-    await eventually('the repair is told', async () =>
+    await eventually('the repair is over', async () =>
       (
         await operations('service.repair')
-      ).some(
-        ({ state, reason }) =>
-          state === 'succeeded' && reason.includes('is gone; applied again'),
-      ),
+      ).every(({ state }) => isFinished(state)),
     );
+    const [repair] = await operations('service.repair');
+    expect(repair).toMatchObject({
+      state: 'succeeded',
+      requester: 'flytower',
+      reason: expect.stringContaining('is gone; applied again'),
+    });
   });
 
   it('has its number of instances and its image again, says what differed, and keeps what others added', async () => {

@@ -29,6 +29,8 @@ export interface GatheredContext extends PlanContext {
   latestRelease: number;
 }
 
+const UNSEEN: Sight = { kind: 'unseen', sentence: 'It was not looked at' };
+
 /** Gathers what a plan needs: rows, the fleet, tenancy. Writes nothing. */
 export async function gatherPlanContext(
   sources: {
@@ -115,8 +117,6 @@ export async function gatherPlanContext(
     latestRelease: Math.max(0, ...releases.map(({ number }) => number)),
   };
 }
-
-const UNSEEN: Sight = { kind: 'unseen', sentence: 'It was not looked at' };
 
 /** The service, or a sentence that there is none. */
 export async function findService(
