@@ -52,6 +52,7 @@ describe('FleetService', () => {
       name: 'flytower-system',
       uid: 'uid-system',
       labels: { 'flytower.dev/bundle-version': version },
+      annotations: {},
       phase: 'Active',
     });
     const { cluster, service } = mockFleet({
