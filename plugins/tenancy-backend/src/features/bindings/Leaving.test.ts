@@ -1,5 +1,6 @@
 import { describeDatabases } from '@flytower/durable/testUtils';
-import { MockCluster, mockFleet } from '@flytower/plugin-fleet-node/testUtils';
+import { mockFleet } from '@flytower/plugin-fleet-node/testUtils';
+import { forbid } from '../../__testUtils__/forbid';
 import {
   migrations,
   olivia,
@@ -74,21 +75,25 @@ describeDatabases('A tenant leaves a cluster', openTestStore => {
     ).rejects.toThrow('1 service runs or will run for payments in west');
   });
 
-  it('but for what a service left with nothing: it has moved away', async () => {
-    const { tenancy } = await openBoth();
-    const amount = { cpuMillicores: 100, memoryBytes: 100, pods: 1 };
-    await tenancy.reservations.reserve('payments', 'checkout', {
-      environment: 'prod',
-      expiresInMs: 60_000,
-      amounts: [
-        { cluster: 'east', amount },
+  it.each([
+    ['nothing', '[]'],
+    [
+      'nothing, as an older version wrote it',
+      JSON.stringify([
         {
           cluster: 'west',
           amount: { cpuMillicores: 0, memoryBytes: 0, pods: 0 },
         },
-      ],
+      ]),
+    ],
+  ])('though a service that has moved away holds %s there', async (_, kept) => {
+    const { tenancy } = await openBoth();
+    const amount = { cpuMillicores: 100, memoryBytes: 100, pods: 1 };
+    await tenancy.reservations.hold('payments', 'checkout', {
+      environment: 'prod',
+      amounts: [{ cluster: 'east', amount }],
     });
-    await tenancy.reservations.commit('payments', 'checkout');
+    await tenancy.store.knex('reservations').update({ committed: kept });
     const { id } = await tenancy.bindings.unbind(
       'payments',
       'west',
@@ -199,24 +204,6 @@ describeDatabases('A tenant leaves a cluster', openTestStore => {
       ),
     });
   });
-
-  /** Nobody may list these there. */
-  const forbid = ({ api }: MockCluster, plural: string) => {
-    const answer = api.request.bind(api);
-    return jest.spyOn(api, 'request').mockImplementation(async request =>
-      request.method === 'GET' && request.path.endsWith(`/${plural}`)
-        ? {
-            status: 403,
-            headers: {},
-            body: JSON.stringify({
-              kind: 'Status',
-              reason: 'Forbidden',
-              message: `${plural} is forbidden`,
-            }),
-          }
-        : answer(request),
-    );
-  };
 
   it('though an older bundle hides kinds, and says which', async () => {
     const { tenancy, fleet } = await openBoth();
