@@ -49,8 +49,8 @@ export function livesOf(
       ...(startedAt <= endedAt ? { startedAt } : {}),
       endedAt,
       cpuMillicores: 50 * (1 + dice.below(80)),
-      // Sums of these are far beyond 2^53.
-      memoryBytes: 2 ** 20 * (1 + dice.below(4_000_000)),
+      // Sums of these are far beyond 2^53, and of some thousands beyond 2^63.
+      memoryBytes: 2 ** 20 * (1 + dice.below(40_000_000)),
     };
   });
 }

@@ -22,7 +22,8 @@ jest.setTimeout(300_000);
 
 const START = 1_790_000_000;
 const END = START + 4 * 3600;
-const LIVES = 10_000;
+/** 10,000 take minutes, and are for a run of this file alone. */
+const LIVES = Number(process.env.FLYTOWER_REPLAY_LIVES ?? 2_000);
 
 /** Which seconds each cluster is looked at. Each is out of sight three times; north is lost for good in the end. */
 function looksOf(dice: Dice): Map<string, number[]> {
@@ -192,7 +193,7 @@ function feedOf(dice: Dice) {
   return { events, spans };
 }
 
-describeDatabases('a ledger of 10,000 lives', openTestStore => {
+describeDatabases(`a ledger of ${LIVES} lives`, openTestStore => {
   const dice = new Dice(20_261_121);
   const lives = livesOf(dice, LIVES, START, END);
   const looks = looksOf(dice);
@@ -459,7 +460,7 @@ describeDatabases('a ledger of 10,000 lives', openTestStore => {
     // Again, with other troubles.
     const replayed = await record(new Dice(2), 0.1);
     const before = await rows();
-    expect(before.length).toBeGreaterThan(15_000);
+    expect(before.length).toBeGreaterThan(1.5 * LIVES);
     expect(await replayed.rows()).toEqual(before);
   });
 });
