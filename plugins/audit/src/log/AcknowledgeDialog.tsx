@@ -17,7 +17,7 @@ import {
   AuditFinding,
   MOST_ACKNOWLEDGED,
 } from '@flytower/plugin-audit-common';
-import { ErrorPanel, useAct, useContractClient } from '@flytower/ui';
+import { ErrorPanel, useAct, useContractClient, useFormat } from '@flytower/ui';
 import { useState } from 'react';
 import { auditTranslationRef } from '../translation/auditTranslationRef';
 import { FindingPlace } from './FindingPlace';
@@ -31,6 +31,7 @@ export function AcknowledgeDialog(props: {
   const { onDone, onClose } = props;
   const findings = props.findings.slice(0, MOST_ACKNOWLEDGED);
   const { t } = useTranslationRef(auditTranslationRef);
+  const format = useFormat();
   const audit = useContractClient(auditContract);
   const ids = findings.map(({ id }) => id);
   const [chosen, setChosen] = useState(ids.length === 1 ? ids : []);
@@ -68,7 +69,9 @@ export function AcknowledgeDialog(props: {
               }
               onChange={every => setChosen(every ? ids : [])}
             >
-              {t('acknowledge.all', { count: findings.length })}
+              {t('acknowledge.all', {
+                places: format.number(findings.length),
+              })}
             </Checkbox>
           ) : null}
           <CheckboxGroup

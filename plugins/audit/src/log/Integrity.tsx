@@ -38,7 +38,7 @@ export function Integrity({ integrity }: { integrity: IntegrityOfLog }) {
       <Panel
         title={t('integrity.title')}
         action={
-          <Flex gap="2">
+          <div className={styles.actions}>
             {known?.verdict?.kind === 'whole' ? (
               <Button
                 size="small"
@@ -57,7 +57,7 @@ export function Integrity({ integrity }: { integrity: IntegrityOfLog }) {
             >
               {t('integrity.checkAll')}
             </Button>
-          </Flex>
+          </div>
         }
       >
         <p className={styles.secondary}>{t('integrity.text')}</p>

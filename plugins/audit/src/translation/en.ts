@@ -100,7 +100,7 @@ export const messages = {
     open: 'Acknowledge…',
     title: 'Acknowledge what does not fit',
     text: 'What you acknowledge stays in every verdict, with your name and your reason, and is no longer alarmed. When the same place is changed again, that is found anew. It is written into the log and cannot be taken back.',
-    all: 'All {{count}} of them',
+    all: 'All {{places}} of them',
     which: 'Which places do you know of?',
     reason: 'Why is that well?',
     reasonHint: 'For example what was repaired, when, and by whom',

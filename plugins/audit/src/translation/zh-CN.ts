@@ -85,7 +85,7 @@ export default {
   'acknowledge.title': '确认知悉不符之处',
   'acknowledge.text':
     '您确认知悉的内容会连同您的姓名和原因保留在每次检查结论中，不再告警。同一处若再次被修改，会被重新发现。此操作会写入日志，且不能撤销。',
-  'acknowledge.all': '全部 {{count}} 处',
+  'acknowledge.all': '全部 {{places}} 处',
   'acknowledge.which': '您知悉哪些不符之处？',
   'acknowledge.reason': '为什么可以接受？',
   'acknowledge.reasonHint': '例如修复了什么、何时、由谁修复',
