@@ -24,11 +24,15 @@ export function describeDatabases(
 ): void {
   // Each test makes a database, which takes seconds where many run side by side.
   jest.setTimeout(60_000);
-  describe(`${name} (SQLite)`, () => fn(onSqlite()));
+  describe(`${name} (SQLite)`, () => {
+    fn(onSqlite());
+  });
   const title = `${name} (PostgreSQL)`;
   const address = process.env[POSTGRES_VARIABLE];
   if (address) {
-    describe(title, () => fn(onPostgres(address)));
+    describe(title, () => {
+      fn(onPostgres(address));
+    });
   } else if (process.env.FLYTOWER_REQUIRE_POSTGRES === '1') {
     throw new Error(`Set ${POSTGRES_VARIABLE}: "${title}" must run`);
   } else {
