@@ -1,3 +1,4 @@
+import { clusterBundle } from '@flytower/plugin-fleet-common';
 import { Binding } from '@flytower/plugin-public-services-common';
 import {
   Application,
@@ -357,6 +358,7 @@ export const targets = ['east', 'west'].map(name => ({
   securityZone: 'core',
   simulated: true,
   health: { status: 'healthy' as const, sentence: 'Everything answers' },
+  bundle: clusterBundle(3),
 }));
 
 /** One of ten instances still runs with the password before. */

@@ -1,4 +1,4 @@
-import { Store } from '@flytower/durable';
+import { newId, Store } from '@flytower/durable';
 import { mockFleet } from '@flytower/plugin-fleet-node/testUtils';
 import { installationIdOf } from '../features/tenants/installationIdOf';
 import { copyTenants } from './copyTenants';
@@ -28,6 +28,8 @@ export async function openTwoInstallations(
     await openTestStore(migrations),
     await openTestStore(migrations),
   ];
+  // Databases of tests may be copies of one that was migrated once.
+  await secondStore.knex('installation').update({ id: newId() });
   const [first, second] = [firstStore, secondStore].map(store =>
     openTenancy({ store, fleet: fleet.service }),
   );

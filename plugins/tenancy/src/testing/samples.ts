@@ -1,3 +1,4 @@
+import { clusterBundle } from '@flytower/plugin-fleet-common';
 import { Operation } from '@flytower/contract';
 import {
   OnboardingPlan,
@@ -39,6 +40,7 @@ export const targets = ['east', 'west'].map(name => ({
   securityZone: 'core',
   simulated: true,
   health: { status: 'healthy' as const, sentence: 'Everything answers' },
+  bundle: clusterBundle(3),
 }));
 
 export const payments: TenantSummary = {
