@@ -1,9 +1,16 @@
 import { expect, Page, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { Album, Look } from './support/album';
+import { askingAs } from './support/askingAs';
 import { Kubectl } from './support/kubectl';
-import { Company, Person, tokenOf } from './support/people';
-import { choose, expectRunning, expectSucceeded, next } from './support/steps';
+import { Company, Person } from './support/people';
+import {
+  choose,
+  expectNowhere,
+  expectRunning,
+  expectSucceeded,
+  next,
+} from './support/steps';
 
 /**
  * The walk from nothing to a running application, by the people who take it. The stages build on each other; what runs
@@ -347,13 +354,10 @@ test('Shen sees nothing of payments, by page, search or API', async () => {
     await expect(page.getByText(firstImage)).toHaveCount(0);
   }
   await album.shoot(page, 'payments-as-shen');
-  for (const path of ['/', '/applications', '/tenants', '/catalog']) {
-    await page.goto(path);
-    await page.waitForLoadState('networkidle');
-    await expect(page.locator('main, body').first()).not.toContainText(
-      /payments|checkout/i,
-    );
-  }
+  await expectNowhere(page, {
+    words: /payments|checkout/i,
+    paths: ['/', '/applications', '/tenants', '/catalog'],
+  });
   await page.goto('/');
   await expect(page.getByRole('button', { name: /^Search/ })).toBeVisible();
   const search = page.getByRole('combobox', { name: /Applications, services/ });
@@ -366,13 +370,9 @@ test('Shen sees nothing of payments, by page, search or API', async () => {
   await expect(page.getByText(/Nothing that you may see/)).toBeVisible();
   await album.shoot(page, 'search-as-shen');
 
-  const authorization = await tokenOf(page);
-  const ask = async (path: string) => {
-    const answer = await page.request.get(path, { headers: { authorization } });
-    return { status: answer.status(), text: await answer.text() };
-  };
-  const absent = await ask('/api/tenancy/v1/tenants/payments-2');
-  const forbidden = await ask('/api/tenancy/v1/tenants/payments');
+  const shen = await askingAs(page);
+  const absent = await shen.get('/api/tenancy/v1/tenants/payments-2');
+  const forbidden = await shen.get('/api/tenancy/v1/tenants/payments');
   expect(forbidden.status).toBe(404);
   // "Forbidden" and "absent" are one answer, but for the name that was asked for.
   expect(sentenceOf(forbidden.text)).toBe(
@@ -383,7 +383,7 @@ test('Shen sees nothing of payments, by page, search or API', async () => {
     '/api/delivery/v1/tenants/payments/services/checkout',
     '/api/delivery/v1/tenants/payments/services/checkout/instances?environment=prod',
   ]) {
-    expect((await ask(path)).status).toBe(404);
+    expect((await shen.get(path)).status).toBe(404);
   }
   for (const path of [
     '/api/delivery/v1/overview',
@@ -393,7 +393,7 @@ test('Shen sees nothing of payments, by page, search or API', async () => {
     '/api/catalog/entities',
     '/api/search/query?term=checkout',
   ]) {
-    const { status, text } = await ask(path);
+    const { status, text } = await shen.get(path);
     expect(status, path).toBe(200);
     expect(text, path).not.toMatch(/checkout|"payments"/);
   }
@@ -404,7 +404,7 @@ function sentenceOf(text: string): string {
   return JSON.parse(text).error.message;
 }
 
-const looks: [Person, string, string][] = [
+const looks: readonly [Person, string, string][] = [
   ['olivia', '/', 'home'],
   ['olivia', '/fleet', 'fleet'],
   ['olivia', '/tenants', 'tenants'],
@@ -419,19 +419,7 @@ const looks: [Person, string, string][] = [
   ['dan', `${checkoutPath}/-/release`, 'release-wizard'],
 ];
 
-/** Looks at every page in one language, theme and width, as those who use it. */
-async function lookAround(look: Look): Promise<void> {
-  for (const person of ['olivia', 'dan'] as const) {
-    const page = await company.pageOf(person);
-    await page.goto('/');
-    for (const [whose, path, name] of looks) {
-      if (whose === person) {
-        await album.look(page, path, name, look);
-      }
-    }
-    await page.close();
-  }
-}
+const lookAround = (look: Look) => album.lookAround(company, looks, look);
 
 test('Every page in English, light, on a phone', async () => {
   await lookAround({ language: 'en', theme: 'light', width: 360 });
@@ -451,12 +439,7 @@ test('Every page in English, dark, on a desk', async () => {
 
 test('Dan unpublishes checkout by typing its name, and nothing of it is left running', async () => {
   const page = await company.pageOf('dan');
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await page.goto('/');
-  await page.evaluate(() => {
-    window.localStorage.setItem('language', 'en');
-    window.localStorage.setItem('theme', 'light');
-  });
+  await album.backToEnglish(page);
   await page.goto(checkoutPath);
   await page.getByRole('button', { name: 'Unpublish', exact: true }).click();
   const dialog = page.getByRole('dialog');

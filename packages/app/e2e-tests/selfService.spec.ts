@@ -1,9 +1,18 @@
-import { expect, Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { Album, Look } from './support/album';
+import { askingAs } from './support/askingAs';
 import { Database } from './support/database';
 import { Kubectl } from './support/kubectl';
-import { Company, Person, tokenOf } from './support/people';
-import { choose, expectRunning, expectSucceeded, next } from './support/steps';
+import { Company, Person } from './support/people';
+import {
+  choose,
+  expectNowhere,
+  expectRunning,
+  expectSucceeded,
+  next,
+  removeByName,
+} from './support/steps';
+import { sumsOfUsage } from './support/sumsOfUsage';
 
 /**
  * The walk of a developer who serves himself: a service from a template, a database bound to it, a password changed while
@@ -195,31 +204,23 @@ test('Dan orders a database, and a client works in it with what he was shown', a
 
 test('the database of another tenant is out of reach', async () => {
   const page = await company.pageOf('shen');
-  const authorization = await tokenOf(page);
-  const post = async (path: string, data: object) => {
-    const answer = await page.request.post(`/api/public-services${path}`, {
-      headers: { authorization, 'idempotency-key': crypto.randomUUID() },
-      data,
-    });
-    expect(answer.ok(), await answer.text()).toBe(true);
-    return answer.json();
-  };
-  await post('/v1/tenants/shop/instances', {
+  const shen = await askingAs(page);
+  const instances = '/api/public-services/v1/tenants/shop/instances';
+  const ordered = await shen.post(instances, {
     name: 'stock',
     displayName: 'Stock',
     environment: 'prod',
     offering: 'mysql',
     plan: 'small',
   });
+  expect(ordered.status, ordered.text).toBeLessThan(300);
   await page.goto('/public-services/shop/stock');
   await expect(
     page.getByRole('button', { name: 'Show credentials' }),
   ).toBeVisible({ timeout: 60_000 });
-  const { uri } = await post(
-    '/v1/tenants/shop/instances/stock/credentials',
-    {},
-  );
-  known.shen = Database.at(uri);
+  const shown = await shen.post(`${instances}/stock/credentials`, {});
+  expect(shown.status, shown.text).toBeLessThan(300);
+  known.shen = Database.at(JSON.parse(shown.text).uri);
   expect(await known.shen.workThrough()).toEqual(['first', 'second']);
   expect(await known.dan?.refusalOf(known.shen.name)).toMatch(/denied/i);
   expect(await known.shen.refusalOf(known.dan?.name ?? '')).toMatch(/denied/i);
@@ -335,36 +336,13 @@ test('Lee reads what his team uses, Dan what he requested, with the same sums in
     timeout: 60_000,
   });
   await album.shoot(page, 'usage-of-lee');
-  const authorization = await tokenOf(page);
-  const sums = new Set<string>();
-  const until = new Date().toISOString();
-  for (const grouping of ['resource', 'cluster', 'application', 'type']) {
-    const asked = `/api/metering/v1/usage?groupBy=${grouping}&usedFrom=2020-01-01T00:00:00.000Z&usedTo=${until}`;
-    const read = async (after: string) => {
-      const answer = await page.request.get(`${asked}${after}`, {
-        headers: { authorization },
-      });
-      return answer.json();
-    };
-    const { totals, ...first } = await read('');
-    const items = [...first.items];
-    for (let cursor = first.nextCursor; cursor; ) {
-      const more = await read(`&cursor=${encodeURIComponent(cursor)}`);
-      items.push(...more.items);
-      cursor = more.nextCursor;
-    }
-    const sum = (figure: string) =>
-      items.reduce(
-        (all: bigint, one: { figures: Record<string, { least: string }> }) =>
-          all + BigInt(one.figures[figure].least),
-        0n,
-      );
-    expect(String(sum('cpuMillicoreSeconds'))).toBe(
-      totals.cpuMillicoreSeconds.least,
-    );
-    sums.add(`${sum('cpuMillicoreSeconds')} ${sum('existedSeconds')}`);
-  }
-  expect([...sums]).toHaveLength(1);
+  const sums = await sumsOfUsage(page, [
+    'resource',
+    'cluster',
+    'application',
+    'type',
+  ]);
+  expect(new Set(sums).size).toBe(1);
   await page.close();
 });
 
@@ -387,43 +365,32 @@ test('Tara reads the operation log of payments, without a password in it', async
 
 test('Shen is refused everywhere', async () => {
   const page = await company.pageOf('shen');
-  for (const path of [
-    ordersPath,
-    basketPath,
-    '/catalog/payments/component/basket',
-    '/catalog/payments/component/basket/kubernetes',
-  ]) {
-    await page.goto(path);
-    await page.waitForLoadState('networkidle');
-    // What the address says stands in the breadcrumbs; what is behind it does not.
-    await expect(page.locator('body')).not.toContainText(
-      /payments_prod|basket-orders|6 ?\/ ?6|Storefront team/,
-    );
-  }
+  // What the address says stands in the breadcrumbs; what is behind it does not.
+  await expectNowhere(page, {
+    words: /payments_prod|basket-orders|6 ?\/ ?6|Storefront team/,
+    paths: [
+      ordersPath,
+      basketPath,
+      '/catalog/payments/component/basket',
+      '/catalog/payments/component/basket/kubernetes',
+    ],
+  });
   await album.shoot(page, 'entity-as-shen');
-  for (const path of ['/public-services', '/usage', '/create', '/catalog']) {
-    await page.goto(path);
-    await page.waitForLoadState('networkidle');
-    await expect(page.locator('body')).not.toContainText(/basket|storefront/i);
-  }
-  const authorization = await tokenOf(page);
-  const ask = async (path: string, data?: object) => {
-    const headers = { authorization };
-    const answer = data
-      ? await page.request.post(path, { headers, data })
-      : await page.request.get(path, { headers });
-    return { status: answer.status(), text: await answer.text() };
-  };
+  await expectNowhere(page, {
+    words: /basket|storefront/i,
+    paths: ['/public-services', '/usage', '/create', '/catalog'],
+  });
+  const shen = await askingAs(page);
   for (const path of [
     '/api/public-services/v1/tenants/payments/instances/orders',
     `/api/public-services/v1/tenants/payments/bindings/${binding}`,
     '/api/catalog/entities/by-name/component/payments/basket',
   ]) {
-    expect((await ask(path)).status, path).toBe(404);
+    expect((await shen.get(path)).status, path).toBe(404);
   }
   expect(
     (
-      await ask(
+      await shen.post(
         '/api/public-services/v1/tenants/payments/instances/orders/credentials',
         {},
       )
@@ -439,22 +406,22 @@ test('Shen is refused everywhere', async () => {
     '/api/catalog/entities?filter=kind=group&filter=kind=system&filter=kind=component&filter=kind=resource&filter=kind=api',
     '/api/search/query?term=basket',
   ]) {
-    const { status, text } = await ask(path);
+    const { status, text } = await shen.get(path);
     expect(status, path).toBe(200);
     expect(text, path).not.toMatch(/basket|storefront|payments_prod/);
   }
-  const pods = await ask('/api/kubernetes/resources/workloads/query', {
+  const pods = await shen.post('/api/kubernetes/resources/workloads/query', {
     auth: {},
     entityRef: 'component:payments/basket',
   });
   expect(pods.status).toBeGreaterThanOrEqual(400);
   expect(pods.text).not.toContain('basket-');
-  const proxy = await ask('/api/kubernetes/proxy/api/v1/secrets');
+  const proxy = await shen.get('/api/kubernetes/proxy/api/v1/secrets');
   expect(proxy.status).toBeGreaterThanOrEqual(400);
   await page.close();
 });
 
-const looks: [Person, string, string][] = [
+const looks: readonly [Person, string, string][] = [
   ['olivia', '/public-services/-/servers', 'servers'],
   ['olivia', '/public-services/-/offerings', 'offerings'],
   ['olivia', '/usage', 'usage'],
@@ -472,19 +439,7 @@ const looks: [Person, string, string][] = [
   ['lee', '/usage', 'usage-of-lee'],
 ];
 
-/** Looks at every page in one language, theme and width, as those who use it. */
-async function lookAround(look: Look): Promise<void> {
-  for (const person of ['olivia', 'dan', 'tara', 'lee'] as const) {
-    const page = await company.pageOf(person);
-    await page.goto('/');
-    for (const [whose, path, name] of looks) {
-      if (whose === person) {
-        await album.look(page, path, name, look);
-      }
-    }
-    await page.close();
-  }
-}
+const lookAround = (look: Look) => album.lookAround(company, looks, look);
 
 test('Every page in English, light, on a phone', async () => {
   await lookAround({ language: 'en', theme: 'light', width: 360 });
@@ -494,27 +449,9 @@ test('Every page in Chinese, dark, on a desk', async () => {
   await lookAround({ language: 'zh-CN', theme: 'dark', width: 1440 });
 });
 
-/** Removes what stands in the way by typing its name, and waits for the end of it. */
-async function removeByName(
-  page: Page,
-  button: string,
-  name: string,
-): Promise<void> {
-  await page.getByRole('button', { name: button, exact: true }).first().click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox').fill(name);
-  await dialog.getByRole('button', { name: button, exact: true }).click();
-  await expectSucceeded(page);
-}
-
 test('Dan takes everything away again: service, binding, database', async () => {
   const page = await company.pageOf('dan');
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await page.goto('/');
-  await page.evaluate(() => {
-    window.localStorage.setItem('language', 'en');
-    window.localStorage.setItem('theme', 'light');
-  });
+  await album.backToEnglish(page);
   await page.goto(basketPath);
   await page.getByRole('button', { name: 'Unpublish', exact: true }).click();
   await page.getByRole('dialog').getByRole('textbox').fill('basket');

@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, Page } from '@playwright/test';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { Company, Person } from './people';
 
 const artifacts = resolve(__dirname, '../../../../artifacts/screenshots');
 
@@ -82,6 +83,34 @@ export class Album {
         `${name} is ${content} px wide in a window of ${visible} px`,
       );
     }
+  }
+
+  /** Every page in one language, theme and width, as those who use it. */
+  async lookAround(
+    company: Company,
+    looks: readonly [whose: Person, path: string, name: string][],
+    look: Look,
+  ): Promise<void> {
+    for (const person of new Set(looks.map(([whose]) => whose))) {
+      const page = await company.pageOf(person);
+      await page.goto('/');
+      for (const [whose, path, name] of looks) {
+        if (whose === person) {
+          await this.look(page, path, name, look);
+        }
+      }
+      await page.close();
+    }
+  }
+
+  /** Back from all looks to the one in which the walk goes on. */
+  async backToEnglish(page: Page): Promise<void> {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto('/');
+    await page.evaluate(() => {
+      window.localStorage.setItem('language', 'en');
+      window.localStorage.setItem('theme', 'light');
+    });
   }
 }
 

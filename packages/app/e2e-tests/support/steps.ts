@@ -42,3 +42,28 @@ export async function expectRunning(
     )
     .toEqual(wanted);
 }
+
+/** Opens pages, and expects of each that these words are nowhere on it. */
+export async function expectNowhere(
+  page: Page,
+  { words, paths }: { words: RegExp; paths: readonly string[] },
+): Promise<void> {
+  for (const path of paths) {
+    await page.goto(path);
+    await page.waitForLoadState('networkidle');
+    await expect(page.locator('body'), path).not.toContainText(words);
+  }
+}
+
+/** Removes what stands in the way by typing its name, and waits for the end of it. */
+export async function removeByName(
+  page: Page,
+  button: string,
+  name: string,
+): Promise<void> {
+  await page.getByRole('button', { name: button, exact: true }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').fill(name);
+  await dialog.getByRole('button', { name: button, exact: true }).click();
+  await expectSucceeded(page);
+}

@@ -69,7 +69,8 @@ export class PostgresCopies {
     return knexFactory({
       client: 'pg',
       connection: address.href,
-      pool: { min: 0, max },
+      // What a test has left idle must not keep later ones out: a server has a hundred connections or some more.
+      pool: { min: 0, max, idleTimeoutMillis: 1_000, reapIntervalMillis: 500 },
     });
   }
 }
