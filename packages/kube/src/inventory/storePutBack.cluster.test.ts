@@ -143,6 +143,7 @@ describeClusters(
       await plane.startApiServer();
       await shows(asBackedUp);
       await goesOn();
+      expect(inventory.age().state).toBe('live');
     }, 240_000);
 
     it('says nothing of the kind when etcd and the API server start again as they were', async () => {
@@ -152,6 +153,7 @@ describeClusters(
       await plane.startApiServer();
       await apply(pod('after'));
       await shows({ ...asBackedUp, pods: ['after', 'gone'] });
+      expect(sentences()).not.toContain(PUT_BACK);
     }, 240_000);
   },
 );
