@@ -203,7 +203,10 @@ export class Keeper {
     }
   }
 
-  /** What stands in the clusters counts; a release that is paused keeps what it has reserved. */
+  /**
+   * What stands in the clusters counts; a release that is paused keeps what it has reserved. One that moves looks after its
+   * quota itself, and may have ended while this looked: then it has the last word.
+   */
   async #keepQuota(ids: string[]): Promise<void> {
     const { stores, tenancy } = this.#options;
     const services = await stores.services.byIds(ids);
@@ -211,17 +214,22 @@ export class Keeper {
     for (const [spot, lanes] of bySpot(rows)) {
       const service = services.get(spot.serviceId);
       const tenant = service && tenancy.tenant(service.tenant);
-      if (service && tenant) {
-        const release = await stores.releases.unfinishedIn(spot);
-        if (release) {
-          await this.#quota.keepReserved(release);
-        } else {
-          await this.#hold({
-            ...spot,
-            tenant: service.tenant,
-            identity: identityOf(spot, { tenant, service }),
-            lanes,
-          });
+      const release = await stores.releases.unfinishedIn(spot);
+      if (service && tenant && !release) {
+        const held = {
+          ...spot,
+          tenant: service.tenant,
+          identity: identityOf(spot, { tenant, service }),
+        };
+        await this.#hold({ ...held, lanes });
+        const now = await stores.applied.ofSpot(spot);
+        if (JSON.stringify(now) !== JSON.stringify(lanes)) {
+          await this.#hold({ ...held, lanes: now });
+        }
+      } else if (release && !(await stores.releases.movingIn(spot))) {
+        await this.#quota.keepReserved(release);
+        if (!(await stores.releases.unfinishedIn(spot))) {
+          await this.#quota.letGo(release);
         }
       }
     }

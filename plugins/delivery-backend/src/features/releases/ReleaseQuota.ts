@@ -74,6 +74,15 @@ export class ReleaseQuota {
     await this.reserve({ ...release, targets: targetsOf(release) });
   }
 
+  /** Gives back what is reserved: the release is over. Safe to repeat. */
+  async letGo(release: Spot & { tenant: string }): Promise<void> {
+    await this.#tenancy.releaseQuota({
+      tenant: release.tenant,
+      key: quotaKeyOf(release),
+      part: 'reserved',
+    });
+  }
+
   /** Counts what stands in the clusters while no release runs. Safe to repeat. */
   async hold(
     held: Spot & {
@@ -115,7 +124,7 @@ export class ReleaseQuota {
       environment,
       amounts: this.#heldIn(scene, memo),
     });
-    await this.#tenancy.releaseQuota({ tenant, key, part: 'reserved' });
+    await this.letGo(release);
   }
 
   /** What each cluster holds when the release is over, however it ended there. */
