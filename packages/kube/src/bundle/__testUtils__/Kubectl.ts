@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { z } from 'zod';
 import { ClusterCredential } from '../../connection/ClusterConnection';
 import { TestCluster } from '../../testUtils';
+import { programOfClusters } from '../../testUtils/testClusters';
 
 const run = promisify(execFile);
-const fileSchema = z.object({ binaries: z.string() });
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 /** The real kubectl, signed in with a certificate, as a cluster's administrator uses it. */
@@ -20,11 +19,7 @@ export class Kubectl {
     { server, caPem }: TestCluster,
     credential: Extract<ClusterCredential, { kind: 'certificate' }>,
   ) {
-    const file = process.env.FLYTOWER_TEST_CLUSTERS ?? '';
-    const { binaries } = fileSchema.parse(
-      JSON.parse(readFileSync(file, 'utf8')),
-    );
-    this.#program = join(binaries, 'kubectl');
+    this.#program = programOfClusters('kubectl');
     const name = 'it';
     writeFileSync(
       this.#kubeconfig,
