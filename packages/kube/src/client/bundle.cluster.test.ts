@@ -233,24 +233,6 @@ describeClusters('The bundle', ([cluster]) => {
   });
 
   describe('lets the deployer of a tenant', () => {
-    it('write what carries the labels of its tenant, and nothing else', async () => {
-      await deployer.apply(deployment('checkout'), RELEASE);
-      await expectForbidden(
-        deployer.apply(deployment('bare', namespace, {}), dry(RELEASE)),
-        /carries app.kubernetes.io\/managed-by=flytower and the tenant's id/,
-      );
-      await expectForbidden(
-        deployer.apply(
-          deployment('strange', namespace, {
-            ...labelsOf(belonging),
-            'flytower.dev/tenant-id': 'other',
-          }),
-          dry(RELEASE),
-        ),
-        /the tenant's id/,
-      );
-    });
-
     it('not touch what somebody else made there', async () => {
       await admin.apply(deployment('by-hand', namespace, {}), BY);
       await expectForbidden(
