@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { eventually } from './api.mjs';
 import {
   active,
   createService,
@@ -91,12 +92,20 @@ export function killTests(installation) {
           memoryBytes: 0,
           pods: 0,
         });
-        const items = await allEntries(olivia);
+        const outcomesIn = (items, id) =>
+          items
+            .filter(({ operationId }) => operationId === id)
+            .map(({ outcome }) => outcome);
+        // The log follows what it tells of by a few seconds.
+        const items = await eventually(
+          'the log tells how each operation ended',
+          () => allEntries(olivia),
+          all =>
+            operations.every(id => !outcomesIn(all, id).includes('requested')),
+        );
         for (const id of operations) {
           assert.deepEqual(
-            items
-              .filter(({ operationId }) => operationId === id)
-              .map(({ outcome }) => outcome),
+            outcomesIn(items, id),
             ['succeeded'],
             `operation ${id} in the operation log`,
           );
